@@ -1,0 +1,1 @@
+"""The private side: a ledger of requests goes in, a release of counts comes out. Only scripts/ may import it."""
