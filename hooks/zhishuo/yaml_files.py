@@ -1,0 +1,204 @@
+"""YAML text -> plain values with line numbers, as staff typed them.
+
+Built on libyaml's event stream instead of PyYAML's loaders, because those read `no` as False, `1:30` as 90, `010` as 8
+and `3.10` as 3.1, keep the last of two equal keys, and expand aliases without bound. Here every scalar stays text (the
+records turn text into numbers and dates), and only mappings, lists and nothing (empty, `~`, `null`) mean more.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from typing import TypeAlias, cast
+
+import yaml
+
+from zhishuo.problems import Problem, ProblemsError
+
+Value: TypeAlias = "str | list[Value] | dict[str, Value] | None"
+Path: TypeAlias = tuple[str | int, ...]
+
+MOST_BYTES = 2_000_000
+MOST_DEPTH = 32
+# Far above any record; an alias that repeats its anchor's values counts them again each time.
+MOST_VALUES = 200_000
+
+_NOTHING = frozenset({"", "~", "null"})
+_MARKS: tuple[tuple[bytes, str], ...] = (
+    (b"\xef\xbb\xbf", "UTF-8 带 BOM"),
+    (b"\xff\xfe", "UTF-16"),
+    (b"\xfe\xff", "UTF-16"),
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Document:
+    """One file read: `values` as typed, `lines` from the path of a value to the line it stands on (from 1)."""
+
+    file: str
+    values: Value
+    lines: dict[Path, int]
+
+    def line(self, path: Path) -> int:
+        """Return the line of `path`, or of the nearest part of it that stands in the file."""
+        while path and path not in self.lines:
+            path = path[:-1]
+        return self.lines.get(path, 1)
+
+    def problem(self, path: Path, message: str) -> Problem:
+        """Return a problem at `path` of this file."""
+        return Problem(self.file, self.line(path), dotted(path), message)
+
+
+def dotted(path: Path) -> str:
+    """Return `highlights[0].photo.alt` for ("highlights", 0, "photo", "alt")."""
+    text = "".join(f"[{part}]" if isinstance(part, int) else f".{part}" for part in path)
+    return text.removeprefix(".")
+
+
+def decode(file: str, data: bytes) -> str:
+    """Return the text of a file that must be UTF-8; raises ProblemsError naming the encoding it seems to be in."""
+    if len(data) > MOST_BYTES:
+        raise _refusal(file, 0, f"文件太大:最多 {MOST_BYTES // 1_000_000} MB,现有 {len(data) / 1_000_000:.1f} MB")
+    for mark, name in _MARKS:
+        if data.startswith(mark):
+            raise _refusal(file, 1, f"文件编码要用 UTF-8(不带 BOM),现在是 {name};请用编辑器“另存为 UTF-8”")
+    try:
+        return data.decode("utf-8")
+    except UnicodeDecodeError as error:
+        line = data.count(b"\n", 0, error.start) + 1
+        found = "GBK/GB18030" if _decodes(data, "gb18030") else "认不出的编码"
+        raise _refusal(file, line, f"文件编码要用 UTF-8,现在像是 {found};请用编辑器“另存为 UTF-8”") from error
+
+
+def read_yaml(file: str, text: str) -> Document:
+    """Return the one document of `text`.
+
+    Raises ProblemsError (one problem) for text that is not YAML, and for tags, repeated keys, several documents, keys
+    that are not text, nesting beyond 32 levels, and aliases that repeat too much.
+    """
+    try:
+        return _Builder(file).build(iter(yaml.parse(text, Loader=yaml.CSafeLoader)))
+    except yaml.YAMLError as error:
+        raise _not_yaml(file, error) from error
+
+
+def _decodes(data: bytes, encoding: str) -> bool:
+    try:
+        data.decode(encoding)
+    except UnicodeDecodeError:
+        return False
+    return True
+
+
+def _line(event: yaml.Event) -> int:
+    return event.start_mark.line + 1 if event.start_mark else 1
+
+
+def _refusal(file: str, line: int, message: str, name: str = "") -> ProblemsError:
+    return ProblemsError([Problem(file, line, name, message)])
+
+
+_HINTS: tuple[tuple[str, str], ...] = (
+    ("mapping values are not allowed", "这里多了一个冒号:文字里有半角冒号时,整段文字要用引号包起来"),
+    ("could not find expected ':'", "这里少了冒号,写法是“字段: 内容”(冒号后空一格)"),
+    (
+        "found character that cannot start any token",
+        "这里不能用 Tab 键缩进,请用空格;以 @ 或 ` 开头的文字要用引号包起来",
+    ),
+    ("did not find expected key", "缩进没有对齐:同一层的字段要从同一列开始"),
+    ("did not find expected '-' indicator", "列表没有对齐:同一个列表的“- ”要从同一列开始"),
+    ("found unexpected end of stream", "引号没有配对"),
+    ("undefined alias", "星号(*)开头的文字要用引号包起来"),
+    ("control characters are not allowed", "文件里有看不见的控制字符,请删去"),
+)
+
+
+def _not_yaml(file: str, error: yaml.YAMLError) -> ProblemsError:
+    mark = getattr(error, "problem_mark", None)
+    said = str(getattr(error, "problem", "") or error)
+    hint = next((words for start, words in _HINTS if start in said), f"不是合格的 YAML({said})")
+    return _refusal(file, mark.line + 1 if mark else 0, hint)
+
+
+@dataclass(slots=True)
+class _Builder:
+    """Turns the events of one file into a Document; holds what is counted on the way."""
+
+    file: str
+    lines: dict[Path, int] = field(default_factory=dict)
+    anchors: dict[str, tuple[Value, int]] = field(default_factory=dict)
+    values: int = 0
+
+    def build(self, events: Iterator[yaml.Event]) -> Document:
+        value: Value = None
+        documents = 0
+        for event in events:
+            if isinstance(event, yaml.DocumentStartEvent):
+                documents += 1
+                if documents > 1:
+                    raise self.refusal(event, (), "一个文件只能有一份内容,请删去“---”分隔线")
+                value = self.value(next(events), events, ())
+        return Document(self.file, value, self.lines)
+
+    def value(self, event: yaml.Event, events: Iterator[yaml.Event], path: Path) -> Value:
+        self.lines.setdefault(path, _line(event))
+        if len(path) > MOST_DEPTH:
+            raise self.refusal(event, path[:3], f"层次太深:最多 {MOST_DEPTH} 层")
+        if isinstance(event, yaml.AliasEvent):
+            return self.repeated(event, path)
+        event = cast("yaml.ScalarEvent | yaml.CollectionStartEvent", event)
+        if event.tag not in {None, "!"}:  # "!" is how libyaml marks quoted text
+            raise self.refusal(event, path, f"不能用标签 {event.tag},直接写内容即可")
+        before = self.values
+        self.count(1, event, path)
+        value: Value
+        if isinstance(event, yaml.MappingStartEvent):
+            value = self.mapping(events, path)
+        elif isinstance(event, yaml.SequenceStartEvent):
+            value = self.sequence(events, path)
+        else:
+            scalar = cast("yaml.ScalarEvent", event)
+            value = None if not scalar.style and scalar.value in _NOTHING else scalar.value
+        if event.anchor is not None:
+            self.anchors[event.anchor] = (value, self.values - before)
+        return value
+
+    def mapping(self, events: Iterator[yaml.Event], path: Path) -> dict[str, Value]:
+        found: dict[str, Value] = {}
+        for event in events:
+            if isinstance(event, yaml.MappingEndEvent):
+                break
+            if not isinstance(event, yaml.ScalarEvent):
+                raise self.refusal(event, path, "字段名要写成文字")
+            key = event.value
+            if key in found:
+                first = self.lines[(*path, key)]
+                raise self.refusal(event, (*path, key), f"字段“{key}”写了两次(第一次在第 {first} 行),请只留一个")
+            self.lines[(*path, key)] = _line(event)
+            found[key] = None
+            found[key] = self.value(next(events), events, (*path, key))
+        return found
+
+    def sequence(self, events: Iterator[yaml.Event], path: Path) -> list[Value]:
+        found: list[Value] = []
+        for event in events:
+            if isinstance(event, yaml.SequenceEndEvent):
+                break
+            found.append(self.value(event, events, (*path, len(found))))
+        return found
+
+    def repeated(self, event: yaml.AliasEvent, path: Path) -> Value:
+        if event.anchor not in self.anchors:
+            raise self.refusal(event, path, f"找不到“&{event.anchor}”;星号开头的文字要用引号包起来")
+        value, size = self.anchors[event.anchor]
+        self.count(size, event, path)
+        return value
+
+    def count(self, size: int, event: yaml.Event, path: Path) -> None:
+        self.values += size
+        if self.values > MOST_VALUES:
+            raise self.refusal(event, path[:3], f"内容太多:一个文件最多 {MOST_VALUES} 个值(引用重复的也算)")
+
+    def refusal(self, event: yaml.Event, path: Path, message: str) -> ProblemsError:
+        return _refusal(self.file, _line(event), message, dotted(path))

@@ -1,0 +1,47 @@
+# Sourced by scripts/zhishuo: makes the environment from the lock file with hashes, once, and again when the lock changes.
+# Use: need LOCK, where LOCK is site, ledger or test (each holds the one before).
+# No package is named here and none is fetched that the lock file does not name with its hash.
+
+root=$(cd "$(dirname "$0")/.." && pwd)
+venv="$root/.venv"
+
+say() { printf '%s\n' "$*" >&2; }
+
+# Debian keeps the venv module in a package of its own.
+make_venv() {
+  python3 -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null || {
+    say "需要 Python 3.11 或更新的版本。Debian 上请运行:sudo apt-get install python3"; exit 1; }
+  if ! python3 -c 'import ensurepip' 2>/dev/null; then
+    debian_package python3-venv || {
+      say "缺少 Python 的 venv 模块。Debian 上请运行:sudo apt-get install python3-venv"; exit 1; }
+  fi
+  say "正在建立运行环境 .venv ……"
+  rm -rf "$venv"
+  python3 -m venv "$venv"
+}
+
+# Installs Debian packages when that is permitted (root and apt-get present); fails quietly when it is not.
+debian_package() {
+  [ "$(id -u)" = 0 ] && command -v apt-get >/dev/null 2>&1 || return 1
+  say "正在安装系统软件:$* ……"
+  DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends "$@" >/dev/null 2>&1 || {
+    apt-get update -qq >/dev/null 2>&1
+    DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends "$@" >/dev/null 2>&1; }
+}
+
+need() {
+  lock="$root/requirements-$1.lock"
+  stamp="$venv/.installed-$1"
+  cmp -s "$lock" "$stamp" && return 0
+  # A larger lock holds the smaller ones, as long as its own stamp is current.
+  for larger in ledger test; do
+    case "$1:$larger" in site:ledger|site:test|ledger:test)
+      cmp -s "$root/requirements-$larger.lock" "$venv/.installed-$larger" && return 0;;
+    esac
+  done
+  "$venv/bin/python" -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null || make_venv
+  say "正在按锁定文件 requirements-$1.lock 安装所需软件(只在第一次或锁定文件变了以后)……"
+  "$venv/bin/python" -m pip install --quiet --disable-pip-version-check --no-input --require-hashes -r "$lock" >&2 || {
+    say "安装没有成功:请检查网络后再运行一次,已经装好的部分会接着用。"; exit 1; }
+  cp "$lock" "$stamp"
+}
