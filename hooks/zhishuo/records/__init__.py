@@ -1,0 +1,71 @@
+"""The schema of everything staff edit and of the releases; the JSON Schemas in data/schema/ are made from it."""
+
+from __future__ import annotations
+
+from zhishuo.records.base import Record
+from zhishuo.records.community import (
+    Audio,
+    Community,
+    Highlight,
+    Photo,
+    Result,
+    Theme,
+    Themes,
+    Video,
+)
+from zhishuo.records.release import SPLITS, UNASSIGNED, Release, ReleaseTable, Window
+from zhishuo.records.showcase import (
+    Commitment,
+    Commitments,
+    Evidence,
+    Stop,
+    Story,
+    Tour,
+    Visit,
+    Visits,
+)
+from zhishuo.records.town import Category, Channel, Desk, Grade, MenuStep, Stage, Town
+
+# The kinds of file, by the name of their schema in data/schema/.
+SCHEMAS: dict[str, type[Record]] = {
+    "town": Town,
+    "themes": Themes,
+    "community": Community,
+    "story": Story,
+    "commitments": Commitments,
+    "visits": Visits,
+    "release": Release,
+}
+
+__all__ = [
+    "SCHEMAS",
+    "SPLITS",
+    "UNASSIGNED",
+    "Audio",
+    "Category",
+    "Channel",
+    "Commitment",
+    "Commitments",
+    "Community",
+    "Desk",
+    "Evidence",
+    "Grade",
+    "Highlight",
+    "MenuStep",
+    "Photo",
+    "Record",
+    "Release",
+    "ReleaseTable",
+    "Result",
+    "Stage",
+    "Stop",
+    "Story",
+    "Theme",
+    "Themes",
+    "Tour",
+    "Town",
+    "Video",
+    "Visit",
+    "Visits",
+    "Window",
+]

@@ -1,0 +1,76 @@
+"""What all records share: strictness, and how the text staff typed becomes numbers, dates and names.
+
+Values arrive from yaml_files as text. Each type here says in Chinese what is wanted, so that an error can be acted on
+without knowing Python; its JSON Schema lets editors complete and explain the same field.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import re
+from collections.abc import Callable
+from typing import Annotated, Any
+
+from pydantic import BaseModel, BeforeValidator, ConfigDict, StringConstraints, WithJsonSchema
+from pydantic_core import PydanticCustomError
+
+
+class Record(BaseModel):
+    """A record that people wrote: frozen, every field known, no silent conversion."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True, strict=True, str_strip_whitespace=True)
+
+
+def wanted(message: str) -> PydanticCustomError:
+    """Return the error for a value that is not what the field wants; `message` is the Chinese sentence shown."""
+    return PydanticCustomError("wanted", "{message}", {"message": message})
+
+
+def _text_becomes(pattern: str, what: str, build: Callable[[str], Any]) -> BeforeValidator:
+    """Return a validator that builds a value from text of the form `pattern`; other values pass through as they are."""
+    form = re.compile(pattern)
+
+    def convert(value: object) -> object:
+        if not isinstance(value, str):
+            return value
+        text = value.strip()
+        if not form.fullmatch(text):
+            raise wanted(f"要写{what}")
+        try:
+            return build(text)
+        except ValueError as error:
+            raise wanted(f"要写{what},这一天日历上没有") from error
+
+    return BeforeValidator(convert)
+
+
+def _whole_alt(text: str) -> str:
+    bare = re.sub(r"[\W\d_]+", "", text)
+    if re.search(r"\.(jpe?g|png|avif|webp|heic|svg)$", text, re.IGNORECASE) or len(bare) < 4:  # noqa: PLR2004 - four hanzi are the least that describe a picture
+        raise wanted("要用至少 4 个汉字说出照片里有什么,不能写文件名")
+    return text
+
+
+Text = Annotated[str, StringConstraints(min_length=1, max_length=4000)]
+Line = Annotated[str, StringConstraints(min_length=1, max_length=300, pattern=r"^[^\n]*$")]
+# Prose is Markdown without raw HTML; zhishuo.prose turns it into HTML and the checks refuse what it may not hold.
+Prose = Annotated[str, StringConstraints(min_length=1, max_length=4000)]
+Alt = Annotated[str, StringConstraints(min_length=1, max_length=300), BeforeValidator(_whole_alt)]
+Slug = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9-]{0,39}$")]
+# A figure stays as typed (3.10 is not 3.1); numbers in YAML need no quotes.
+Figure = Annotated[
+    str,
+    StringConstraints(pattern=r"^\d[\d,]*(\.\d+)?( ?[+%]| ?余)?$"),
+    WithJsonSchema({"type": ["string", "number"]}),
+]
+MediaFile = Annotated[
+    str, StringConstraints(pattern=r"^[a-z0-9][a-z0-9_-]*\.(jpg|jpeg|png|webp|avif|heic|mp3|m4a|mp4|webm|vtt)$")
+]
+Count = Annotated[int, _text_becomes(r"\d{1,9}", "0 或正的整数,如 24", int)]
+Flag = Annotated[bool, _text_becomes(r"true|false", " true(是)或 false(否)", lambda text: text == "true")]
+Day = Annotated[dt.date, _text_becomes(r"\d{4}-\d\d-\d\d", "日期,如 2026-10-31", dt.date.fromisoformat)]
+Month = Annotated[str, _text_becomes(r"\d{4}-(0[1-9]|1[0-2])", "年月,如 2026-10", str), StringConstraints(min_length=7)]
+DayOfYear = Annotated[
+    str,
+    _text_becomes(r"\d\d-\d\d", "月日,如 03-20", lambda text: dt.date.fromisoformat(f"2024-{text}").strftime("%m-%d")),
+]
