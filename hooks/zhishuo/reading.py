@@ -1,0 +1,178 @@
+"""Files -> records. Reads everything staff edit, gathers every problem, and hands on nothing half right."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from pathlib import Path
+from typing import ParamSpec, TypeVar
+
+from pydantic import ValidationError
+
+from zhishuo.problems import Problem, ProblemsError
+from zhishuo.records import (
+    Commitment,
+    Commitments,
+    Community,
+    Record,
+    Release,
+    Story,
+    Theme,
+    Themes,
+    Tour,
+    Town,
+    Visit,
+    Visits,
+)
+from zhishuo.wording import worded
+from zhishuo.yaml_files import Document, decode, read_yaml
+
+R = TypeVar("R", bound=Record)
+T = TypeVar("T")
+P = ParamSpec("P")
+
+FRONT_MATTER = "---\n"
+
+
+@dataclass(frozen=True, slots=True)
+class Prose:
+    """A page of content/: Markdown `body` under a title; `url` is its address on the site, `file` its source."""
+
+    url: str
+    title: str
+    description: str
+    body: str
+    file: str
+
+
+@dataclass(frozen=True, slots=True)
+class Records:
+    """Everything read, in the order it is shown; `documents` lead from a record's file back to its lines."""
+
+    root: Path
+    town: Town
+    themes: tuple[Theme, ...]
+    communities: dict[str, Community]
+    commitments: tuple[Commitment, ...]
+    tours: tuple[Tour, ...]
+    visits: tuple[Visit, ...]
+    stories: dict[str, Story]
+    releases: dict[str, Release]
+    prose: dict[str, Prose]
+    documents: dict[str, Document]
+
+
+def read(root: Path) -> Records:
+    """Return all records under `root` (the folder that holds data/ and content/).
+
+    Raises ProblemsError with every problem of every file.
+    """
+    reader = _Reader(root, [], {})
+    town = reader.one("data/town.yml", Town)
+    themes = reader.one("data/themes.yml", Themes)
+    communities = reader.folder("data/communities", Community)
+    commitments = reader.one("data/commitments.yml", Commitments)
+    visits = reader.one("data/visits.yml", Visits)
+    stories = reader.folder("data/stories", Story)
+    releases = reader.folder("data/releases", Release)
+    prose = reader.prose()
+    if reader.problems or not (town and themes and commitments and visits):
+        raise ProblemsError(reader.problems)
+    return Records(
+        root=root,
+        town=town,
+        themes=tuple(themes.themes),
+        communities=dict(sorted(communities.items(), key=lambda entry: (entry[1].number, entry[0]))),
+        commitments=tuple(commitments.commitments),
+        tours=tuple(visits.tours),
+        visits=tuple(visits.visits),
+        stories=dict(
+            sorted(stories.items(), key=lambda entry: (entry[1].month, entry[1].week, entry[0]), reverse=True)
+        ),
+        releases=releases,
+        prose=prose,
+        documents=reader.documents,
+    )
+
+
+def schema_line(file: str, name: str) -> str:
+    """Return the first line that a data file must have, so that editors find its schema."""
+    return f"# yaml-language-server: $schema={'../' * (file.count('/') - 1)}schema/{name}.json"
+
+
+@dataclass(slots=True)
+class _Reader:
+    """Reads one file after the other; problems and documents gather here."""
+
+    root: Path
+    problems: list[Problem]
+    documents: dict[str, Document]
+
+    def one(self, file: str, kind: type[R]) -> R | None:
+        """Return the record of `file`, or None after noting what is wrong with it."""
+        document = self._gathered(self._document, file, kind)
+        if document is None:
+            return None
+        self.documents[file] = document
+        if not isinstance(document.values, dict):
+            self.problems.append(document.problem((), "文件是空的或不是“字段: 内容”的写法"))
+            return None
+        try:
+            return kind.model_validate(document.values)
+        except ValidationError as error:
+            self.problems += (worded(document, kind, fault) for fault in error.errors(include_url=False))
+            return None
+
+    def folder(self, folder: str, kind: type[R]) -> dict[str, R]:
+        """Return the records of every .yml file in `folder` by file name, sorted."""
+        found: dict[str, R] = {}
+        for file in self._files(folder, "*"):
+            if not file.endswith(".yml"):
+                self.problems.append(Problem(file, 0, "", "这个文件夹里只能放 .yml 文件"))
+            elif record := self.one(file, kind):
+                found[Path(file).stem] = record
+        return found
+
+    def prose(self) -> dict[str, Prose]:
+        """Return the pages of content/ by their address."""
+        pages = (self._gathered(self._prose, file) for file in self._files("content", "**/*.md"))
+        return {page.url: page for page in pages if page}
+
+    def _document(self, file: str, kind: type[Record]) -> Document:
+        text = self._text(file)
+        wanted = schema_line(file, kind.__name__.lower())
+        if text.split("\n", 1)[0].rstrip() != wanted:
+            self.problems.append(Problem(file, 1, "", f"第一行要写“{wanted}”,编辑器靠它提示每个字段"))
+        return read_yaml(file, text)
+
+    def _prose(self, file: str) -> Prose:
+        text = self._text(file)
+        head, found, body = text.removeprefix(FRONT_MATTER).partition("\n" + FRONT_MATTER)
+        values = read_yaml(file, head).values if text.startswith(FRONT_MATTER) and found else None
+        if not isinstance(values, dict) or set(values) != {"title", "description"}:
+            raise ProblemsError(
+                [Problem(file, 1, "", "开头要写“---”、title(标题)、description(一句话说明)、“---”四行")]
+            )
+        address = file.removeprefix("content/").removesuffix(".md").removesuffix("index").rstrip("/")
+        return Prose(f"{address}/", str(values["title"]), str(values["description"]), body, file)
+
+    def _text(self, file: str) -> str:
+        try:
+            data = (self.root / file).read_bytes()
+        except FileNotFoundError:
+            raise ProblemsError([Problem(file, 0, "", "没有这个文件,请补上")]) from None
+        except OSError as error:
+            raise ProblemsError([Problem(file, 0, "", f"读不了这个文件({error.strerror})")]) from error
+        return decode(file, data).replace("\r\n", "\n")
+
+    def _files(self, folder: str, pattern: str) -> Iterable[str]:
+        """Return the files, relative to the root, in one order on every machine; editors' hidden files are left out."""
+        paths = (path for path in (self.root / folder).glob(pattern) if path.is_file() and path.name[0] != ".")
+        return sorted(path.relative_to(self.root).as_posix() for path in paths)
+
+    def _gathered(self, step: Callable[P, T], *args: P.args, **kwargs: P.kwargs) -> T | None:
+        try:
+            return step(*args, **kwargs)
+        except ProblemsError as error:
+            self.problems += error.problems
+            return None

@@ -1,0 +1,110 @@
+"""What pydantic found wrong -> a Problem in Chinese: what is wanted, what was found, the nearest known word."""
+
+from __future__ import annotations
+
+from typing import Any, get_args, get_origin
+
+from pydantic_core import ErrorDetails
+
+from zhishuo.problems import Problem, nearest
+from zhishuo.records import Record
+from zhishuo.yaml_files import Document, Path
+
+_SHOWN = 40
+
+
+def worded(document: Document, kind: type[Record], fault: ErrorDetails) -> Problem:
+    """Return the problem for one fault of a record of `kind` read from `document`."""
+    path: Path = tuple(fault["loc"])
+    title = _title(kind, path)
+    message = _message(fault, kind, path)
+    return document.problem(path, f"{title}:{message}" if title else message)
+
+
+# Sentences by pydantic's name of the fault; {found} is what staff typed, the other names are pydantic's.
+_SENTENCES: dict[str, str] = {
+    "missing": "缺少这个必填字段,请补上",
+    "wanted": "{message};现在写的是{found}",
+    "literal_error": "只能写 {words} 之一;现在写的是{found}{nearest}",
+    "string_too_long": "太长:最多 {max_length} 个字,现有 {length} 个",
+    "string_pattern_mismatch": "{form};现在写的是{found}",
+    "too_short": "至少要有一条",
+    "greater_than_equal": "不能小于 {ge};现在写的是{found}",
+    "less_than_equal": "不能大于 {le};现在写的是{found}",
+    "string_type": "要写一段文字;现在是{found}",
+    "list_type": "要写成列表,每条以“- ”开头;现在是{found}",
+    "model_type": "要写成一组“字段: 内容”;现在是{found}",
+    "int_type": "要写一个整数;现在是{found}",
+    "date_type": "要写一个日期;现在是{found}",
+    "bool_type": "要写 true 或 false;现在是{found}",
+}
+
+
+def _message(fault: ErrorDetails, kind: type[Record], path: Path) -> str:
+    found = fault["input"]
+    if fault["type"] == "extra_forbidden":
+        model = _model(kind, path[:-1])
+        return f"没有“{path[-1]}”这个字段{nearest(str(path[-1]), model.model_fields if model else ())}"
+    if fault["type"] != "missing" and (found is None or found == ""):
+        return "不能留空;暂时没有内容就照实写明"
+    context: dict[str, Any] = fault.get("ctx", {})
+    words = [word.strip("' ") for word in str(context.get("expected", "")).replace(" or ", ", ").split(",")]
+    return _SENTENCES.get(fault["type"], "内容不对({msg});现在写的是{found}").format(
+        **context,
+        found=_shown(found),
+        words="、".join(words),
+        nearest=nearest(str(found), words),
+        length=len(str(found)),
+        form=_form(str(context.get("pattern", ""))),
+        msg=fault["msg"],
+    )
+
+
+# What each pattern of records/base.py means, by how the pattern begins.
+_FORMS: tuple[tuple[str, str], ...] = (
+    (r"^[a-z][a-z0-9-]", "只能用小写字母、数字和连字符,以字母开头,最多 40 个字符,如 lamp-repair"),
+    (r"^\d[\d,]*", "要写数字,可带小数、千分位、“%”“+”或“余”,如 145、3.10、10 余"),
+    (r"^[a-z0-9][a-z0-9_-]*\.", "要写 data/media/ 里的文件名,小写字母和数字,如 gate-2026.jpg"),
+    (r"^[^\n]*$", "要写在一行里,不能换行"),
+)
+
+
+def _form(pattern: str) -> str:
+    return next((words for start, words in _FORMS if pattern.startswith(start)), "写法不对")
+
+
+def _shown(found: object) -> str:
+    match found:
+        case dict():
+            return "一组字段"
+        case list():
+            return "一个列表"
+        case _:
+            text = str(found).replace("\n", " ")
+            return f"“{text[:_SHOWN]}{'…' if len(text) > _SHOWN else ''}”"
+
+
+def _title(kind: type[Record], path: Path) -> str:
+    """Return the Chinese title of the field that `path` ends in, or nothing for an entry of a list."""
+    model = _model(kind, path[:-1]) if path else None
+    field = model.model_fields.get(str(path[-1])) if model else None
+    return f"“{field.title}”" if field and field.title else ""
+
+
+def _model(kind: type[Record], path: Path) -> type[Record] | None:
+    """Return the record class that stands at `path` below `kind`."""
+    found: type[Record] | None = kind
+    for part in path:
+        if found is None:
+            return None
+        if isinstance(part, str):
+            field = found.model_fields.get(part)
+            found = _record_in(field.annotation) if field else None
+    return found
+
+
+def _record_in(annotation: object) -> type[Record] | None:
+    """Return the record class inside `list[X]`, `X | None` or `X`."""
+    if isinstance(annotation, type) and get_origin(annotation) is None:
+        return annotation if issubclass(annotation, Record) else None
+    return next((model for inner in get_args(annotation) if (model := _record_in(inner))), None)
