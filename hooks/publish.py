@@ -1,0 +1,68 @@
+"""The only file that knows MkDocs: every event hands plain values to zhishuo and puts the answer back.
+
+MkDocs loads this file and the package beside it once; after a change to hooks/ restart `scripts/serve`.
+"""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from mkdocs.config.defaults import MkDocsConfig
+from mkdocs.exceptions import PluginError
+from mkdocs.livereload import LiveReloadServer
+from mkdocs.structure.files import File, Files
+from mkdocs.structure.pages import Page
+from zhishuo import Site, publish
+from zhishuo.pages import relative
+from zhishuo.problems import ProblemsError
+
+EDITED_BY_HAND = ("data", "content", "theme_overrides")
+
+
+def on_config(config: MkDocsConfig) -> None:
+    """Read, check and render everything, before MkDocs cleans the old site."""
+    root = Path(config.config_file_path).parent
+    try:
+        site = publish(root)
+    except ProblemsError as error:
+        raise PluginError(f"没有生成网站,原来的网站没有动。\n{error}") from error
+    config.site_name = config.site_name or site.name
+    config.extra["site"] = site
+
+
+def on_files(files: Files, config: MkDocsConfig) -> Files:
+    """Publish our pages and assets, and nothing of MkDocs' own reading of content/ or of Material's files."""
+    site: Site = config.extra["site"]
+    own = Path(str(config.theme.custom_dir))
+    kept = [file for file in files if file.src_dir is not None and Path(file.src_dir) == own]
+    pages = [File.generated(config, f"{page.url}index.md", content="") for page in site.pages]
+    assets = [File.generated(config, asset.path, content=asset.content) for asset in site.assets]
+    return Files([*kept, *pages, *assets])
+
+
+def on_page_markdown(_markdown: str, page: Page, config: MkDocsConfig, files: Files) -> str:  # noqa: ARG001 - the names are MkDocs'
+    """Give MkDocs' page the title and the slots of its chrome."""
+    article = _article(page, config)
+    page.title = article.title
+    page.meta = {
+        "title": article.title,
+        "description": article.description,
+        "kind": article.kind,
+        "crumbs": [{"label": label, "href": relative(article.url, url)} for label, url in article.crumbs],
+        "edit": f"{config.repo_url.rstrip('/')}/{config.edit_uri or ''}{article.source}"
+        if config.repo_url and article.source
+        else None,
+    }
+    return ""
+
+
+def on_page_content(_html: str, page: Page, config: MkDocsConfig, files: Files) -> str:  # noqa: ARG001 - the names are MkDocs'
+    """Put the finished article in the place of MkDocs' rendering."""
+    return _article(page, config).html
+
+
+def on_serve(server: LiveReloadServer, config: MkDocsConfig, builder: object) -> None:  # noqa: ARG001 - the names are MkDocs'
+    """Watch everything that people edit."""
+    root = Path(config.config_file_path).parent
+    for folder in EDITED_BY_HAND:
+        server.watch(str(root / folder))

@@ -1,0 +1,42 @@
+"""CHECKS: a flat list of named rules across all records; each rule's docstring is the sentence it stands for.
+
+A rule yields findings (file, path inside the file, message); here they become problems with line numbers.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+
+from zhishuo.checks import releases, showcase, town
+from zhishuo.checks.findings import Finding
+from zhishuo.problems import Problem, ProblemsError
+from zhishuo.reading import Records
+
+CHECKS: tuple[Callable[[Records], Iterable[Finding]], ...] = (
+    town.the_number_of_communities_is_right,
+    town.fixed_lists_are_complete_and_in_order,
+    town.ids_and_names_are_used_once,
+    town.words_of_the_ledger_mean_one_thing,
+    showcase.references_resolve,
+    showcase.dates_are_in_order,
+    showcase.a_figure_has_a_unit,
+    showcase.media_files_exist,
+    showcase.texts_hold_no_html,
+    releases.rows_and_columns_are_known,
+    releases.every_count_obeys_the_least_count,
+    releases.months_follow_and_are_chained,
+    releases.no_ledger_lies_in_the_repository,
+)
+
+
+def check(records: Records) -> None:
+    """Apply every rule to `records`; raises ProblemsError with all that is found."""
+    problems = [_problem(records, finding) for rule in CHECKS for finding in rule(records)]
+    if problems:
+        raise ProblemsError(problems)
+
+
+def _problem(records: Records, finding: Finding) -> Problem:
+    file, path, message = finding
+    document = records.documents.get(file)
+    return document.problem(path, message) if document else Problem(file, 0, "", message)

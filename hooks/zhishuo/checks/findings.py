@@ -1,0 +1,45 @@
+"""What a rule yields, and the walks over records that several rules share."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from typing import TypeAlias
+
+from zhishuo.problems import nearest
+from zhishuo.reading import Records
+from zhishuo.records import Highlight
+from zhishuo.yaml_files import Path
+
+Finding: TypeAlias = tuple[str, Path, str]
+
+TOWN = "data/town.yml"
+THEMES = "data/themes.yml"
+COMMITMENTS = "data/commitments.yml"
+VISITS = "data/visits.yml"
+
+
+def community_file(slug: str) -> str:
+    """Return the file of the community `slug`."""
+    return f"data/communities/{slug}.yml"
+
+
+def story_file(story: str) -> str:
+    """Return the file of a story."""
+    return f"data/stories/{story}.yml"
+
+
+def release_file(period: str) -> str:
+    """Return the file of a release."""
+    return f"data/releases/{period}.yml"
+
+
+def highlights(records: Records) -> Iterator[tuple[str, Path, Highlight]]:
+    """Yield every practice with its file and the path to it."""
+    for slug, community in records.communities.items():
+        for index, highlight in enumerate(community.highlights):
+            yield community_file(slug), ("highlights", index), highlight
+
+
+def unknown(found: str, known: Iterable[str], where: str) -> str:
+    """Return the sentence for a reference that leads nowhere."""
+    return f"{where}里没有“{found}”{nearest(found, known)}"

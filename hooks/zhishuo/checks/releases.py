@@ -1,0 +1,115 @@
+"""Rules about the releases: known rows and columns, the least count, the chain; and that no ledger lies about."""
+
+from __future__ import annotations
+
+import datetime as dt
+import hashlib
+import os
+from collections.abc import Iterator
+from itertools import pairwise
+from pathlib import PurePath
+
+from zhishuo.checks.findings import Finding, release_file, unknown
+from zhishuo.reading import Records
+from zhishuo.records import SPLITS, UNASSIGNED, Release, ReleaseTable
+from zhishuo.yaml_files import Path
+
+# What a ledger comes as. The tests' fixtures are made public data of other cities.
+LEDGER_SUFFIXES = frozenset(
+    (
+        *(".csv", ".tsv", ".jsonl", ".xls", ".xlsx", ".xlsm", ".et", ".ods", ".dbf"),
+        *(".parquet", ".duckdb", ".db", ".sqlite", ".mdb", ".pgdump"),
+    )
+)
+_NOT_WALKED = frozenset({".git", ".venv", ".cache", "site", "node_modules"})
+_FIXTURES = "tests/ledger/fixtures/"
+
+
+def rows_and_columns_are_known(records: Records) -> Iterator[Finding]:
+    """每张表的行和列都是认识的代号,不重复,每行的数和列一样多。"""
+    town = records.town
+    known = {
+        "town": ["town"],
+        "grade": [*(grade.id for grade in town.grades), UNASSIGNED],
+        "category": [*(category.id for category in town.categories), UNASSIGNED],
+        "channel": [*(channel.id for channel in town.channels), UNASSIGNED],
+        "community": [*records.communities, UNASSIGNED],
+    }
+    for file, path, table in _tables(records):
+        yield from ((file, (*path, *where), message) for where, message in _faults(table, known[table.rows]))
+
+
+def _faults(table: ReleaseTable, known_rows: list[str]) -> Iterator[tuple[Path, str]]:
+    if table.split not in SPLITS:
+        yield ("split",), unknown(table.split, SPLITS, "分列办法")
+        return
+    columns = [key for keys in table.columns for key in keys]
+    if sorted(columns) != sorted(SPLITS[table.split]):
+        yield ("columns",), f"要正好包含 {'、'.join(SPLITS[table.split])};现在是 {'、'.join(columns)}"
+    rows = [key for line in table.lines for key in line.keys]
+    for index, line in enumerate(table.lines):
+        for key in line.keys:
+            if key not in known_rows:
+                yield ("lines", index, "keys"), unknown(key, known_rows, "镇和社区的代号")
+            elif rows.count(key) > 1:
+                yield ("lines", index, "keys"), f"“{key}”在这张表里出现了两次"
+        if len(line.counts) != len(table.columns):
+            yield ("lines", index, "counts"), f"要有 {len(table.columns)} 个数,现有 {len(line.counts)} 个"
+
+
+def every_count_obeys_the_least_count(records: Records) -> Iterator[Finding]:
+    """公布的每个件数要么是 0,要么不小于最小件数。"""
+    for file, path, table in _tables(records):
+        least = records.releases[PurePath(file).stem].method.least_count
+        for index, line in enumerate(table.lines):
+            if any(0 < count < least for count in line.counts):
+                yield file, (*path, "lines", index, "counts"), f"有 1 到 {least - 1} 的件数,不能公布"
+
+
+def months_follow_and_are_chained(records: Records) -> Iterator[Finding]:
+    """文件名就是月份,月份连续,每期写着上一期文件的 SHA-256,日期先后不乱。"""
+    for name, release in records.releases.items():
+        if release.period != name:
+            yield release_file(name), ("period",), f"和文件名不一致:文件名是 {name},写的是 {release.period}"
+        yield from _dates(name, release)
+    names = list(records.releases)
+    for before, name in pairwise(names):
+        if _month_after(before) != name:
+            yield release_file(name), ("period",), f"上一期是 {before},中间缺了 {_month_after(before)}"
+    chain: list[str | None] = [None, *(_sha256(records, name) for name in names)]
+    for name, before_sha in zip(names, chain, strict=False):
+        if records.releases[name].previous != before_sha:
+            yield release_file(name), ("previous",), "和上一期文件的 SHA-256 不一致:发布以后有文件被改过或换过"
+
+
+def _dates(name: str, release: Release) -> Iterator[Finding]:
+    first_after = dt.date.fromisoformat(f"{_month_after(release.period)}-01")
+    if release.as_of < first_after:
+        yield release_file(name), ("as_of",), f"要在当月结束以后({first_after} 或更晚),写的是 {release.as_of}"
+    if release.next_due <= release.as_of:
+        yield release_file(name), ("next_due",), f"要晚于数据截至日 {release.as_of},写的是 {release.next_due}"
+
+
+def _month_after(month: str) -> str:
+    year, number = int(month[:4]), int(month[5:])
+    return f"{year + number // 12:04d}-{number % 12 + 1:02d}"
+
+
+def _sha256(records: Records, name: str) -> str:
+    return hashlib.sha256((records.root / release_file(name)).read_bytes()).hexdigest()
+
+
+def no_ledger_lies_in_the_repository(records: Records) -> Iterator[Finding]:
+    """仓库里没有台账一类的文件。"""
+    for folder, folders, names in os.walk(records.root):
+        folders[:] = sorted(set(folders) - _NOT_WALKED)
+        for name in sorted(names):
+            file = (PurePath(folder) / name).relative_to(records.root).as_posix()
+            if PurePath(name).suffix.lower() in LEDGER_SUFFIXES and not file.startswith(_FIXTURES):
+                yield file, (), "像是台账或表格数据,不能放在仓库里;请移到仓库外面再试"
+
+
+def _tables(records: Records) -> Iterator[tuple[str, Path, ReleaseTable]]:
+    for name, release in records.releases.items():
+        for index, table in enumerate(release.tables):
+            yield release_file(name), ("tables", index), table

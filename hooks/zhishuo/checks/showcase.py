@@ -1,0 +1,140 @@
+"""Rules about practices, promises, tours, visits and stories."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterator
+
+from zhishuo import prose
+from zhishuo.checks.findings import (
+    COMMITMENTS,
+    VISITS,
+    Finding,
+    highlights,
+    story_file,
+    unknown,
+)
+from zhishuo.reading import Records
+from zhishuo.records import Highlight, Photo
+from zhishuo.yaml_files import Path, Value
+
+
+def references_resolve(records: Records) -> Iterator[Finding]:
+    """主题、类别、社区、做法的代号都找得到。"""
+    themes = [theme.id for theme in records.themes]
+    categories = [category.id for category in records.town.categories]
+    for file, path, highlight in highlights(records):
+        if highlight.theme not in themes:
+            yield file, (*path, "theme"), unknown(highlight.theme, themes, "data/themes.yml ")
+        if highlight.category is not None and highlight.category not in categories:
+            yield file, (*path, "category"), unknown(highlight.category, categories, "data/town.yml 的类别")
+    for name, story in records.stories.items():
+        if story.community not in records.communities:
+            yield story_file(name), ("community",), unknown(story.community, records.communities, "data/communities/ ")
+        if story.category not in categories:
+            yield story_file(name), ("category",), unknown(story.category, categories, "data/town.yml 的类别")
+    yield from _stops_resolve(records)
+    for index, visit in enumerate(records.visits):
+        if visit.community is not None and visit.community not in records.communities:
+            found = unknown(visit.community, records.communities, "data/communities/ ")
+            yield VISITS, ("visits", index, "community"), found
+
+
+def _stops_resolve(records: Records) -> Iterator[Finding]:
+    for tour_index, tour in enumerate(records.tours):
+        for index, stop in enumerate(tour.stops):
+            path: Path = ("tours", tour_index, "stops", index)
+            community = records.communities.get(stop.community)
+            if community is None:
+                yield (
+                    VISITS,
+                    (*path, "community"),
+                    unknown(stop.community, records.communities, "data/communities/ "),
+                )
+            elif stop.highlight not in (known := [highlight.id for highlight in community.highlights]):
+                yield VISITS, (*path, "highlight"), unknown(stop.highlight, known, f"{community.name}的做法")
+
+
+def dates_are_in_order(records: Records) -> Iterator[Finding]:
+    """开始、拍摄、截至的日期不晚于核对日期;同意日期不早于说的那件事。"""
+    for file, path, highlight in highlights(records):
+        if highlight.started is not None and highlight.started > highlight.updated.isoformat():
+            yield file, (*path, "started"), f"开始年月 {highlight.started} 晚于核对日期 {highlight.updated}"
+        for index, result in enumerate(highlight.results):
+            yield from _not_after(file, (*path, "results", index, "as_of"), result.as_of, highlight.updated)
+        for where, photo in photos(highlight):
+            yield from _not_after(file, (*path, *where, "taken"), photo.taken, highlight.updated)
+    for index, promise in enumerate(records.commitments):
+        for place, evidence in enumerate(promise.evidence):
+            path = ("commitments", index, "evidence", place, "day")
+            yield from _not_after(COMMITMENTS, path, evidence.day, promise.updated)
+    for name, story in records.stories.items():
+        if story.consent.given.isoformat() < story.month:
+            given, month = story.consent.given, story.month
+            yield story_file(name), ("consent", "given"), f"同意日期 {given} 早于事情发生的 {month},请核对"
+
+
+def _not_after(file: str, path: Path, day: dt.date | None, updated: dt.date) -> Iterator[Finding]:
+    if day is not None and day > updated:
+        yield file, path, f"日期 {day} 晚于核对日期 {updated},请核对"
+
+
+def a_figure_has_a_unit(records: Records) -> Iterator[Finding]:
+    """有数字的结果要有单位,有目标数的承诺也要有单位。"""
+    for file, path, highlight in highlights(records):
+        for index, result in enumerate(highlight.results):
+            if result.figure is not None and result.unit is None:
+                yield file, (*path, "results", index, "unit"), f"有数字 {result.figure},还要写单位"
+    for index, promise in enumerate(records.commitments):
+        if promise.unit is None and (promise.target is not None or promise.reached is not None):
+            yield COMMITMENTS, ("commitments", index, "unit"), "有目标数或完成数,还要写单位"
+
+
+def media_files_exist(records: Records) -> Iterator[Finding]:
+    """照片、录音、视频、字幕的文件都在 data/media/ 里。"""
+    media = records.root / "data" / "media"
+    known = [path.name for path in media.glob("*")] if media.is_dir() else []
+    for file, path, highlight in highlights(records):
+        for where, name in _media(highlight):
+            if name not in known:
+                yield file, (*path, *where), unknown(name, known, "data/media/ ")
+
+
+def photos(highlight: Highlight) -> Iterator[tuple[Path, Photo]]:
+    """Yield every photograph of a practice with the path to it."""
+    if highlight.photo is not None:
+        yield ("photo",), highlight.photo
+    yield from ((("photos", index), photo) for index, photo in enumerate(highlight.photos))
+    if highlight.video is not None:
+        yield ("video", "poster"), highlight.video.poster
+
+
+def _media(highlight: Highlight) -> Iterator[tuple[Path, str]]:
+    for where, photo in photos(highlight):
+        yield (*where, "file"), photo.file
+    if highlight.audio is not None:
+        yield ("audio", "file"), highlight.audio.file
+    if highlight.video is not None:
+        yield ("video", "file"), highlight.video.file
+        yield ("video", "captions"), highlight.video.captions
+
+
+def texts_hold_no_html(records: Records) -> Iterator[Finding]:
+    """文字里没有 HTML 标签,也没有会运行程序的链接。"""
+    for file, document in records.documents.items():
+        for path, text in _texts(document.values, ()):
+            yield from ((file, path, fault) for fault in prose.faults(text))
+    for page in records.prose.values():
+        yield from ((page.file, (), fault) for fault in prose.faults(page.body))
+
+
+def _texts(value: Value, path: Path) -> Iterator[tuple[Path, str]]:
+    match value:
+        case str():
+            yield path, value
+        case list():
+            for index, item in enumerate(value):
+                yield from _texts(item, (*path, index))
+        case dict():
+            for key, item in value.items():
+                yield from _texts(item, (*path, key))

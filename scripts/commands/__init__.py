@@ -1,0 +1,1 @@
+"""The commands behind scripts/: each is a few lines over the package."""

@@ -1,0 +1,65 @@
+"""`scripts/zhishuo COMMAND`: one command line; a command's module is imported only when it is called."""
+
+from __future__ import annotations
+
+import gettext
+import importlib
+import os
+from pathlib import Path
+
+import click
+
+COMMANDS: dict[str, str] = {
+    "build": "检查数据,生成网站到 site/",
+    "check": "只检查数据,一次列出所有问题,不生成网站",
+    "serve": "在本机预览,改了文件自动重新生成",
+    "release": "从台账算出一个月的公布数字",
+    "demo-ledger": "生成示例台账(放在仓库外面)",
+    "schema": "重写字段说明:data/schema/ 和 data/README.md",
+    "test": "运行全部测试",
+    "bless": "接受测试样板的新结果",
+    "bench": "量时间、内存和网页大小",
+    "lock": "按 pyproject.toml 重写锁定文件",
+}
+
+
+class _Commands(click.Group):
+    """The group of all commands, listed in the order a newcomer needs them."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:  # noqa: ARG002 - the signature is click's
+        """Return the names of all commands."""
+        return list(COMMANDS)
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:  # noqa: ARG002 - the signature is click's
+        """Import and return one command."""
+        if cmd_name not in COMMANDS:
+            return None
+        module = importlib.import_module(f"commands.{cmd_name.replace('-', '_')}")
+        command = module.command
+        if not isinstance(command, click.Command):
+            raise TypeError(f"commands.{cmd_name} has no click command")
+        return command
+
+    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:  # noqa: ARG002 - the signature is click's
+        """List the commands without importing them."""
+        with formatter.section("命令"):
+            formatter.write_dl(list(COMMANDS.items()))
+
+
+@click.command(cls=_Commands, context_settings={"help_option_names": ["-h", "--help"]})
+def zhishuo() -> None:
+    """直说:把居民诉求办得怎么样、17 个社区做得好的事,做成一个大家看得到的网站。
+
+    每个命令都可以加 --help 看说明,例如 scripts/build --help。
+    """
+
+
+def main() -> None:
+    """Run the command line with click's own words in Chinese."""
+    os.environ["LANGUAGE"] = "zh"
+    gettext.bindtextdomain("messages", str(Path(__file__).with_name("locale")))
+    zhishuo(prog_name="scripts/zhishuo")
+
+
+if __name__ == "__main__":
+    main()

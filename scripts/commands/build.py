@@ -1,0 +1,47 @@
+"""`scripts/build`: check the data and build site/; a failed build leaves the last good site as it was."""
+
+from __future__ import annotations
+
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+import click
+
+from commands.project import ROOT
+
+
+@click.command(help="检查数据,生成网站到 site/。有问题时一次列出,原来的 site/ 不动。")
+def command() -> None:
+    """Build into a new folder beside site/ and put it in the place of the old one when all went well."""
+    fresh = ROOT / ".cache" / "site-new"
+    done = subprocess.run(
+        [
+            sys.executable,
+            "-m",
+            "mkdocs",
+            "build",
+            "--strict",
+            "--config-file",
+            ROOT / "mkdocs.yml",
+            "--site-dir",
+            fresh,
+        ],
+        check=False,
+    )
+    if done.returncode:
+        click.echo("没有生成网站,原来的 site/ 没有动。", err=True)
+        sys.exit(1)
+    _replace(ROOT / "site", fresh)
+    pages = sum(1 for _ in (ROOT / "site").rglob("*.html"))
+    click.echo(f"网站在 site/,共 {pages} 页;用浏览器打开 site/index.html 就能看。")
+
+
+def _replace(site: Path, fresh: Path) -> None:
+    old = fresh.with_name("site-old")
+    shutil.rmtree(old, ignore_errors=True)
+    if site.exists():
+        site.rename(old)
+    fresh.rename(site)
+    shutil.rmtree(old, ignore_errors=True)
