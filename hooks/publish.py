@@ -12,7 +12,9 @@ from mkdocs.exceptions import PluginError
 from mkdocs.livereload import LiveReloadServer
 from mkdocs.structure.files import File, Files
 from mkdocs.structure.pages import Page
+
 from zhishuo import Site, publish
+from zhishuo.pages import Page as Article
 from zhishuo.pages import relative
 from zhishuo.problems import ProblemsError
 
@@ -28,6 +30,7 @@ def on_config(config: MkDocsConfig) -> None:
         raise PluginError(f"没有生成网站,原来的网站没有动。\n{error}") from error
     config.site_name = config.site_name or site.name
     config.extra["site"] = site
+    config.extra["articles"] = {f"{page.url}index.md": page for page in site.pages}
 
 
 def on_files(files: Files, config: MkDocsConfig) -> Files:
@@ -35,7 +38,7 @@ def on_files(files: Files, config: MkDocsConfig) -> Files:
     site: Site = config.extra["site"]
     own = Path(str(config.theme.custom_dir))
     kept = [file for file in files if file.src_dir is not None and Path(file.src_dir) == own]
-    pages = [File.generated(config, f"{page.url}index.md", content="") for page in site.pages]
+    pages = [File.generated(config, uri, content="") for uri in config.extra["articles"]]
     assets = [File.generated(config, asset.path, content=asset.content) for asset in site.assets]
     return Files([*kept, *pages, *assets])
 
@@ -66,3 +69,8 @@ def on_serve(server: LiveReloadServer, config: MkDocsConfig, builder: object) ->
     root = Path(config.config_file_path).parent
     for folder in EDITED_BY_HAND:
         server.watch(str(root / folder))
+
+
+def _article(page: Page, config: MkDocsConfig) -> Article:
+    found: Article = config.extra["articles"][page.file.src_uri]
+    return found

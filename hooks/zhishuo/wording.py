@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from typing import Any, get_args, get_origin
+from typing import Any
 
 from pydantic_core import ErrorDetails
 
 from zhishuo.problems import Problem, nearest
 from zhishuo.records import Record
+from zhishuo.records.base import record_in
 from zhishuo.yaml_files import Document, Path
 
 _SHOWN = 40
@@ -99,12 +100,5 @@ def _model(kind: type[Record], path: Path) -> type[Record] | None:
             return None
         if isinstance(part, str):
             field = found.model_fields.get(part)
-            found = _record_in(field.annotation) if field else None
+            found = record_in(field.annotation) if field else None
     return found
-
-
-def _record_in(annotation: object) -> type[Record] | None:
-    """Return the record class inside `list[X]`, `X | None` or `X`."""
-    if isinstance(annotation, type) and get_origin(annotation) is None:
-        return annotation if issubclass(annotation, Record) else None
-    return next((model for inner in get_args(annotation) if (model := _record_in(inner))), None)

@@ -8,6 +8,7 @@ from contextlib import contextmanager
 from pathlib import Path
 
 import click
+
 from zhishuo.problems import ProblemsError
 
 ROOT = Path(__file__).resolve().parents[2]

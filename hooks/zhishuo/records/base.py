@@ -9,7 +9,7 @@ from __future__ import annotations
 import datetime as dt
 import re
 from collections.abc import Callable
-from typing import Annotated, Any
+from typing import Annotated, Any, get_args, get_origin
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, StringConstraints, WithJsonSchema
 from pydantic_core import PydanticCustomError
@@ -19,6 +19,13 @@ class Record(BaseModel):
     """A record that people wrote: frozen, every field known, no silent conversion."""
 
     model_config = ConfigDict(extra="forbid", frozen=True, strict=True, str_strip_whitespace=True)
+
+
+def record_in(annotation: Any) -> type[Record] | None:  # noqa: ANN401 - an annotation can be anything
+    """Return the record class inside `list[X]`, `X | None` or `X`, None where there is no record."""
+    if isinstance(annotation, type) and get_origin(annotation) is None:
+        return annotation if issubclass(annotation, Record) else None
+    return next((model for inner in get_args(annotation) if (model := record_in(inner))), None)
 
 
 def wanted(message: str) -> PydanticCustomError:

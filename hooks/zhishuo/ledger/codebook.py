@@ -1,0 +1,61 @@
+"""The town's own words for what a ledger tells: communities, grades, categories, channels, handed in by scripts/.
+
+The ledger never reads the public records itself, so that neither side can lean on the other by accident.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+# The reserved key of what the ledger does not tell, or tells in a word nobody knows.
+UNASSIGNED = "unassigned"
+
+_FULL_WIDTH = "".join(chr(code) for code in range(0xFF01, 0xFF5F)) + "\u3000"
+_HALF_WIDTH = "".join(chr(code) for code in range(0x21, 0x7F)) + " "
+WIDTHS = (_FULL_WIDTH, _HALF_WIDTH)
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One known value: `slug` is the key in releases, `words` are what ledgers write for it."""
+
+    slug: str
+    words: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Codebook:
+    """All known values in the order they are shown; `hours` is the promised time of each grade, from registration.
+
+    `category_groups` divides the categories into the groups that small or sensitive ones are published with; the
+    categories of `sensitive` never appear alone.
+    """
+
+    communities: tuple[Entry, ...]
+    grades: tuple[Entry, ...]
+    hours: dict[str, int]
+    categories: tuple[Entry, ...]
+    channels: tuple[Entry, ...]
+    category_groups: tuple[tuple[str, ...], ...] = ()
+    sensitive: frozenset[str] = frozenset()
+
+    def entries(self, column: str) -> tuple[Entry, ...]:
+        """Return the known values of the canonical column `column` (first_grade has the grades')."""
+        return {
+            "community": self.communities,
+            "grade": self.grades,
+            "first_grade": self.grades,
+            "category": self.categories,
+            "channel": self.channels,
+        }[column]
+
+    def keys(self, column: str) -> tuple[str, ...]:
+        """Return the row keys of `column` in order, the reserved one last; `town` has the one key `town`."""
+        if column == "town":
+            return ("town",)
+        return (*(entry.slug for entry in self.entries(column)), UNASSIGNED)
+
+
+def plain(word: str) -> str:
+    """Return `word` as the ledger's words are compared: trimmed, half-width, Latin letters small."""
+    return word.translate(str.maketrans(*WIDTHS)).strip().lower()

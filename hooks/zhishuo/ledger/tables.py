@@ -1,0 +1,40 @@
+"""What is counted and what is published: tables of counts, the same shape before and after protection."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One row: the merged row keys, and a count for each column of its table."""
+
+    keys: tuple[str, ...]
+    counts: tuple[int, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """Requests of `population` in the months `first` to `last` (YYYY-MM, both included), by `rows` and `split`.
+
+    A column is a tuple of merged column keys. Lines do not overlap and together hold every key of `rows`.
+    """
+
+    population: str
+    first: str
+    last: str
+    rows: str
+    split: str
+    columns: tuple[tuple[str, ...], ...]
+    lines: tuple[Line, ...]
+
+    @property
+    def requests(self) -> tuple[str, str, str]:
+        """Return what tells which requests are counted: population and window."""
+        return (self.population, self.first, self.last)
+
+
+def summed(counts: Iterable[tuple[int, ...]]) -> tuple[int, ...]:
+    """Return the sums by place; `counts` is not empty."""
+    return tuple(sum(column) for column in zip(*counts, strict=True))

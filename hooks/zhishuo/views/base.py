@@ -1,0 +1,94 @@
+"""What all views share: a view is everything one page may show, as plain frozen values, filled field by field.
+
+Templates get a view and nothing else, so nothing is published by accident. Addresses here are written from the site's
+root (`c/xinmin/`, "" for the home page); pages turns them into relative links.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import ClassVar
+
+from zhishuo.records import Desk, Town
+from zhishuo.records.town import Grade, GradeId
+
+
+@dataclass(frozen=True, slots=True)
+class Link:
+    """A link inside the site: `url` from the site's root, `anchor` an id on that page."""
+
+    label: str
+    url: str
+    anchor: str = ""
+
+
+HOME = Link("首页", "")
+COMMUNITIES = Link("社区做法", "c/")
+BOARD = Link("公开榜", "board/")
+STORIES = Link("故事", "stories/")
+FIND = Link("查找", "sitemap/")
+
+
+@dataclass(frozen=True, kw_only=True)
+class View:
+    """One page: its address, what its head says, the way to it, and the file it is edited in."""
+
+    kind: ClassVar[str]
+    url: str
+    title: str
+    description: str
+    crumbs: tuple[Link, ...]
+    source: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Mark:
+    """A grade as it is always shown: colour, shape and word together; `id` names the colour in the style sheet."""
+
+    id: str
+    shape: str
+    colour: str
+    word: str
+
+    @property
+    def text(self) -> str:
+        """Return `红·特急`."""
+        return f"{self.colour}·{self.word}"
+
+
+SHAPES: dict[GradeId, str] = {"red": "◆", "orange": "▲", "yellow": "●", "blue": "■"}
+
+
+def mark(grade: Grade) -> Mark:
+    """Return the mark of a grade."""
+    return Mark(grade.id, SHAPES[grade.id], grade.colour, grade.word)
+
+
+def marks(town: Town) -> dict[str, Mark]:
+    """Return the marks of all grades by grade, from red to blue."""
+    return {grade.id: mark(grade) for grade in town.grades}
+
+
+@dataclass(frozen=True, slots=True)
+class DeskView:
+    """An office that can be reached; `phone` is empty where none is known."""
+
+    name: str
+    place: str
+    hours: str
+    phone: str
+
+
+def desk_view(desk: Desk) -> DeskView:
+    """Return what is shown of an office."""
+    return DeskView(desk.name, desk.place, desk.hours, desk.phone or "")
+
+
+def community_file(slug: str) -> str:
+    """Return the file in which a community is edited."""
+    return f"data/communities/{slug}.yml"
+
+
+def picture(theme: str) -> str:
+    """Return the address of a theme's illustration."""
+    return f"assets/illustrations/{theme}.svg"

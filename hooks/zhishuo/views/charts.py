@@ -1,0 +1,159 @@
+"""Charts as finished geometry: every place is worked out here, the SVG macros only write it down.
+
+Widths are percentages of the drawing and heights are em, so that a chart follows its column and the reader's text size
+without scaling its letters. Shares are between 0 and 1.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from zhishuo.views.base import Mark
+from zhishuo.views.words import month_words
+
+_ROW = 3.0
+_PLOT = 8.0
+_TOP = 1.6
+
+
+@dataclass(frozen=True, slots=True)
+class BarItem:
+    """What a bar says: `share` of the full width, and where the town's figure stands on the same scale, if anywhere."""
+
+    label: str
+    value: str
+    share: float
+    mark: Mark | None = None
+    town: float | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Bar:
+    """One bar, placed: `width` and `tick` in per cent of the drawing, the rest in em; `tick` is empty for none."""
+
+    label: str
+    value: str
+    mark: Mark | None
+    width: str
+    tick: str
+    text_y: str
+    bar_y: str
+    tick_y: str
+
+
+@dataclass(frozen=True, slots=True)
+class Bars:
+    """Horizontal bars under each other, always in the order given."""
+
+    title: str
+    rows: tuple[Bar, ...]
+    height: str
+    legend: str
+    kind: str = "bars"
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """One month's column, placed; `label` is empty except for the highest, the lowest and the newest."""
+
+    x: str
+    width: str
+    y: str
+    height: str
+    middle: str
+    month: str
+    year: str
+    label: str
+    label_y: str
+    anchor: str
+
+
+@dataclass(frozen=True, slots=True)
+class Trend:
+    """Columns of up to twelve months beside each other, all from zero."""
+
+    title: str
+    columns: tuple[Column, ...]
+    height: str
+    base_y: str
+    month_y: str
+    year_y: str
+    kind: str = "trend"
+
+
+def bars(title: str, items: Sequence[BarItem], legend: str = "") -> Bars:
+    """Return `items` as bars; `legend` says in words what the tick stands for."""
+    rows = tuple(
+        Bar(
+            label=item.label,
+            value=item.value,
+            mark=item.mark,
+            width=_percent(item.share),
+            tick="" if item.town is None else _percent(item.town),
+            text_y=_em(index * _ROW + 1.1),
+            bar_y=_em(index * _ROW + 1.5),
+            tick_y=_em(index * _ROW + 1.3),
+        )
+        for index, item in enumerate(items)
+    )
+    return Bars(title, rows, _em(len(rows) * _ROW), legend)
+
+
+def counts_as_bars(title: str, items: Sequence[tuple[str, Mark | None, int]]) -> Bars:
+    """Return counts as bars, the largest filling the width."""
+    most = max((count for _, _, count in items), default=0) or 1
+    return bars(title, [BarItem(label, f"{count} 件", count / most, shown) for label, shown, count in items])
+
+
+def trend(title: str, months: Sequence[tuple[str, float, str]]) -> Trend:
+    """Return (month, value, text) as columns; the tallest is the highest value."""
+    most = max((value for _, value, _ in months), default=0) or 1
+    step = 100 / max(len(months), 1)
+    labelled = _labelled([value for _, value, _ in months])
+    columns = tuple(
+        _column(index, step, value / most, month, text if index in labelled else "", last=index == len(months) - 1)
+        for index, (month, value, text) in enumerate(months)
+    )
+    foot = _TOP + _PLOT
+    return Trend(title, columns, _em(foot + 2.8), _em(foot), _em(foot + 1.2), _em(foot + 2.4))
+
+
+def _column(index: int, step: float, share: float, month: str, label: str, *, last: bool) -> Column:
+    height = share * _PLOT
+    top = _TOP + _PLOT - height
+    starts_year = index == 0 or month.endswith("-01")
+    anchor = "start" if index == 0 else "end" if last else "middle"
+    middle = index * step + step / 2
+    return Column(
+        x=f"{index * step + step * 0.14:.2f}%",
+        width=f"{step * 0.72:.2f}%",
+        y=_em(top),
+        height=_em(height),
+        middle=f"{middle + {'start': -step * 0.36, 'end': step * 0.36}.get(anchor, 0.0):.2f}%",
+        month=f"{int(month[5:])}",
+        year=month_words(month)[:5] if starts_year else "",
+        label=label,
+        label_y=_em(top - 0.4),
+        anchor=anchor,
+    )
+
+
+def _labelled(values: Sequence[float]) -> set[int]:
+    """Return which columns carry their value: the newest, then the highest and the lowest where there is room."""
+    if not values:
+        return set()
+    shown = {len(values) - 1}
+    for wanted in (max(values), min(values)):
+        index = list(values).index(wanted)
+        if all(abs(index - other) > 1 for other in shown):
+            shown.add(index)
+    return shown
+
+
+def _percent(share: float) -> str:
+    return f"{share * 100:.1f}%"
+
+
+def _em(value: float) -> str:
+    return f"{value:.2f}em"

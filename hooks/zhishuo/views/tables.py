@@ -1,0 +1,142 @@
+"""Released counts as tables for reading: the whole table as published, a narrow one of at most four columns for phones,
+and a single row turned upright. Merged rows and columns keep their sum and say so.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
+from typing import TypeAlias
+
+from zhishuo.figures import Line, Rate, joined, percent, table_lines
+from zhishuo.records import Release, ReleaseTable
+from zhishuo.views.base import Mark
+from zhishuo.views.words import ROWS, Codebook
+
+MERGED = "已合并公布"
+
+
+@dataclass(frozen=True, slots=True)
+class Cell:
+    """One cell: `text`, and below it in small print `sub` (the fraction behind a percentage)."""
+
+    text: str
+    sub: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One row with its head: a mark for a grade, a link for what has its own page, `note` in small print."""
+
+    label: str
+    cells: tuple[Cell, ...]
+    mark: Mark | None = None
+    url: str = ""
+    note: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """A table for reading: what it counts, its column heads (the first is the row heads' own), its rows."""
+
+    caption: str
+    head: tuple[str, ...]
+    rows: tuple[Row, ...]
+
+
+# A column of a narrow table: its head, and what it makes of a line.
+Reading: TypeAlias = tuple[str, Callable[[Line], Cell]]
+
+
+def table_of(release: Release, population: str, rows: str, split: str) -> ReleaseTable | None:
+    """Return one table of a release with its window, or None when it was not published."""
+    wanted = (population, rows, split)
+    return next((table for table in release.tables if (table.population, table.rows, table.split) == wanted), None)
+
+
+def whole(lines: Sequence[Line]) -> Line | None:
+    """Return the sum of all lines of one table, as a line of the whole town."""
+    return joined([replace(line, keys=("town",)) for line in lines])
+
+
+def count_cell(line: Line, *columns: str) -> Cell:
+    """Return a count, or the word for one that was merged with others."""
+    count = line.count(*columns)
+    return Cell(MERGED) if count is None else Cell(f"{count}")
+
+
+def rate_cell(rate: Rate | None) -> Cell:
+    """Return a percentage with its fraction below it; too few to divide or merged is said instead."""
+    if rate is None:
+        return Cell(MERGED)
+    return Cell(rate.text if rate.enough else "数量太少", f"{rate.numerator} ÷ {rate.denominator}")
+
+
+def row_head(book: Codebook, dimension: str, keys: tuple[str, ...], cells: tuple[Cell, ...]) -> Row:
+    """Return a row under its name; the page of a single community or category is linked."""
+    url = ""
+    if len(keys) == 1 and keys[0] != "unassigned":
+        url = {"community": f"board/c/{keys[0]}/", "category": f"board/cat/{keys[0]}/"}.get(dimension, "")
+    label = book.row(dimension, keys)
+    names = book.names(dimension, keys)
+    note = "" if all(name in label for name in names) else "、".join(names)
+    return Row(label, cells, book.mark(keys) if dimension == "grade" else None, url, note)
+
+
+def narrow_table(book: Codebook, table: ReleaseTable, caption: str, readings: Sequence[Reading]) -> Table:
+    """Return the rows of `table` with the given readings as columns."""
+    rows = [
+        row_head(book, table.rows, line.keys, tuple(read(line) for _, read in readings)) for line in table_lines(table)
+    ]
+    return Table(caption, (ROWS[table.rows], *(head for head, _ in readings)), tuple(rows))
+
+
+def full_table(book: Codebook, table: ReleaseTable, caption: str) -> Table:
+    """Return every published column of `table`."""
+    lines = table_lines(table)
+    heads = [book.column(table.split, tuple(keys)) for keys in table.columns]
+    rows = [row_head(book, table.rows, line.keys, tuple(Cell(f"{count}") for _, count in line.cells)) for line in lines]
+    return Table(caption, (ROWS[table.rows], *heads), tuple(rows))
+
+
+def upright_table(book: Codebook, split: str, line: Line, caption: str) -> Table:
+    """Return one line with its columns below each other, each with its share of them all."""
+    rows = [
+        Row(book.column(split, keys), (Cell(f"{count}"), share_cell(count, line.total))) for keys, count in line.cells
+    ]
+    total = Row("合计", (Cell(f"{line.total}"), Cell("")))
+    return Table(caption, (SPLIT_HEADS.get(split, "项目"), "件数", "占合计"), (*rows, total))
+
+
+def share_cell(count: int, total: int) -> Cell:
+    """Return the share of `count` in `total` under the rules for rates."""
+    return rate_cell(Rate("", count, total, "", "")) if total else Cell("")
+
+
+def share_text(count: int, total: int) -> str:
+    """Return a share for a drawing's label, always with its n."""
+    return f"{percent(count, total)}(n={total})" if total else "n=0"
+
+
+def merged_note(book: Codebook, table: ReleaseTable) -> tuple[str, ...]:
+    """Return the sentence that names the merged columns, if there are any."""
+    merged = [book.column(table.split, tuple(keys)) for keys in table.columns if len(keys) > 1]
+    lines = [line for line in table.lines if len(line.keys) > 1]
+    notes = []
+    if merged:
+        notes.append(f"件数少的列合并公布:{';'.join(merged)}。")
+    if lines:
+        notes.append(f"件数少的{ROWS[table.rows]}合并公布,表里写明“合计”。")
+    return tuple(notes)
+
+
+SPLIT_HEADS: dict[str, str] = {
+    "timeliness": "按时情况",
+    "outcome": "结果",
+    "rating": "评价",
+    "striking": "销号",
+    "stage": "走到哪一步",
+    "duration": "用了多久",
+    "solved_within": "几天内",
+    "book": "账目",
+}
