@@ -45,3 +45,16 @@ need() {
     say "安装没有成功:请检查网络后再运行一次,已经装好的部分会接着用。"; exit 1; }
   cp "$lock" "$stamp"
 }
+
+# Programs the tests drive: a real browser, the HTML checker's Java, a PDF reader, a real PostgreSQL, Chinese letters.
+# Where they may not be installed, the tests that need them skip and say so.
+need_test_programs() {
+  missing=
+  command -v chromium >/dev/null 2>&1 || missing="$missing chromium"
+  command -v java >/dev/null 2>&1 || missing="$missing default-jre-headless"
+  command -v pdftotext >/dev/null 2>&1 || missing="$missing poppler-utils"
+  [ -n "$(ls -d /usr/lib/postgresql/*/bin/initdb 2>/dev/null)" ] || missing="$missing postgresql"
+  [ -n "$(find /usr/share/fonts -iname '*cjk*' 2>/dev/null | head -n 1)" ] || missing="$missing fonts-noto-cjk"
+  # shellcheck disable=SC2086 # a list of package names
+  [ -z "$missing" ] || debian_package $missing || say "没有装上:$missing(需要它们的测试会跳过,并写明原因)"
+}

@@ -38,6 +38,7 @@ class _Commands(click.Group):
         command = module.command
         if not isinstance(command, click.Command):
             raise TypeError(f"commands.{cmd_name} has no click command")
+        command.options_metavar = "[选项]"
         return command
 
     def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:  # noqa: ARG002 - the signature is click's
@@ -46,7 +47,12 @@ class _Commands(click.Group):
             formatter.write_dl(list(COMMANDS.items()))
 
 
-@click.command(cls=_Commands, context_settings={"help_option_names": ["-h", "--help"]})
+@click.command(
+    cls=_Commands,
+    options_metavar="",
+    subcommand_metavar="命令 [选项]",
+    context_settings={"help_option_names": ["-h", "--help"]},
+)
 def zhishuo() -> None:
     """直说:把居民诉求办得怎么样、17 个社区做得好的事,做成一个大家看得到的网站。
 
