@@ -1,0 +1,79 @@
+"""`scripts/bench`: time and memory of whole commands (medians), and what a page weighs on the wire."""
+
+from __future__ import annotations
+
+import gzip
+import os
+import statistics
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Iterator
+from pathlib import Path
+
+import click
+
+from commands.project import ROOT
+
+PYTHON = (sys.executable, "-m", "commands")
+
+
+@click.command(help="量常用命令的时间和内存(整个进程,取中位数),以及每种网页压缩后的大小。")
+@click.option("--runs", default=5, show_default=True, help="每个命令运行几次")
+def command(runs: int) -> None:
+    """Print one line per command, then one per page kind."""
+    click.echo(f"{'命令':<28}{'秒(中位数)':>12}{'最小':>8}{'最大':>8}{'内存 MB':>10}")
+    with tempfile.TemporaryDirectory(prefix="zhishuo-") as folder:
+        for title, arguments in _commands(Path(folder)):
+            seconds, megabytes = zip(*(_measured(arguments) for _ in range(runs)), strict=True)
+            median = statistics.median(seconds)
+            click.echo(
+                f"{title:<28}{median:>12.2f}{min(seconds):>8.2f}{max(seconds):>8.2f}{statistics.median(megabytes):>10.0f}"
+            )
+    site = ROOT / "site"
+    click.echo(f"\n{'网页(site/)':<28}{'HTML gzip KB':>14}{'连样式脚本':>12}")
+    shared = sum(_gzipped(path) for path in (site / "assets").glob("*") if path.suffix in {".css", ".js"})
+    for title, sizes in _pages(site):
+        largest = max(sizes)
+        weights = f"{largest / 1000:>14.1f}{(largest + shared) / 1000:>12.1f}"
+        click.echo(f"{title:<28}{weights}   (最大的一页,共 {len(sizes)} 页)")
+
+
+def _commands(folder: Path) -> Iterator[tuple[str, tuple[str, ...]]]:
+    ledger = str(folder / "ledger.csv")
+    demo = (*PYTHON, "demo-ledger", ledger)
+    subprocess.run(demo, check=True, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+    yield "scripts/check", (*PYTHON, "check")
+    yield "scripts/build(已装好环境)", (*PYTHON, "build")
+    yield (
+        "scripts/release(示例台账)",
+        (*PYTHON, "release", ledger, "--period", "2026-10", "--data", str(folder / "data")),
+    )
+
+
+def _measured(arguments: tuple[str, ...]) -> tuple[float, float]:
+    """Return seconds and peak MB of one run; raises SystemExit when it fails."""
+    start = time.perf_counter()
+    process = subprocess.Popen(arguments, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+    _, status, usage = os.wait4(process.pid, 0)
+    process.returncode = os.waitstatus_to_exitcode(status)
+    if process.returncode:
+        raise SystemExit(f"没有成功:{' '.join(arguments[2:])}")
+    return time.perf_counter() - start, usage.ru_maxrss / 1000
+
+
+def _pages(site: Path) -> Iterator[tuple[str, list[int]]]:
+    """Yield the page kinds by their address pattern with the gzip bytes of each page."""
+    kinds: dict[str, list[int]] = {}
+    for path in sorted(site.rglob("*.html")):
+        parts = path.relative_to(site).parts[:-1]
+        kind = "/".join(
+            part if index == 0 or part in {"c", "cat", "method"} else "*" for index, part in enumerate(parts)
+        )
+        kinds.setdefault(f"/{kind}", []).append(_gzipped(path))
+    yield from kinds.items()
+
+
+def _gzipped(path: Path) -> int:
+    return len(gzip.compress(path.read_bytes(), 6, mtime=0))
