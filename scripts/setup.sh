@@ -29,6 +29,18 @@ debian_package() {
     DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends "$@" >/dev/null 2>&1; }
 }
 
+# Counts pip's packages on one line, where a person is watching; total is the number of packages in the lock.
+progress() {
+  count=0
+  while read -r line; do
+    case "$line" in
+      Collecting*) count=$((count + 1)); [ ! -t 2 ] || printf '\r  已下载 %d / %d 个软件包 ' "$count" "$1" >&2 ;;
+      Installing*) [ ! -t 2 ] || printf '\r  下载完了,正在安装 ……            ' >&2 ;;
+    esac
+  done
+  [ ! -t 2 ] || printf '\n' >&2
+}
+
 need() {
   lock="$root/requirements-$1.lock"
   stamp="$venv/.installed-$1"
@@ -41,8 +53,11 @@ need() {
   done
   "$venv/bin/python" -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null || make_venv
   say "正在按锁定文件 requirements-$1.lock 安装所需软件(只在第一次或锁定文件变了以后)……"
-  "$venv/bin/python" -m pip install --quiet --disable-pip-version-check --no-input --require-hashes -r "$lock" >&2 || {
-    say "安装没有成功:请检查网络后再运行一次,已经装好的部分会接着用。"; exit 1; }
+  failed="$venv/.failed"
+  rm -f "$failed"
+  { "$venv/bin/python" -m pip install --disable-pip-version-check --no-input --progress-bar off --require-hashes \
+      -r "$lock" || : >"$failed"; } | progress "$(grep -c '^[a-z].*==' "$lock")"
+  [ ! -e "$failed" ] || { say "安装没有成功:请检查网络后再运行一次,已经装好的部分会接着用。"; exit 1; }
   cp "$lock" "$stamp"
 }
 
