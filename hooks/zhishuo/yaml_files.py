@@ -7,6 +7,7 @@ records turn text into numbers and dates), and only mappings, lists and nothing 
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import TypeAlias, cast
@@ -23,7 +24,9 @@ MOST_DEPTH = 32
 # Far above any record; an alias that repeats its anchor's values counts them again each time.
 MOST_VALUES = 200_000
 
-_NOTHING = frozenset({"", "~", "null"})
+_NOTHING = frozenset({"", "~", "null", "Null", "NULL"})
+# Control characters, and the line breaks (U+0085, U+2028, U+2029) that YAML counts and editors do not show.
+_UNSEEN = re.compile("[^\t\n\r -~\xa0-\u2027\u202a-\ud7ff\ue000-\ufefe\uff00-\ufffd\U00010000-\U0010ffff]")
 _MARKS: tuple[tuple[bytes, str], ...] = (
     (b"\xef\xbb\xbf", "UTF-8 带 BOM"),
     (b"\xff\xfe", "UTF-16"),
@@ -75,8 +78,11 @@ def read_yaml(file: str, text: str) -> Document:
     """Return the one document of `text`.
 
     Raises ProblemsError (one problem) for text that is not YAML, and for tags, repeated keys, several documents, keys
-    that are not text, nesting beyond 32 levels, and aliases that repeat too much.
+    that are not text, nesting beyond 32 levels, aliases that repeat too much, and characters that cannot be seen.
     """
+    if unseen := _UNSEEN.search(text):
+        line = text.count("\n", 0, unseen.start()) + 1
+        raise _refusal(file, line, f"这里有一个看不见的字符(U+{ord(unseen.group()):04X}),请删去")
     try:
         return _Builder(file).build(iter(yaml.parse(text, Loader=yaml.CSafeLoader)))
     except yaml.YAMLError as error:
@@ -99,26 +105,43 @@ def _refusal(file: str, line: int, message: str, name: str = "") -> ProblemsErro
     return ProblemsError([Problem(file, line, name, message)])
 
 
-_HINTS: tuple[tuple[str, str], ...] = (
-    ("mapping values are not allowed", "这里多了一个冒号:文字里有半角冒号时,整段文字要用引号包起来"),
-    ("could not find expected ':'", "这里少了冒号,写法是“字段: 内容”(冒号后空一格)"),
+# What libyaml says, whether the fault began where the thing around it began, and what staff can do about it.
+_HINTS: tuple[tuple[str, bool, str], ...] = (
+    (
+        "mapping values are not allowed",
+        False,
+        "这里的冒号不对:文字里有半角冒号时,整段文字要用引号包起来;如果是字段,请看缩进,还有上一行的冒号(要半角,后面空一格)",
+    ),
+    ("could not find expected ':'", True, "这里少了半角冒号或空格:字段写“字段: 内容”,列表写“- 内容”,符号后面空一格"),
+    ("found a tab character", False, "这里不能用 Tab 键,请用空格"),
     (
         "found character that cannot start any token",
-        "这里不能用 Tab 键缩进,请用空格;以 @ 或 ` 开头的文字要用引号包起来",
+        False,
+        "这里不能用 Tab 键缩进,请用空格;以 @、` 或 % 开头的文字要用引号包起来",
     ),
-    ("did not find expected key", "缩进没有对齐:同一层的字段要从同一列开始"),
-    ("did not find expected '-' indicator", "列表没有对齐:同一个列表的“- ”要从同一列开始"),
-    ("found unexpected end of stream", "引号没有配对"),
-    ("undefined alias", "星号(*)开头的文字要用引号包起来"),
-    ("control characters are not allowed", "文件里有看不见的控制字符,请删去"),
+    (
+        "did not find expected key",
+        False,
+        "缩进没有对齐:同一层的字段要从同一列开始;引号后面还有字时,整段文字都要包在引号里",
+    ),
+    ("did not find expected '-' indicator", False, "列表没有对齐:同一个列表的“- ”要从同一列开始"),
+    ("block sequence entries are not allowed", False, "列表的“- ”要另起一行"),
+    ("found unexpected end of stream", True, "从这里开始的引号没有配对"),
+    ("did not find expected ',' or", True, "从这里开始的括号没有配对:以 [ 或 { 开头的文字要用引号包起来"),
+    ("did not find expected node content", False, "这里多了一个符号:以 ] } , 开头的文字要用引号包起来"),
+    ("did not find expected alphabetic or numeric", False, "以 * 或 & 开头的文字要用引号包起来"),
+    ("did not find expected comment or line break", False, "“|”或“>”后面要直接换行,文字从下一行写起"),
+    ("found unknown escape character", False, "双引号里的反斜杠(\\)有特别的意思,请改用单引号"),
 )
 
 
 def _not_yaml(file: str, error: yaml.YAMLError) -> ProblemsError:
-    mark = getattr(error, "problem_mark", None)
     said = str(getattr(error, "problem", "") or error)
-    hint = next((words for start, words in _HINTS if start in said), f"不是合格的 YAML({said})")
-    return _refusal(file, mark.line + 1 if mark else 0, hint)
+    _, where_it_began, words = next(
+        (hint for hint in _HINTS if hint[0] in said), ("", False, f"不是合格的 YAML({said})")
+    )
+    mark = getattr(error, "context_mark" if where_it_began else "problem_mark", None)
+    return _refusal(file, mark.line + 1 if mark else 0, words)
 
 
 @dataclass(slots=True)
@@ -149,7 +172,8 @@ class _Builder:
             return self.repeated(event, path)
         event = cast("yaml.ScalarEvent | yaml.CollectionStartEvent", event)
         if event.tag not in {None, "!"}:  # "!" is how libyaml marks quoted text
-            raise self.refusal(event, path, f"不能用标签 {event.tag},直接写内容即可")
+            tag = event.tag.replace("tag:yaml.org,2002:", "!!")
+            raise self.refusal(event, path, f"不能用标签 {tag},直接写内容即可")
         before = self.values
         self.count(1, event, path)
         value: Value
@@ -190,7 +214,7 @@ class _Builder:
 
     def repeated(self, event: yaml.AliasEvent, path: Path) -> Value:
         if event.anchor not in self.anchors:
-            raise self.refusal(event, path, f"找不到“&{event.anchor}”;星号开头的文字要用引号包起来")
+            raise self.refusal(event, path, f"没有“&{event.anchor}”可以引用;以 * 开头的文字要用引号包起来")
         value, size = self.anchors[event.anchor]
         self.count(size, event, path)
         return value
