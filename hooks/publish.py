@@ -27,7 +27,7 @@ def on_config(config: MkDocsConfig) -> None:
     try:
         site = publish(root)
     except ProblemsError as error:
-        raise PluginError(f"没有生成网站,原来的网站没有动。\n{error}") from error
+        raise PluginError(f"没有生成网站，原来的网站没有动。\n{error}") from error
     config.site_name = config.site_name or site.name
     config.extra["site"] = site
     config.extra["articles"] = {f"{page.url}index.md": page for page in site.pages}

@@ -10,10 +10,10 @@ say() { printf '%s\n' "$*" >&2; }
 # Debian keeps the venv module in a package of its own.
 make_venv() {
   python3 -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null || {
-    say "需要 Python 3.11 或更新的版本。Debian 上请运行:sudo apt-get install python3"; exit 1; }
+    say "需要 Python 3.11 或更新的版本。Debian 上请运行：sudo apt-get install python3"; exit 1; }
   if ! python3 -c 'import ensurepip' 2>/dev/null; then
     debian_package python3-venv || {
-      say "缺少 Python 的 venv 模块。Debian 上请运行:sudo apt-get install python3-venv"; exit 1; }
+      say "缺少 Python 的 venv 模块。Debian 上请运行：sudo apt-get install python3-venv"; exit 1; }
   fi
   say "正在建立运行环境 .venv ……"
   rm -rf "$venv"
@@ -23,7 +23,7 @@ make_venv() {
 # Installs Debian packages when that is permitted (root and apt-get present); fails quietly when it is not.
 debian_package() {
   [ "$(id -u)" = 0 ] && command -v apt-get >/dev/null 2>&1 || return 1
-  say "正在安装系统软件:$* ……"
+  say "正在安装系统软件：$* ……"
   DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends "$@" >/dev/null 2>&1 || {
     apt-get update -qq >/dev/null 2>&1
     DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends "$@" >/dev/null 2>&1; }
@@ -35,7 +35,7 @@ progress() {
   while read -r line; do
     case "$line" in
       Collecting*) count=$((count + 1)); [ ! -t 2 ] || printf '\r  已下载 %d / %d 个软件包 ' "$count" "$1" >&2 ;;
-      Installing*) [ ! -t 2 ] || printf '\r  下载完了,正在安装 ……            ' >&2 ;;
+      Installing*) [ ! -t 2 ] || printf '\r  下载完了，正在安装 ……            ' >&2 ;;
     esac
   done
   [ ! -t 2 ] || printf '\n' >&2
@@ -52,12 +52,12 @@ need() {
     esac
   done
   "$venv/bin/python" -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null || make_venv
-  say "正在按锁定文件 requirements-$1.lock 安装所需软件(只在第一次或锁定文件变了以后)……"
+  say "正在按锁定文件 requirements-$1.lock 安装所需软件（只在第一次或锁定文件变了以后）……"
   failed="$venv/.failed"
   rm -f "$failed"
   { "$venv/bin/python" -m pip install --disable-pip-version-check --no-input --progress-bar off --require-hashes \
       -r "$lock" || : >"$failed"; } | progress "$(grep -c '^[a-z].*==' "$lock")"
-  [ ! -e "$failed" ] || { say "安装没有成功:请检查网络后再运行一次,已经装好的部分会接着用。"; exit 1; }
+  [ ! -e "$failed" ] || { say "安装没有成功：请检查网络后再运行一次，已经装好的部分会接着用。"; exit 1; }
   cp "$lock" "$stamp"
 }
 
@@ -71,5 +71,5 @@ need_test_programs() {
   [ -n "$(ls -d /usr/lib/postgresql/*/bin/initdb 2>/dev/null)" ] || missing="$missing postgresql"
   [ -n "$(find /usr/share/fonts -iname '*cjk*' 2>/dev/null | head -n 1)" ] || missing="$missing fonts-noto-cjk"
   # shellcheck disable=SC2086 # a list of package names
-  [ -z "$missing" ] || debian_package $missing || say "没有装上:$missing(需要它们的测试会跳过,并写明原因)"
+  [ -z "$missing" ] || debian_package $missing || say "没有装上：$missing（需要它们的测试会跳过，并写明原因）"
 }

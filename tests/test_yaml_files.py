@@ -94,16 +94,14 @@ def test_an_alias_repeats_what_it_names() -> None:
     assert document.line(("b", "phone")) == 2
 
 
-TAB = "这里不能用 Tab 键,请用空格"
-START = "这里不能用 Tab 键缩进,请用空格;以 @、` 或 % 开头的文字要用引号包起来"
-COLON = (
-    "这里的冒号不对:文字里有半角冒号时,整段文字要用引号包起来;如果是字段,请看缩进,还有上一行的冒号(要半角,后面空一格)"
-)
-NO_COLON = "这里少了半角冒号或空格:字段写“字段: 内容”,列表写“- 内容”,符号后面空一格"
-ALIGN = "缩进没有对齐:同一层的字段要从同一列开始;引号后面还有字时,整段文字都要包在引号里"
-LIST = "列表没有对齐:同一个列表的“- ”要从同一列开始"
+TAB = "这里不能用 Tab 键，请用空格"
+START = "这里不能用 Tab 键缩进，请用空格；以 @、` 或 % 开头的文字要用引号包起来"
+COLON = "这里的冒号不对：文字里有半角冒号时，整段文字要用引号包起来；如果是字段，请看缩进，还有上一行的冒号（要半角，后面空一格）"
+NO_COLON = "这里少了半角冒号或空格：字段写“字段: 内容”，列表写“- 内容”，符号后面空一格"
+ALIGN = "缩进没有对齐：同一层的字段要从同一列开始；引号后面还有字时，整段文字都要包在引号里"
+LIST = "列表没有对齐：同一个列表的“- ”要从同一列开始"
 QUOTE = "从这里开始的引号没有配对"
-BRACKET = "从这里开始的括号没有配对:以 [ 或 { 开头的文字要用引号包起来"
+BRACKET = "从这里开始的括号没有配对：以 [ 或 { 开头的文字要用引号包起来"
 STAR = "以 * 或 & 开头的文字要用引号包起来"
 
 
@@ -132,29 +130,29 @@ STAR = "以 * 或 & 开头的文字要用引号包起来"
         ('a: "没有关\nb: 1\n', f"1: {QUOTE}"),
         ("a: 1\nb: [一, 二\nc: 3\n", f"2: {BRACKET}"),
         ("a: {b: 1\n", f"1: {BRACKET}"),
-        ("a: ]\n", "1: 这里多了一个符号:以 ] } , 开头的文字要用引号包起来"),
+        ("a: ]\n", "1: 这里多了一个符号：以 ] } , 开头的文字要用引号包起来"),
         ("a: **要紧** 的事\n", f"1: {STAR}"),
         ("a: & 号\n", f"1: {STAR}"),
-        ("a: *desk\n", "1: a: 没有“&desk”可以引用;以 * 开头的文字要用引号包起来"),
-        ("a: &x [*x]\n", "1: a[0]: 没有“&x”可以引用;以 * 开头的文字要用引号包起来"),
-        ("a: |文字\n", "1: “|”或“>”后面要直接换行,文字从下一行写起"),
-        ('a: "C:\\q"\n', "1: 双引号里的反斜杠(\\)有特别的意思,请改用单引号"),
-        ("a: ? b\n", "1: 不是合格的 YAML(mapping keys are not allowed in this context)"),
-        ("a: 1\nb: 2\na: 3\n", "3: a: 字段“a”写了两次(第一次在第 1 行),请只留一个"),
-        ("a:\n- b: 1\n  b: 2\n", "3: a[0].b: 字段“b”写了两次(第一次在第 2 行),请只留一个"),
-        ("a: 1\n---\nb: 2\n", "2: 一个文件只能有一份内容,请删去“---”分隔线"),
+        ("a: *desk\n", "1: a: 没有“&desk”可以引用；以 * 开头的文字要用引号包起来"),
+        ("a: &x [*x]\n", "1: a[0]: 没有“&x”可以引用；以 * 开头的文字要用引号包起来"),
+        ("a: |文字\n", "1: “|”或“>”后面要直接换行，文字从下一行写起"),
+        ('a: "C:\\q"\n', "1: 双引号里的反斜杠（\\）有特别的意思，请改用单引号"),
+        ("a: ? b\n", "1: 不是合格的 YAML（mapping keys are not allowed in this context）"),
+        ("a: 1\nb: 2\na: 3\n", "3: a: 字段“a”写了两次（第一次在第 1 行），请只留一个"),
+        ("a:\n- b: 1\n  b: 2\n", "3: a[0].b: 字段“b”写了两次（第一次在第 2 行），请只留一个"),
+        ("a: 1\n---\nb: 2\n", "2: 一个文件只能有一份内容，请删去“---”分隔线"),
         ("? [a]\n: 1\n", "1: 字段名要写成文字"),
         ("{a: 1}: 2\n", "1: 字段名要写成文字"),
         (
             "a: !!python/object/apply:os.system [id]\n",
-            "1: a: 不能用标签 !!python/object/apply:os.system,直接写内容即可",
+            "1: a: 不能用标签 !!python/object/apply:os.system，直接写内容即可",
         ),
-        ("a:\n  b: !!str 1\n", "2: a.b: 不能用标签 !!str,直接写内容即可"),
-        ("a: !secret x\n", "1: a: 不能用标签 !secret,直接写内容即可"),
-        ("a: 1\nb: 文\x07字\n", "2: 这里有一个看不见的字符(U+0007),请删去"),
-        ("a: 1\nb: 文\x00字\n", "2: 这里有一个看不见的字符(U+0000),请删去"),
-        ("a: 1\nb: 前\u2028后\n", "2: 这里有一个看不见的字符(U+2028),请删去"),
-        ("a: 1\nb: 前\ufeff后\n", "2: 这里有一个看不见的字符(U+FEFF),请删去"),
+        ("a:\n  b: !!str 1\n", "2: a.b: 不能用标签 !!str，直接写内容即可"),
+        ("a: !secret x\n", "1: a: 不能用标签 !secret，直接写内容即可"),
+        ("a: 1\nb: 文\x07字\n", "2: 这里有一个看不见的字符（U+0007），请删去"),
+        ("a: 1\nb: 文\x00字\n", "2: 这里有一个看不见的字符（U+0000），请删去"),
+        ("a: 1\nb: 前\u2028后\n", "2: 这里有一个看不见的字符（U+2028），请删去"),
+        ("a: 1\nb: 前\ufeff后\n", "2: 这里有一个看不见的字符（U+FEFF），请删去"),
     ],
 )
 def test_what_is_said_about_text_that_is_not_yaml(text: str, said: str) -> None:
@@ -164,16 +162,16 @@ def test_what_is_said_about_text_that_is_not_yaml(text: str, said: str) -> None:
 def test_deep_nesting_is_a_problem() -> None:
     deepest = "[" * MOST_DEPTH + "]" * MOST_DEPTH
     assert read_yaml(FILE, deepest).values is not None
-    assert problem("[" * 100_000) == f"{FILE}:1: [0][0][0]: 层次太深:最多 32 层"
+    assert problem("[" * 100_000) == f"{FILE}:1: [0][0][0]: 层次太深：最多 32 层"
     deep = "".join(f"{' ' * depth}a:\n" for depth in range(500))
-    assert problem(deep) == f"{FILE}:34: a.a.a: 层次太深:最多 32 层"
+    assert problem(deep) == f"{FILE}:34: a.a.a: 层次太深：最多 32 层"
 
 
 def test_a_billion_laughs_are_refused_at_once() -> None:
     lines = ["a0: &a0 [哈, 哈, 哈, 哈, 哈, 哈, 哈, 哈, 哈]"]
     lines += [f"a{n}: &a{n} [{', '.join([f'*a{n - 1}'] * 9)}]" for n in range(1, 10)]
     start = time.perf_counter()
-    assert problem("\n".join(lines)) == f"{FILE}:6: a5[1]: 内容太多:一个文件最多 200000 个值(引用重复的也算)"
+    assert problem("\n".join(lines)) == f"{FILE}:6: a5[1]: 内容太多：一个文件最多 200000 个值（引用重复的也算）"
     assert time.perf_counter() - start < 1
 
 
@@ -198,7 +196,7 @@ def test_no_text_of_the_largest_size_hangs(text: str) -> None:
 
 
 def test_a_huge_file_is_refused_by_its_size() -> None:
-    assert encoding_problem(b"a" * 3_400_000) == f"{FILE}: 文件太大:最多 2 MB,现有 3.4 MB"
+    assert encoding_problem(b"a" * 3_400_000) == f"{FILE}: 文件太大：最多 2 MB，现有 3.4 MB"
     assert decode(FILE, b"a" * MOST_BYTES)
 
 
@@ -209,12 +207,12 @@ SAVE = "请用编辑器“另存为 UTF-8”"
 @pytest.mark.parametrize(
     ("data", "said"),
     [
-        ("name: 新民".encode("utf-8-sig"), f"1: {UTF8}(不带 BOM),现在是 UTF-8 带 BOM;{SAVE}"),
-        ("name: 新民".encode("utf-16"), f"1: {UTF8}(不带 BOM),现在是 UTF-16;{SAVE}"),
-        (b"\xfe\xff" + "name: 新民".encode("utf-16-be"), f"1: {UTF8}(不带 BOM),现在是 UTF-16;{SAVE}"),
-        ("number: 1\nname: 新民社区".encode("gbk"), f"2: {UTF8},现在像是 GBK/GB18030;{SAVE}"),
-        ("number: 1\n\nname: 㐀新民".encode("gb18030"), f"3: {UTF8},现在像是 GBK/GB18030;{SAVE}"),
-        (b"a: 1\nb: \xff\xff\xff", f"2: {UTF8},现在像是 认不出的编码;{SAVE}"),
+        ("name: 新民".encode("utf-8-sig"), f"1: {UTF8}（不带 BOM），现在是 UTF-8 带 BOM；{SAVE}"),
+        ("name: 新民".encode("utf-16"), f"1: {UTF8}（不带 BOM），现在是 UTF-16；{SAVE}"),
+        (b"\xfe\xff" + "name: 新民".encode("utf-16-be"), f"1: {UTF8}（不带 BOM），现在是 UTF-16；{SAVE}"),
+        ("number: 1\nname: 新民社区".encode("gbk"), f"2: {UTF8}，现在像是 GBK/GB18030；{SAVE}"),
+        ("number: 1\n\nname: 㐀新民".encode("gb18030"), f"3: {UTF8}，现在像是 GBK/GB18030；{SAVE}"),
+        (b"a: 1\nb: \xff\xff\xff", f"2: {UTF8}，现在像是 认不出的编码；{SAVE}"),
     ],
 )
 def test_a_wrong_encoding_is_named(data: bytes, said: str) -> None:

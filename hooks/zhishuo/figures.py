@@ -14,7 +14,7 @@ from zhishuo.records import Release, ReleaseTable
 
 # Below this many requests a percentage says more than is known.
 LEAST_N = 20
-TOO_FEW = "数量太少,不列百分比"
+TOO_FEW = "数量太少，不列百分比"
 
 DUE = ("on_time", "settled_late", "open_overdue")
 SETTLED = ("solved", "partly", "explained", "transferred", "declined", "duplicate", "withdrawn", "unstated")
@@ -180,7 +180,7 @@ class Percentile:
     def text(self) -> str:
         """Return `约 4.2 天`, or that it took longer than the last band's edge."""
         if self.n < LEAST_N:
-            return "数量太少,不列天数"
+            return "数量太少，不列天数"
         return f"超过 {LONGEST:.0f} 天" if self.days is None else f"约 {self.days:.1f} 天"
 
 

@@ -38,10 +38,10 @@ class ProblemsError(Exception):
 def report(problems: Iterable[Problem]) -> str:
     """Return the problems a line each, with the count as the last line."""
     lines = [str(problem) for problem in problems]
-    return "\n".join([*lines, f"共 {len(lines)} 处问题,请改好后再试。"])
+    return "\n".join([*lines, f"共 {len(lines)} 处问题，请改好后再试。"])
 
 
 def nearest(found: str, known: Iterable[str]) -> str:
-    """Return `,最接近的是“…”` naming the known word most like `found`, or an empty text when none is like it."""
+    """Return `，最接近的是“…”` naming the known word most like `found`, or an empty text when none is like it."""
     close = difflib.get_close_matches(found, list(known), n=1, cutoff=0.5)
-    return f",最接近的是“{close[0]}”" if close else ""
+    return f"，最接近的是“{close[0]}”" if close else ""

@@ -57,9 +57,11 @@ def to_line(text: str) -> Markup:
 
 def faults(text: str) -> list[str]:
     """Return a Chinese sentence for each thing in a Markdown text that may not be published."""
-    found = [f"不能写 HTML 标签(找到“{tag}”),请用 Markdown 或纯文字" for tag in _RAW_HTML.findall(_without_code(text))]
+    found = [
+        f"不能写 HTML 标签（找到“{tag}”），请用 Markdown 或纯文字" for tag in _RAW_HTML.findall(_without_code(text))
+    ]
     unsafe = (address for address in _ADDRESS.findall(text) if not _SAFE_ADDRESS.match(address))
-    return found + [f"链接地址“{address}”不能用,请写 https:// 开头的网址或站内页面" for address in unsafe]
+    return found + [f"链接地址“{address}”不能用，请写 https:// 开头的网址或站内页面" for address in unsafe]
 
 
 def _without_code(text: str) -> str:

@@ -142,7 +142,7 @@ class _Reader:
         text = self._text(file)
         wanted = schema_line(file, kind.__name__.lower())
         if text.split("\n", 1)[0].rstrip() != wanted:
-            self.problems.append(Problem(file, 1, "", f"第一行要写“{wanted}”,编辑器靠它提示每个字段"))
+            self.problems.append(Problem(file, 1, "", f"第一行要写“{wanted}”，编辑器靠它提示每个字段"))
         return read_yaml(file, text)
 
     def _prose(self, file: str) -> Prose:
@@ -151,7 +151,7 @@ class _Reader:
         values = read_yaml(file, head).values if text.startswith(FRONT_MATTER) and found else None
         if not isinstance(values, dict) or set(values) != {"title", "description"}:
             raise ProblemsError(
-                [Problem(file, 1, "", "开头要写“---”、title(标题)、description(一句话说明)、“---”四行")]
+                [Problem(file, 1, "", "开头要写“---”、title（标题）、description（一句话说明）、“---”四行")]
             )
         address = file.removeprefix("content/").removesuffix(".md").removesuffix("index").rstrip("/")
         return Prose(f"{address}/", str(values["title"]), str(values["description"]), body, file)
@@ -160,9 +160,9 @@ class _Reader:
         try:
             data = (self.root / file).read_bytes()
         except FileNotFoundError:
-            raise ProblemsError([Problem(file, 0, "", "没有这个文件,请补上")]) from None
+            raise ProblemsError([Problem(file, 0, "", "没有这个文件，请补上")]) from None
         except OSError as error:
-            raise ProblemsError([Problem(file, 0, "", f"读不了这个文件({error.strerror})")]) from error
+            raise ProblemsError([Problem(file, 0, "", f"读不了这个文件（{error.strerror}）")]) from error
         return decode(file, data).replace("\r\n", "\n")
 
     def _files(self, folder: str, pattern: str) -> Iterable[str]:

@@ -11,17 +11,17 @@ from pydantic.fields import FieldInfo
 from zhishuo.records import SCHEMAS, Record
 from zhishuo.records.base import record_in
 
-START = "<!-- 字段表:由 scripts/schema 写成,请勿手工改动 -->"
+START = "<!-- 字段表：由 scripts/schema 写成，请勿手工改动 -->"
 END = "<!-- 字段表结束 -->"
 
 _FILES: dict[str, str] = {
-    "town": "data/town.yml:全镇",
-    "themes": "data/themes.yml:主题",
-    "community": "data/communities/<代号>.yml:社区和做法",
-    "story": "data/stories/<代号>.yml:故事",
-    "commitments": "data/commitments.yml:承诺",
-    "visits": "data/visits.yml:路线和来访",
-    "release": "data/releases/<年月>.yml:公布数字(由 scripts/release 写成,不手工改)",
+    "town": "data/town.yml：全镇",
+    "themes": "data/themes.yml：主题",
+    "community": "data/communities/<代号>.yml：社区和做法",
+    "story": "data/stories/<代号>.yml：故事",
+    "commitments": "data/commitments.yml：承诺",
+    "visits": "data/visits.yml：路线和来访",
+    "release": "data/releases/<年月>.yml：公布数字（由 scripts/release 写成，不手工改）",
 }
 
 

@@ -19,25 +19,25 @@ def worded(document: Document, kind: type[Record], fault: ErrorDetails) -> Probl
     path: Path = tuple(fault["loc"])
     title = _title(kind, path)
     message = _message(fault, kind, path)
-    return document.problem(path, f"{title}:{message}" if title else message)
+    return document.problem(path, f"{title}：{message}" if title else message)
 
 
 # Sentences by pydantic's name of the fault; {found} is what staff typed, the other names are pydantic's.
 _SENTENCES: dict[str, str] = {
-    "missing": "缺少这个必填字段,请补上",
-    "wanted": "{message};现在写的是{found}",
-    "literal_error": "只能写 {words} 之一;现在写的是{found}{nearest}",
-    "string_too_long": "太长:最多 {max_length} 个字,现有 {length} 个",
-    "string_pattern_mismatch": "{form};现在写的是{found}",
+    "missing": "缺少这个必填字段，请补上",
+    "wanted": "{message}；现在写的是{found}",
+    "literal_error": "只能写 {words} 之一；现在写的是{found}{nearest}",
+    "string_too_long": "太长：最多 {max_length} 个字，现有 {length} 个",
+    "string_pattern_mismatch": "{form}；现在写的是{found}",
     "too_short": "至少要有一条",
-    "greater_than_equal": "不能小于 {ge};现在写的是{found}",
-    "less_than_equal": "不能大于 {le};现在写的是{found}",
-    "string_type": "要写一段文字;现在是{found}",
-    "list_type": "要写成列表,每条以“- ”开头;现在是{found}",
-    "model_type": "要写成一组“字段: 内容”;现在是{found}",
-    "int_type": "要写一个整数;现在是{found}",
-    "date_type": "要写一个日期;现在是{found}",
-    "bool_type": "要写 true 或 false;现在是{found}",
+    "greater_than_equal": "不能小于 {ge}；现在写的是{found}",
+    "less_than_equal": "不能大于 {le}；现在写的是{found}",
+    "string_type": "要写一段文字；现在是{found}",
+    "list_type": "要写成列表，每条以“- ”开头；现在是{found}",
+    "model_type": "要写成一组“字段: 内容”；现在是{found}",
+    "int_type": "要写一个整数；现在是{found}",
+    "date_type": "要写一个日期；现在是{found}",
+    "bool_type": "要写 true 或 false；现在是{found}",
 }
 
 
@@ -47,10 +47,10 @@ def _message(fault: ErrorDetails, kind: type[Record], path: Path) -> str:
         model = _model(kind, path[:-1])
         return f"没有“{path[-1]}”这个字段{nearest(str(path[-1]), model.model_fields if model else ())}"
     if fault["type"] != "missing" and (found is None or found == ""):
-        return "不能留空;暂时没有内容就照实写明"
+        return "不能留空；暂时没有内容就照实写明"
     context: dict[str, Any] = fault.get("ctx", {})
     words = [word.strip("' ") for word in str(context.get("expected", "")).replace(" or ", ", ").split(",")]
-    return _SENTENCES.get(fault["type"], "内容不对({msg});现在写的是{found}").format(
+    return _SENTENCES.get(fault["type"], "内容不对（{msg}）；现在写的是{found}").format(
         **context,
         found=_shown(found),
         words="、".join(words),
@@ -63,10 +63,10 @@ def _message(fault: ErrorDetails, kind: type[Record], path: Path) -> str:
 
 # What each pattern of records/base.py means, by how the pattern begins.
 _FORMS: tuple[tuple[str, str], ...] = (
-    (r"^[a-z][a-z0-9-]", "只能用小写字母、数字和连字符,以字母开头,最多 40 个字符,如 lamp-repair"),
-    (r"^\d[\d,]*", "要写数字,可带小数、千分位、“%”“+”或“余”,如 145、3.10、10 余"),
-    (r"^[a-z0-9][a-z0-9_-]*\.", "要写 data/media/ 里的文件名,小写字母和数字,如 gate-2026.jpg"),
-    (r"^[^\n]*$", "要写在一行里,不能换行"),
+    (r"^[a-z][a-z0-9-]", "只能用小写字母、数字和连字符，以字母开头，最多 40 个字符，如 lamp-repair"),
+    (r"^\d[\d,]*", "要写数字，可带小数、千分位、“%”“+”或“余”，如 145、3.10、10 余"),
+    (r"^[a-z0-9][a-z0-9_-]*\.", "要写 data/media/ 里的文件名，小写字母和数字，如 gate-2026.jpg"),
+    (r"^[^\n]*$", "要写在一行里，不能换行"),
 )
 
 

@@ -62,16 +62,16 @@ def dotted(path: Path) -> str:
 def decode(file: str, data: bytes) -> str:
     """Return the text of a file that must be UTF-8; raises ProblemsError naming the encoding it seems to be in."""
     if len(data) > MOST_BYTES:
-        raise _refusal(file, 0, f"文件太大:最多 {MOST_BYTES // 1_000_000} MB,现有 {len(data) / 1_000_000:.1f} MB")
+        raise _refusal(file, 0, f"文件太大：最多 {MOST_BYTES // 1_000_000} MB，现有 {len(data) / 1_000_000:.1f} MB")
     for mark, name in _MARKS:
         if data.startswith(mark):
-            raise _refusal(file, 1, f"文件编码要用 UTF-8(不带 BOM),现在是 {name};请用编辑器“另存为 UTF-8”")
+            raise _refusal(file, 1, f"文件编码要用 UTF-8（不带 BOM），现在是 {name}；请用编辑器“另存为 UTF-8”")
     try:
         return data.decode("utf-8")
     except UnicodeDecodeError as error:
         line = data.count(b"\n", 0, error.start) + 1
         found = "GBK/GB18030" if _decodes(data, "gb18030") else "认不出的编码"
-        raise _refusal(file, line, f"文件编码要用 UTF-8,现在像是 {found};请用编辑器“另存为 UTF-8”") from error
+        raise _refusal(file, line, f"文件编码要用 UTF-8，现在像是 {found}；请用编辑器“另存为 UTF-8”") from error
 
 
 def read_yaml(file: str, text: str) -> Document:
@@ -82,7 +82,7 @@ def read_yaml(file: str, text: str) -> Document:
     """
     if unseen := _UNSEEN.search(text):
         line = text.count("\n", 0, unseen.start()) + 1
-        raise _refusal(file, line, f"这里有一个看不见的字符(U+{ord(unseen.group()):04X}),请删去")
+        raise _refusal(file, line, f"这里有一个看不见的字符（U+{ord(unseen.group()):04X}），请删去")
     try:
         return _Builder(file).build(iter(yaml.parse(text, Loader=yaml.CSafeLoader)))
     except yaml.YAMLError as error:
@@ -110,35 +110,35 @@ _HINTS: tuple[tuple[str, bool, str], ...] = (
     (
         "mapping values are not allowed",
         False,
-        "这里的冒号不对:文字里有半角冒号时,整段文字要用引号包起来;如果是字段,请看缩进,还有上一行的冒号(要半角,后面空一格)",
+        "这里的冒号不对：文字里有半角冒号时，整段文字要用引号包起来；如果是字段，请看缩进，还有上一行的冒号（要半角，后面空一格）",
     ),
-    ("could not find expected ':'", True, "这里少了半角冒号或空格:字段写“字段: 内容”,列表写“- 内容”,符号后面空一格"),
-    ("found a tab character", False, "这里不能用 Tab 键,请用空格"),
+    ("could not find expected ':'", True, "这里少了半角冒号或空格：字段写“字段: 内容”，列表写“- 内容”，符号后面空一格"),
+    ("found a tab character", False, "这里不能用 Tab 键，请用空格"),
     (
         "found character that cannot start any token",
         False,
-        "这里不能用 Tab 键缩进,请用空格;以 @、` 或 % 开头的文字要用引号包起来",
+        "这里不能用 Tab 键缩进，请用空格；以 @、` 或 % 开头的文字要用引号包起来",
     ),
     (
         "did not find expected key",
         False,
-        "缩进没有对齐:同一层的字段要从同一列开始;引号后面还有字时,整段文字都要包在引号里",
+        "缩进没有对齐：同一层的字段要从同一列开始；引号后面还有字时，整段文字都要包在引号里",
     ),
-    ("did not find expected '-' indicator", False, "列表没有对齐:同一个列表的“- ”要从同一列开始"),
+    ("did not find expected '-' indicator", False, "列表没有对齐：同一个列表的“- ”要从同一列开始"),
     ("block sequence entries are not allowed", False, "列表的“- ”要另起一行"),
     ("found unexpected end of stream", True, "从这里开始的引号没有配对"),
-    ("did not find expected ',' or", True, "从这里开始的括号没有配对:以 [ 或 { 开头的文字要用引号包起来"),
-    ("did not find expected node content", False, "这里多了一个符号:以 ] } , 开头的文字要用引号包起来"),
+    ("did not find expected ',' or", True, "从这里开始的括号没有配对：以 [ 或 { 开头的文字要用引号包起来"),
+    ("did not find expected node content", False, "这里多了一个符号：以 ] } , 开头的文字要用引号包起来"),
     ("did not find expected alphabetic or numeric", False, "以 * 或 & 开头的文字要用引号包起来"),
-    ("did not find expected comment or line break", False, "“|”或“>”后面要直接换行,文字从下一行写起"),
-    ("found unknown escape character", False, "双引号里的反斜杠(\\)有特别的意思,请改用单引号"),
+    ("did not find expected comment or line break", False, "“|”或“>”后面要直接换行，文字从下一行写起"),
+    ("found unknown escape character", False, "双引号里的反斜杠（\\）有特别的意思，请改用单引号"),
 )
 
 
 def _not_yaml(file: str, error: yaml.YAMLError) -> ProblemsError:
     said = str(getattr(error, "problem", "") or error)
     _, where_it_began, words = next(
-        (hint for hint in _HINTS if hint[0] in said), ("", False, f"不是合格的 YAML({said})")
+        (hint for hint in _HINTS if hint[0] in said), ("", False, f"不是合格的 YAML（{said}）")
     )
     mark = getattr(error, "context_mark" if where_it_began else "problem_mark", None)
     return _refusal(file, mark.line + 1 if mark else 0, words)
@@ -160,20 +160,20 @@ class _Builder:
             if isinstance(event, yaml.DocumentStartEvent):
                 documents += 1
                 if documents > 1:
-                    raise self.refusal(event, (), "一个文件只能有一份内容,请删去“---”分隔线")
+                    raise self.refusal(event, (), "一个文件只能有一份内容，请删去“---”分隔线")
                 value = self.value(next(events), events, ())
         return Document(self.file, value, self.lines)
 
     def value(self, event: yaml.Event, events: Iterator[yaml.Event], path: Path) -> Value:
         self.lines.setdefault(path, _line(event))
         if len(path) > MOST_DEPTH:
-            raise self.refusal(event, path[:3], f"层次太深:最多 {MOST_DEPTH} 层")
+            raise self.refusal(event, path[:3], f"层次太深：最多 {MOST_DEPTH} 层")
         if isinstance(event, yaml.AliasEvent):
             return self.repeated(event, path)
         event = cast("yaml.ScalarEvent | yaml.CollectionStartEvent", event)
         if event.tag not in {None, "!"}:  # "!" is how libyaml marks quoted text
             tag = event.tag.replace("tag:yaml.org,2002:", "!!")
-            raise self.refusal(event, path, f"不能用标签 {tag},直接写内容即可")
+            raise self.refusal(event, path, f"不能用标签 {tag}，直接写内容即可")
         before = self.values
         self.count(1, event, path)
         value: Value
@@ -198,7 +198,7 @@ class _Builder:
             key = event.value
             if key in found:
                 first = self.lines[(*path, key)]
-                raise self.refusal(event, (*path, key), f"字段“{key}”写了两次(第一次在第 {first} 行),请只留一个")
+                raise self.refusal(event, (*path, key), f"字段“{key}”写了两次（第一次在第 {first} 行），请只留一个")
             self.lines[(*path, key)] = _line(event)
             found[key] = None
             found[key] = self.value(next(events), events, (*path, key))
@@ -214,7 +214,7 @@ class _Builder:
 
     def repeated(self, event: yaml.AliasEvent, path: Path) -> Value:
         if event.anchor not in self.anchors:
-            raise self.refusal(event, path, f"没有“&{event.anchor}”可以引用;以 * 开头的文字要用引号包起来")
+            raise self.refusal(event, path, f"没有“&{event.anchor}”可以引用；以 * 开头的文字要用引号包起来")
         value, size = self.anchors[event.anchor]
         self.count(size, event, path)
         return value
@@ -222,7 +222,7 @@ class _Builder:
     def count(self, size: int, event: yaml.Event, path: Path) -> None:
         self.values += size
         if self.values > MOST_VALUES:
-            raise self.refusal(event, path[:3], f"内容太多:一个文件最多 {MOST_VALUES} 个值(引用重复的也算)")
+            raise self.refusal(event, path[:3], f"内容太多：一个文件最多 {MOST_VALUES} 个值（引用重复的也算）")
 
     def refusal(self, event: yaml.Event, path: Path, message: str) -> ProblemsError:
         return _refusal(self.file, _line(event), message, dotted(path))

@@ -10,12 +10,12 @@ from pathlib import Path
 import click
 
 COMMANDS: dict[str, str] = {
-    "build": "检查数据,生成网站到 site/",
-    "check": "只检查数据,一次列出所有问题,不生成网站",
-    "serve": "在本机预览,改了文件自动重新生成",
+    "build": "检查数据，生成网站到 site/",
+    "check": "只检查数据，一次列出所有问题，不生成网站",
+    "serve": "在本机预览，改了文件自动重新生成",
     "release": "从台账算出一个月的公布数字",
-    "demo-ledger": "生成示例台账(放在仓库外面)",
-    "schema": "重写字段说明:data/schema/ 和 data/README.md",
+    "demo-ledger": "生成示例台账（放在仓库外面）",
+    "schema": "重写字段说明：data/schema/ 和 data/README.md",
     "test": "运行全部测试",
     "bless": "接受测试样板的新结果",
     "bench": "量时间、内存和网页大小",
@@ -54,9 +54,9 @@ class _Commands(click.Group):
     context_settings={"help_option_names": ["-h", "--help"]},
 )
 def zhishuo() -> None:
-    """直说:把居民诉求办得怎么样、17 个社区做得好的事,做成一个大家看得到的网站。
+    """直说：把居民诉求办得怎么样、17 个社区做得好的事，做成一个大家看得到的网站。
 
-    每个命令都可以加 --help 看说明,例如 scripts/build --help。
+    每个命令都可以加 --help 看说明，例如 scripts/build --help。
     """
 
 

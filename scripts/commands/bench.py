@@ -19,11 +19,11 @@ from commands.project import ROOT
 PYTHON = (sys.executable, "-m", "commands")
 
 
-@click.command(help="量常用命令的时间和内存(整个进程,取中位数),以及每种网页压缩后的大小。")
+@click.command(help="量常用命令的时间和内存（整个进程，取中位数），以及每种网页压缩后的大小。")
 @click.option("--runs", default=5, show_default=True, help="每个命令运行几次")
 def command(runs: int) -> None:
     """Print one line per command, then one per page kind."""
-    click.echo(f"{'命令':<28}{'秒(中位数)':>12}{'最小':>8}{'最大':>8}{'内存 MB':>10}")
+    click.echo(f"{'命令':<28}{'秒（中位数）':>12}{'最小':>8}{'最大':>8}{'内存 MB':>10}")
     with tempfile.TemporaryDirectory(prefix="zhishuo-") as folder:
         for title, arguments in _commands(Path(folder)):
             seconds, megabytes = zip(*(_measured(arguments) for _ in range(runs)), strict=True)
@@ -32,12 +32,12 @@ def command(runs: int) -> None:
                 f"{title:<28}{median:>12.2f}{min(seconds):>8.2f}{max(seconds):>8.2f}{statistics.median(megabytes):>10.0f}"
             )
     site = ROOT / "site"
-    click.echo(f"\n{'网页(site/)':<28}{'HTML gzip KB':>14}{'连样式脚本':>12}")
+    click.echo(f"\n{'网页（site/）':<28}{'HTML gzip KB':>14}{'连样式脚本':>12}")
     shared = sum(_gzipped(path) for path in (site / "assets").glob("*") if path.suffix in {".css", ".js"})
     for title, sizes in _pages(site):
         largest = max(sizes)
         weights = f"{largest / 1000:>14.1f}{(largest + shared) / 1000:>12.1f}"
-        click.echo(f"{title:<28}{weights}   (最大的一页,共 {len(sizes)} 页)")
+        click.echo(f"{title:<28}{weights}   （最大的一页，共 {len(sizes)} 页）")
 
 
 def _commands(folder: Path) -> Iterator[tuple[str, tuple[str, ...]]]:
@@ -45,9 +45,9 @@ def _commands(folder: Path) -> Iterator[tuple[str, tuple[str, ...]]]:
     demo = (*PYTHON, "demo-ledger", ledger)
     subprocess.run(demo, check=True, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
     yield "scripts/check", (*PYTHON, "check")
-    yield "scripts/build(已装好环境)", (*PYTHON, "build")
+    yield "scripts/build（已装好环境）", (*PYTHON, "build")
     yield (
-        "scripts/release(示例台账)",
+        "scripts/release（示例台账）",
         (*PYTHON, "release", ledger, "--period", "2026-10", "--data", str(folder / "data")),
     )
 
@@ -59,7 +59,7 @@ def _measured(arguments: tuple[str, ...]) -> tuple[float, float]:
     _, status, usage = os.wait4(process.pid, 0)
     process.returncode = os.waitstatus_to_exitcode(status)
     if process.returncode:
-        raise SystemExit(f"没有成功:{' '.join(arguments[2:])}")
+        raise SystemExit(f"没有成功：{' '.join(arguments[2:])}")
     return time.perf_counter() - start, usage.ru_maxrss / 1000
 
 

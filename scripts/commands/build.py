@@ -12,7 +12,7 @@ import click
 from commands.project import ROOT
 
 
-@click.command(help="检查数据,生成网站到 site/。有问题时一次列出,原来的 site/ 不动。")
+@click.command(help="检查数据，生成网站到 site/。有问题时一次列出，原来的 site/ 不动。")
 def command() -> None:
     """Build into a new folder beside site/ and put it in the place of the old one when all went well."""
     fresh = ROOT / ".cache" / "site-new"
@@ -31,11 +31,11 @@ def command() -> None:
         check=False,
     )
     if done.returncode:
-        click.echo("没有生成网站,原来的 site/ 没有动。", err=True)
+        click.echo("没有生成网站，原来的 site/ 没有动。", err=True)
         sys.exit(1)
     _replace(ROOT / "site", fresh)
     pages = sum(1 for _ in (ROOT / "site").rglob("*.html"))
-    click.echo(f"网站在 site/,共 {pages} 页;用浏览器打开 site/index.html 就能看。")
+    click.echo(f"网站在 site/，共 {pages} 页；用浏览器打开 site/index.html 就能看。")
 
 
 def _replace(site: Path, fresh: Path) -> None:

@@ -7,7 +7,7 @@ import click
 from commands.project import ROOT, problems_end_it
 
 
-@click.command(help="检查 data/ 和 content/ 里的全部文件,一次列出所有问题:文件、行号、字段、要写什么。不生成网站。")
+@click.command(help="检查 data/ 和 content/ 里的全部文件，一次列出所有问题：文件、行号、字段、要写什么。不生成网站。")
 def command() -> None:
     """Read and check everything, print what is wrong."""
     from zhishuo.checks import check  # noqa: PLC0415 - imported when needed, so that --help answers at once
@@ -23,4 +23,4 @@ def command() -> None:
         (len(records.commitments), "项承诺"),
         (len(records.releases), "期公布数字"),
     )
-    click.echo(f"没有问题:{'、'.join(f'{count} {what}' for count, what in counts)}。")
+    click.echo(f"没有问题：{'、'.join(f'{count} {what}' for count, what in counts)}。")

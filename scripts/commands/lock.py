@@ -17,7 +17,7 @@ LOCKS: tuple[tuple[str, tuple[str, ...]], ...] = (
 )
 
 
-@click.command(help="按 pyproject.toml 重写三个锁定文件(要联网)。加了或升级了软件包以后运行。")
+@click.command(help="按 pyproject.toml 重写三个锁定文件（要联网）。加了或升级了软件包以后运行。")
 @click.option("--upgrade", is_flag=True, help="升级到允许的最新版本")
 def command(*, upgrade: bool) -> None:
     """Let uv resolve; pip installs."""

@@ -19,4 +19,4 @@ def command() -> None:
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_text(texts[path], encoding="utf-8", newline="\n")
         click.echo(f"已更新 {path.relative_to(ROOT)}")
-    click.echo(f"共 {len(texts)} 个文件,更新了 {len(changed)} 个。")
+    click.echo(f"共 {len(texts)} 个文件，更新了 {len(changed)} 个。")

@@ -11,15 +11,15 @@ from commands.project import ROOT
 
 # Each step: what it is for, and the module that does it with its arguments.
 STEPS: tuple[tuple[str, tuple[str, ...]], ...] = (
-    ("代码规则(ruff)", ("ruff", "check", "--output-format", "concise", ".")),
-    ("代码格式(ruff format)", ("ruff", "format", "--check", "--quiet", ".")),
-    ("类型(mypy --strict)", ("mypy",)),
-    ("测试(pytest)", ("pytest", "--numprocesses", "2")),
+    ("代码规则（ruff）", ("ruff", "check", "--output-format", "concise", ".")),
+    ("代码格式（ruff format）", ("ruff", "format", "--check", "--quiet", ".")),
+    ("类型（mypy --strict）", ("mypy",)),
+    ("测试（pytest）", ("pytest", "--numprocesses", "2")),
 )
 
 
 @click.command(
-    help="检查代码规则、格式和类型,运行全部测试(含浏览器、无障碍、HTML 检查)。后面的参数交给 pytest。",
+    help="检查代码规则、格式和类型，运行全部测试（含浏览器、无障碍、HTML 检查）。后面的参数交给 pytest。",
     context_settings={"ignore_unknown_options": True},
 )
 @click.argument("pytest_arguments", nargs=-1, type=click.UNPROCESSED, metavar="[pytest 的参数]")
@@ -32,6 +32,6 @@ def command(pytest_arguments: tuple[str, ...]) -> None:
         if subprocess.run([sys.executable, "-m", module, *arguments, *extra], cwd=ROOT, check=False).returncode:
             failed.append(title)
     if failed:
-        click.echo(f"没有通过:{'、'.join(failed)}", err=True)
+        click.echo(f"没有通过：{'、'.join(failed)}", err=True)
         sys.exit(1)
     click.echo("全部通过。")

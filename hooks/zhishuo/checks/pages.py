@@ -50,7 +50,7 @@ def check_pages(pages: Iterable[Article], files: Iterable[File], theme: Path) ->
     known |= {file.path: set() for file in files}
     known |= {path.relative_to(theme).as_posix(): set() for path in (theme / "assets").rglob("*") if path.is_file()}
     problems = [
-        Problem(page.source or f"({url or '首页'})", 0, f"网页 {url or '首页'}", message)
+        Problem(page.source or f"（{url or '首页'}）", 0, f"网页 {url or '首页'}", message)
         for url, (page, outline) in outlines.items()
         for message in _faults(url, outline, known)
     ]
@@ -94,7 +94,7 @@ def _faults(url: str, outline: _Outline, known: dict[str, set[str]]) -> Iterator
         parts = urlsplit(address)
         if parts.scheme or parts.netloc:
             if place != "a href":
-                yield f"会从别的网站取东西:{address}"
+                yield f"会从别的网站取东西：{address}"
             continue
         target = (
             posixpath.normpath(posixpath.join(url or ".", unquote(parts.path))) if parts.path else f"{url}index.html"

@@ -26,7 +26,7 @@ _FIXTURES = "tests/ledger/fixtures/"
 
 
 def rows_and_columns_are_known(records: Records) -> Iterator[Finding]:
-    """每张表的行和列都是认识的代号,不重复,每行的数和列一样多。"""
+    """每张表的行和列都是认识的代号，不重复，每行的数和列一样多。"""
     town = records.town
     known = {
         "town": ["town"],
@@ -45,7 +45,7 @@ def _faults(table: ReleaseTable, known_rows: list[str]) -> Iterator[tuple[Path, 
         return
     columns = [key for keys in table.columns for key in keys]
     if sorted(columns) != sorted(SPLITS[table.split]):
-        yield ("columns",), f"要正好包含 {'、'.join(SPLITS[table.split])};现在是 {'、'.join(columns)}"
+        yield ("columns",), f"要正好包含 {'、'.join(SPLITS[table.split])}；现在是 {'、'.join(columns)}"
     rows = [key for line in table.lines for key in line.keys]
     for index, line in enumerate(table.lines):
         for key in line.keys:
@@ -54,40 +54,40 @@ def _faults(table: ReleaseTable, known_rows: list[str]) -> Iterator[tuple[Path, 
             elif rows.count(key) > 1:
                 yield ("lines", index, "keys"), f"“{key}”在这张表里出现了两次"
         if len(line.counts) != len(table.columns):
-            yield ("lines", index, "counts"), f"要有 {len(table.columns)} 个数,现有 {len(line.counts)} 个"
+            yield ("lines", index, "counts"), f"要有 {len(table.columns)} 个数，现有 {len(line.counts)} 个"
 
 
 def every_count_obeys_the_least_count(records: Records) -> Iterator[Finding]:
-    """公布的每个件数要么是 0,要么不小于最小件数。"""
+    """公布的每个件数要么是 0，要么不小于最小件数。"""
     for file, path, table in _tables(records):
         least = records.releases[PurePath(file).stem].method.least_count
         for index, line in enumerate(table.lines):
             if any(0 < count < least for count in line.counts):
-                yield file, (*path, "lines", index, "counts"), f"有 1 到 {least - 1} 的件数,不能公布"
+                yield file, (*path, "lines", index, "counts"), f"有 1 到 {least - 1} 的件数，不能公布"
 
 
 def months_follow_and_are_chained(records: Records) -> Iterator[Finding]:
-    """文件名就是月份,月份连续,每期写着上一期文件的 SHA-256,日期先后不乱。"""
+    """文件名就是月份，月份连续，每期写着上一期文件的 SHA-256，日期先后不乱。"""
     for name, release in records.releases.items():
         if release.period != name:
-            yield release_file(name), ("period",), f"和文件名不一致:文件名是 {name},写的是 {release.period}"
+            yield release_file(name), ("period",), f"和文件名不一致：文件名是 {name}，写的是 {release.period}"
         yield from _dates(name, release)
     names = list(records.releases)
     for before, name in pairwise(names):
         if _month_after(before) != name:
-            yield release_file(name), ("period",), f"上一期是 {before},中间缺了 {_month_after(before)}"
+            yield release_file(name), ("period",), f"上一期是 {before}，中间缺了 {_month_after(before)}"
     chain: list[str | None] = [None, *(_sha256(records, name) for name in names)]
     for name, before_sha in zip(names, chain, strict=False):
         if records.releases[name].previous != before_sha:
-            yield release_file(name), ("previous",), "和上一期文件的 SHA-256 不一致:发布以后有文件被改过或换过"
+            yield release_file(name), ("previous",), "和上一期文件的 SHA-256 不一致：发布以后有文件被改过或换过"
 
 
 def _dates(name: str, release: Release) -> Iterator[Finding]:
     first_after = dt.date.fromisoformat(f"{_month_after(release.period)}-01")
     if release.as_of < first_after:
-        yield release_file(name), ("as_of",), f"要在当月结束以后({first_after} 或更晚),写的是 {release.as_of}"
+        yield release_file(name), ("as_of",), f"要在当月结束以后（{first_after} 或更晚），写的是 {release.as_of}"
     if release.next_due <= release.as_of:
-        yield release_file(name), ("next_due",), f"要晚于数据截至日 {release.as_of},写的是 {release.next_due}"
+        yield release_file(name), ("next_due",), f"要晚于数据截至日 {release.as_of}，写的是 {release.next_due}"
 
 
 def _month_after(month: str) -> str:
@@ -106,7 +106,7 @@ def no_ledger_lies_in_the_repository(records: Records) -> Iterator[Finding]:
         for name in sorted(names):
             file = (PurePath(folder) / name).relative_to(records.root).as_posix()
             if PurePath(name).suffix.lower() in LEDGER_SUFFIXES and not file.startswith(_FIXTURES):
-                yield file, (), "像是台账或表格数据,不能放在仓库里;请移到仓库外面再试"
+                yield file, (), "像是台账或表格数据，不能放在仓库里；请移到仓库外面再试"
 
 
 def _tables(records: Records) -> Iterator[tuple[str, Path, ReleaseTable]]:

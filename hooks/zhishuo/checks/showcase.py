@@ -56,7 +56,7 @@ def _stops_resolve(records: Records) -> Iterator[Finding]:
 
 
 def dates_are_in_order(records: Records) -> Iterator[Finding]:
-    """开始、拍摄、截至的日期不晚于核对日期;同意日期不早于说的那件事。"""
+    """开始、拍摄、截至的日期不晚于核对日期；同意日期不早于说的那件事。"""
     for file, path, highlight in highlights(records):
         if highlight.started is not None and highlight.started > highlight.updated.isoformat():
             yield file, (*path, "started"), f"开始年月 {highlight.started} 晚于核对日期 {highlight.updated}"
@@ -71,23 +71,23 @@ def dates_are_in_order(records: Records) -> Iterator[Finding]:
     for name, story in records.stories.items():
         if story.consent.given.isoformat() < story.month:
             given, month = story.consent.given, story.month
-            yield story_file(name), ("consent", "given"), f"同意日期 {given} 早于事情发生的 {month},请核对"
+            yield story_file(name), ("consent", "given"), f"同意日期 {given} 早于事情发生的 {month}，请核对"
 
 
 def _not_after(file: str, path: Path, day: dt.date | None, updated: dt.date) -> Iterator[Finding]:
     if day is not None and day > updated:
-        yield file, path, f"日期 {day} 晚于核对日期 {updated},请核对"
+        yield file, path, f"日期 {day} 晚于核对日期 {updated}，请核对"
 
 
 def a_figure_has_a_unit(records: Records) -> Iterator[Finding]:
-    """有数字的结果要有单位,有目标数的承诺也要有单位。"""
+    """有数字的结果要有单位，有目标数的承诺也要有单位。"""
     for file, path, highlight in highlights(records):
         for index, result in enumerate(highlight.results):
             if result.figure is not None and result.unit is None:
-                yield file, (*path, "results", index, "unit"), f"有数字 {result.figure},还要写单位"
+                yield file, (*path, "results", index, "unit"), f"有数字 {result.figure}，还要写单位"
     for index, promise in enumerate(records.commitments):
         if promise.unit is None and (promise.target is not None or promise.reached is not None):
-            yield COMMITMENTS, ("commitments", index, "unit"), "有目标数或完成数,还要写单位"
+            yield COMMITMENTS, ("commitments", index, "unit"), "有目标数或完成数，还要写单位"
 
 
 def media_files_exist(records: Records) -> Iterator[Finding]:
@@ -120,7 +120,7 @@ def _media(highlight: Highlight) -> Iterator[tuple[Path, str]]:
 
 
 def texts_hold_no_html(records: Records) -> Iterator[Finding]:
-    """文字里没有 HTML 标签,也没有会运行程序的链接。"""
+    """文字里没有 HTML 标签，也没有会运行程序的链接。"""
     for file, document in records.documents.items():
         for path, text in _texts(document.values, ()):
             yield from ((file, path, fault) for fault in prose.faults(text))

@@ -13,21 +13,21 @@ from zhishuo.yaml_files import Path
 
 
 def the_number_of_communities_is_right(records: Records) -> Iterator[Finding]:
-    """社区文件的个数等于 town.yml 里写的个数,序号从 1 连到最后。"""
+    """社区文件的个数等于 town.yml 里写的个数，序号从 1 连到最后。"""
     wanted, found = records.town.communities, len(records.communities)
     if wanted != found:
-        yield TOWN, ("communities",), f"写的是 {wanted} 个社区,data/communities/ 里有 {found} 个文件"
+        yield TOWN, ("communities",), f"写的是 {wanted} 个社区，data/communities/ 里有 {found} 个文件"
     for place, (slug, community) in enumerate(records.communities.items(), start=1):
         if community.number != place:
             yield (
                 community_file(slug),
                 ("number",),
-                f"序号要从 1 连续排到 {found},不重复;这里应是 {place},写的是 {community.number}",
+                f"序号要从 1 连续排到 {found}，不重复；这里应是 {place}，写的是 {community.number}",
             )
 
 
 def fixed_lists_are_complete_and_in_order(records: Records) -> Iterator[Finding]:
-    """四个等级、七步、点单五步齐全,顺序固定。"""
+    """四个等级、七步、点单五步齐全，顺序固定。"""
     town = records.town
     lists: tuple[tuple[str, list[str], tuple[str, ...]], ...] = (
         ("grades", [grade.id for grade in town.grades], get_args(GradeId)),
@@ -36,11 +36,11 @@ def fixed_lists_are_complete_and_in_order(records: Records) -> Iterator[Finding]
     )
     for field, found, wanted in lists:
         if tuple(found) != wanted:
-            yield TOWN, (field,), f"要依次写 {'、'.join(wanted)};现在是 {'、'.join(found)}"
+            yield TOWN, (field,), f"要依次写 {'、'.join(wanted)}；现在是 {'、'.join(found)}"
 
 
 def ids_and_names_are_used_once(records: Records) -> Iterator[Finding]:
-    """同一个列表里代号不重复,社区名称不重复。"""
+    """同一个列表里代号不重复，社区名称不重复。"""
     town = records.town
     yield from _repeated(TOWN, "channels", [channel.id for channel in town.channels])
     yield from _repeated(TOWN, "categories", [category.id for category in town.categories])
@@ -75,13 +75,13 @@ def _ambiguous(entries: Iterable[tuple[str, Path, list[str]]]) -> Iterator[Findi
     for file, path, words in entries:
         for word in dict.fromkeys(words):
             if word == UNASSIGNED:
-                yield file, path, f"“{UNASSIGNED}”是保留的代号,请换一个"
+                yield file, path, f"“{UNASSIGNED}”是保留的代号，请换一个"
             elif word in owners:
-                yield file, (*path, "aliases"), f"写法“{word}”已经指另一条了({owners[word][0]}),只能指一条"
+                yield file, (*path, "aliases"), f"写法“{word}”已经指另一条了（{owners[word][0]}），只能指一条"
             owners.setdefault(word, (file, path))
 
 
 def _repeated(file: str, field: str, ids: list[str]) -> Iterator[Finding]:
     for index, found in enumerate(ids):
         if found in ids[:index]:
-            yield file, (field, index, "id"), f"代号“{found}”用了两次,请换一个"
+            yield file, (field, index, "id"), f"代号“{found}”用了两次，请换一个"

@@ -46,7 +46,7 @@ def _text_becomes(pattern: str, what: str, build: Callable[[str], Any]) -> Befor
         try:
             return build(text)
         except ValueError as error:
-            raise wanted(f"要写{what},这一天日历上没有") from error
+            raise wanted(f"要写{what}，这一天日历上没有") from error
 
     return BeforeValidator(convert)
 
@@ -54,7 +54,7 @@ def _text_becomes(pattern: str, what: str, build: Callable[[str], Any]) -> Befor
 def _whole_alt(text: str) -> str:
     bare = re.sub(r"[\W\d_]+", "", text)
     if re.search(r"\.(jpe?g|png|avif|webp|heic|svg)$", text, re.IGNORECASE) or len(bare) < 4:  # noqa: PLR2004 - four hanzi are the least that describe a picture
-        raise wanted("要用至少 4 个汉字说出照片里有什么,不能写文件名")
+        raise wanted("要用至少 4 个汉字说出照片里有什么，不能写文件名")
     return text
 
 
@@ -73,11 +73,13 @@ Figure = Annotated[
 MediaFile = Annotated[
     str, StringConstraints(pattern=r"^[a-z0-9][a-z0-9_-]*\.(jpg|jpeg|png|webp|avif|heic|mp3|m4a|mp4|webm|vtt)$")
 ]
-Count = Annotated[int, _text_becomes(r"\d{1,9}", "0 或正的整数,如 24", int)]
-Flag = Annotated[bool, _text_becomes(r"true|false", " true(是)或 false(否)", lambda text: text == "true")]
-Day = Annotated[dt.date, _text_becomes(r"\d{4}-\d\d-\d\d", "日期,如 2026-10-31", dt.date.fromisoformat)]
-Month = Annotated[str, _text_becomes(r"\d{4}-(0[1-9]|1[0-2])", "年月,如 2026-10", str), StringConstraints(min_length=7)]
+Count = Annotated[int, _text_becomes(r"\d{1,9}", "0 或正的整数，如 24", int)]
+Flag = Annotated[bool, _text_becomes(r"true|false", " true（是）或 false（否）", lambda text: text == "true")]
+Day = Annotated[dt.date, _text_becomes(r"\d{4}-\d\d-\d\d", "日期，如 2026-10-31", dt.date.fromisoformat)]
+Month = Annotated[
+    str, _text_becomes(r"\d{4}-(0[1-9]|1[0-2])", "年月，如 2026-10", str), StringConstraints(min_length=7)
+]
 DayOfYear = Annotated[
     str,
-    _text_becomes(r"\d\d-\d\d", "月日,如 03-20", lambda text: dt.date.fromisoformat(f"2024-{text}").strftime("%m-%d")),
+    _text_becomes(r"\d\d-\d\d", "月日，如 03-20", lambda text: dt.date.fromisoformat(f"2024-{text}").strftime("%m-%d")),
 ]

@@ -11,7 +11,7 @@ from zhishuo.records.town import Desk
 class Theme(Record):
     """A subject under which practices of several communities stand together."""
 
-    id: Slug = Field(title="代号", description="小写字母,定了不再改;也是插图的文件名。")
+    id: Slug = Field(title="代号", description="小写字母，定了不再改；也是插图的文件名。")
     name: Line = Field(title="名称", description="主题叫什么。")
     summary: Text = Field(title="一句话", description="这个主题讲什么。")
 
@@ -19,14 +19,14 @@ class Theme(Record):
 class Themes(Record):
     """data/themes.yml: all themes in the order they are shown."""
 
-    themes: list[Theme] = Field(title="主题", description="一条一个主题,按显示顺序。", min_length=1)
+    themes: list[Theme] = Field(title="主题", description="一条一个主题，按显示顺序。", min_length=1)
 
 
 class Photo(Record):
     """A photograph with the words that replace it for those who cannot see it."""
 
-    file: MediaFile = Field(title="文件名", description="放在 data/media/ 里的文件,小写字母和数字。")
-    alt: Alt = Field(title="文字说明", description="至少 4 个汉字,说出照片里有什么;看不见照片的人靠它。")
+    file: MediaFile = Field(title="文件名", description="放在 data/media/ 里的文件，小写字母和数字。")
+    alt: Alt = Field(title="文字说明", description="至少 4 个汉字，说出照片里有什么；看不见照片的人靠它。")
     credit: Line = Field(title="拍摄者", description="单位或署名。")
     taken: Day = Field(title="拍摄日期", description="如 2026-03-20。")
 
@@ -36,7 +36,7 @@ class Audio(Record):
 
     file: MediaFile = Field(title="文件名", description="放在 data/media/ 里的 mp3 或 m4a 文件。")
     title: Line = Field(title="标题", description="讲解的标题。")
-    transcript: Prose = Field(title="文字稿", description="和录音一字不差,听不见的人靠它。")
+    transcript: Prose = Field(title="文字稿", description="和录音一字不差，听不见的人靠它。")
 
 
 class Video(Record):
@@ -52,45 +52,45 @@ class Video(Record):
 class Result(Record):
     """One claimed result. Without a source the page says 未附数据 beside it."""
 
-    what: Line = Field(title="结果", description="变好了什么,一句话。")
-    figure: Figure | None = Field(default=None, title="数字", description="照材料写;没有可靠数字就留空。")
-    unit: Line | None = Field(default=None, title="单位", description="如“户”“栋”“次”;有数字就要有单位。")
-    as_of: Day | None = Field(default=None, title="截至日期", description="数字是哪天的;有来源就尽量写明。")
-    source: Line | None = Field(default=None, title="来源", description="出自哪份材料;留空则网页标“未附数据”。")
+    what: Line = Field(title="结果", description="变好了什么，一句话。")
+    figure: Figure | None = Field(default=None, title="数字", description="照材料写；没有可靠数字就留空。")
+    unit: Line | None = Field(default=None, title="单位", description="如“户”“栋”“次”；有数字就要有单位。")
+    as_of: Day | None = Field(default=None, title="截至日期", description="数字是哪天的；有来源就尽量写明。")
+    source: Line | None = Field(default=None, title="来源", description="出自哪份材料；留空则网页标“未附数据”。")
 
 
 class Highlight(Record):
     """A practice others can learn from, told with its cost and its failures."""
 
-    id: Slug = Field(title="代号", description="小写字母,定了不再改;也是网址的一部分。")
+    id: Slug = Field(title="代号", description="小写字母，定了不再改；也是网址的一部分。")
     title: Line = Field(title="名称", description="做法叫什么。")
     theme: Slug = Field(title="主题", description="data/themes.yml 里的一个主题代号。")
     sentence: Line = Field(title="一句话", description="一句话说清做了什么、对谁好。")
-    problem: Prose = Field(title="原来的问题", description="做之前是什么样,可用 Markdown。")
-    steps: list[Text] = Field(title="怎么做的", description="一条一步,按先后。", min_length=1)
-    results: list[Result] = Field(title="结果", description="一条一个结果,至少一条。", min_length=1)
-    cost: Text = Field(title="花多少钱", description="钱和人力;没有统计就照实写。")
-    responsible: Line = Field(title="谁负责", description="岗位或单位,不写个人姓名。")
-    shortfalls: Text = Field(title="没做好的地方", description="必须写;来学的人最想知道。")
-    conditions: Text = Field(title="别处能不能学", description="需要哪些条件,哪些地方不合适。")
+    problem: Prose = Field(title="原来的问题", description="做之前是什么样，可用 Markdown。")
+    steps: list[Text] = Field(title="怎么做的", description="一条一步，按先后。", min_length=1)
+    results: list[Result] = Field(title="结果", description="一条一个结果，至少一条。", min_length=1)
+    cost: Text = Field(title="花多少钱", description="钱和人力；没有统计就照实写。")
+    responsible: Line = Field(title="谁负责", description="岗位或单位，不写个人姓名。")
+    shortfalls: Text = Field(title="没做好的地方", description="必须写；来学的人最想知道。")
+    conditions: Text = Field(title="别处能不能学", description="需要哪些条件，哪些地方不合适。")
     category: Slug | None = Field(
-        default=None, title="对应的诉求类别", description="有对应类别时,页面链接到公开榜的这一类。"
+        default=None, title="对应的诉求类别", description="有对应类别时，页面链接到公开榜的这一类。"
     )
-    photo: Photo | None = Field(default=None, title="题图", description="没有照片就留空,用主题插图。")
+    photo: Photo | None = Field(default=None, title="题图", description="没有照片就留空，用主题插图。")
     photos: list[Photo] = Field(default=[], title="更多照片", description="一条一张。")
     audio: Audio | None = Field(default=None, title="讲解录音", description="没有就留空。")
     video: Video | None = Field(default=None, title="视频", description="没有就留空。")
-    started: Month | None = Field(default=None, title="开始年月", description="如 2025-03;不清楚就留空。")
+    started: Month | None = Field(default=None, title="开始年月", description="如 2025-03；不清楚就留空。")
     updated: Day = Field(title="核对日期", description="这一条的内容是哪天核对的。")
 
 
 class Community(Record):
     """data/communities/<slug>.yml: one community; its file name is its address on the site."""
 
-    number: Count = Field(title="序号", description="1 到 17,决定显示顺序,不是名次。", ge=1)
-    name: Line = Field(title="名称", description="社区全名,如“新民社区”。")
+    number: Count = Field(title="序号", description="1 到 17，决定显示顺序，不是名次。", ge=1)
+    name: Line = Field(title="名称", description="社区全名，如“新民社区”。")
     sentence: Line = Field(title="一句话", description="一句话介绍。")
-    about: Prose = Field(title="介绍", description="社区什么样,可用 Markdown。")
+    about: Prose = Field(title="介绍", description="社区什么样，可用 Markdown。")
     desk: Desk = Field(title="联系窗口", description="居民和来访者找谁。")
-    highlights: list[Highlight] = Field(title="做法", description="至少一个,第一个是主打做法。", min_length=1)
+    highlights: list[Highlight] = Field(title="做法", description="至少一个，第一个是主打做法。", min_length=1)
     aliases: list[Line] = Field(default=[], title="台账里的其他写法", description="台账导出时可能出现的别的写法。")

@@ -43,7 +43,7 @@ class Window(Record):
     """The months counted, both included."""
 
     first: Month = Field(title="从", description="第一个月。")
-    last: Month = Field(title="到", description="最后一个月(含)。")
+    last: Month = Field(title="到", description="最后一个月（含）。")
 
 
 class Cells(Record):
@@ -57,7 +57,7 @@ class ReleaseTable(Record):
     """Counts of one population over one window, by rows and columns; lines do not overlap."""
 
     population: PopulationId = Field(
-        title="统计对象", description="哪些诉求:本月登记、到期、办结、满三十天的登记批次、账目。"
+        title="统计对象", description="哪些诉求：本月登记、到期、办结、满三十天的登记批次、账目。"
     )
     window: Window = Field(title="时间", description="统计哪几个月。")
     rows: RowsId = Field(title="按什么分行", description="全镇、等级、类别、渠道或社区。")
@@ -71,7 +71,7 @@ class MethodOfProtection(Record):
 
     name: Line = Field(title="方法", description="保护方法的名称。")
     version: Count = Field(title="版本", description="方法的版本。")
-    least_count: Count = Field(title="最小件数", description="除 0 以外,公布的件数都不小于它。")
+    least_count: Count = Field(title="最小件数", description="除 0 以外，公布的件数都不小于它。")
 
 
 class Release(Record):
@@ -83,6 +83,6 @@ class Release(Record):
     as_of: Day = Field(title="数据截至", description="台账截至哪天。")
     next_due: Day = Field(title="下次更新不晚于", description="下一期最晚哪天公布。")
     method: MethodOfProtection = Field(title="保护方法", description="件数怎样保护。")
-    previous: Line | None = Field(title="上一期的校验码", description="上一期文件的 SHA-256;第一期留空。")
+    previous: Line | None = Field(title="上一期的校验码", description="上一期文件的 SHA-256；第一期留空。")
     code: Line = Field(title="程序版本", description="用哪个版本的程序算出。")
     tables: list[ReleaseTable] = Field(title="表", description="一条一张表。")
