@@ -16,17 +16,28 @@ from markupsafe import Markup
 
 _RAW_HTML = re.compile(r"<[a-zA-Z/!][^>\n]*>?")
 _SAFE_ADDRESS = re.compile(r"^(https?:|mailto:|tel:|#|\.{0,2}/|[\w-]+(/|\.md|$))", re.IGNORECASE)
-_ADDRESS = re.compile(r"\]\(\s*<?([^)\s>]+)")
+_ADDRESS = re.compile(r"(?:\]\(\s*|^ {0,3}\[[^\]]+\]:\s*)<?([^)\s>]+)", re.MULTILINE)
+# What attr_list may set: an id. Anything with a value could run code or fetch from elsewhere.
+_ATTRIBUTES = re.compile(r"\{:?[^{}\n]*=[^{}\n]*\}")
+_SAFE_ATTRIBUTES: dict[str, re.Pattern[str]] = {
+    "href": _SAFE_ADDRESS,
+    "src": _SAFE_ADDRESS,
+    "id": re.compile(r"[\w-]+$"),
+    "alt": re.compile(""),
+    "title": re.compile(""),
+    "start": re.compile(r"\d+$"),  # of lists
+    "style": re.compile(r"text-align: (left|center|right);$"),  # of table cells
+}
 
 
-class _SafeAddresses(Treeprocessor):
-    """Drops the address of links and pictures that could run code."""
+class _SafeAttributes(Treeprocessor):
+    """Drops every attribute that could run code, fetch something or change the looks."""
 
     def run(self, root: ET.Element) -> None:
         """Walk the finished tree of one text."""
         for element in root.iter():
-            for name in ("href", "src"):
-                if not _SAFE_ADDRESS.match(element.get(name, "#")):
+            for name, value in list(element.attrib.items()):
+                if name not in _SAFE_ATTRIBUTES or not _SAFE_ATTRIBUTES[name].match(value):
                     del element.attrib[name]
 
 
@@ -34,10 +45,10 @@ class _Safe(Extension):
     """Python-Markdown without its two ways of letting raw HTML through."""
 
     def extendMarkdown(self, md: markdown.Markdown) -> None:  # noqa: N802 - the name Python-Markdown calls
-        """Take out the raw HTML rules, so that `<` is text, and add the address filter."""
+        """Take out the raw HTML rules, so that `<` is text, and add the filter of attributes."""
         md.preprocessors.deregister("html_block")
         md.inlinePatterns.deregister("html")
-        md.treeprocessors.register(_SafeAddresses(md), "safe_addresses", 0)
+        md.treeprocessors.register(_SafeAttributes(md), "safe_attributes", 0)
 
 
 @cache
@@ -57,11 +68,13 @@ def to_line(text: str) -> Markup:
 
 def faults(text: str) -> list[str]:
     """Return a Chinese sentence for each thing in a Markdown text that may not be published."""
-    found = [
-        f"不能写 HTML 标签（找到“{tag}”），请用 Markdown 或纯文字" for tag in _RAW_HTML.findall(_without_code(text))
-    ]
+    plain = _without_code(text)
     unsafe = (address for address in _ADDRESS.findall(text) if not _SAFE_ADDRESS.match(address))
-    return found + [f"链接地址“{address}”不能用，请写 https:// 开头的网址或站内页面" for address in unsafe]
+    return [
+        *(f"不能写 HTML 标签（找到“{tag}”），请用 Markdown 或纯文字" for tag in _RAW_HTML.findall(plain)),
+        *(f"花括号里只能写编号，如 {{#how}}；现在是“{found}”" for found in _ATTRIBUTES.findall(plain)),
+        *(f"链接地址“{address}”不能用，请写 https:// 开头的网址或站内页面" for address in unsafe),
+    ]
 
 
 def _without_code(text: str) -> str:
