@@ -14,15 +14,18 @@ from zhishuo.reading import Records
 from zhishuo.records import SPLITS, UNASSIGNED, Release, ReleaseTable
 from zhishuo.yaml_files import Path
 
-# What a ledger comes as. The tests' fixtures are made public data of other cities.
+# What a ledger comes as.
 LEDGER_SUFFIXES = frozenset(
     (
         *(".csv", ".tsv", ".jsonl", ".xls", ".xlsx", ".xlsm", ".et", ".ods", ".dbf"),
         *(".parquet", ".duckdb", ".db", ".sqlite", ".mdb", ".pgdump"),
     )
 )
-_NOT_WALKED = frozenset({".git", ".venv", ".cache", "site", "node_modules"})
-_FIXTURES = "tests/ledger/fixtures/"
+# What tools write, and Git never takes; the built site has downloads of its own.
+_TOOLS = frozenset({".git", ".venv", ".cache", ".mypy_cache", ".pytest_cache", ".ruff_cache", "node_modules"})
+_BUILT = "site"
+# Made-up or public data of other cities, and downloads made from it.
+_TEST_DATA = ("tests/ledger/fixtures/", "tests/site/expected/")
 
 
 def rows_and_columns_are_known(records: Records) -> Iterator[Finding]:
@@ -102,10 +105,11 @@ def _sha256(records: Records, name: str) -> str:
 def no_ledger_lies_in_the_repository(records: Records) -> Iterator[Finding]:
     """仓库里没有台账一类的文件。"""
     for folder, folders, names in os.walk(records.root):
-        folders[:] = sorted(set(folders) - _NOT_WALKED)
+        here = PurePath(folder).relative_to(records.root)
+        folders[:] = sorted(name for name in folders if name not in _TOOLS and str(here / name) != _BUILT)
         for name in sorted(names):
-            file = (PurePath(folder) / name).relative_to(records.root).as_posix()
-            if PurePath(name).suffix.lower() in LEDGER_SUFFIXES and not file.startswith(_FIXTURES):
+            file = (here / name).as_posix()
+            if LEDGER_SUFFIXES.intersection(PurePath(name.lower()).suffixes) and not file.startswith(_TEST_DATA):
                 yield file, (), "像是台账或表格数据，不能放在仓库里；请移到仓库外面再试"
 
 
