@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from pathlib import Path
@@ -32,6 +33,11 @@ T = TypeVar("T")
 P = ParamSpec("P")
 
 FRONT_MATTER = "---\n"
+# File names become addresses, so they are plain: a pattern and the words for it.
+_SLUG_FILE = (r"[a-z][a-z0-9-]{0,39}\.yml", "小写字母、数字和连字符，以字母开头，如 xinmin.yml")
+_STORY_FILE = (r"[a-z0-9][a-z0-9-]{0,59}\.yml", "小写字母、数字和连字符，如 2026-09-lamp.yml")
+_RELEASE_FILE = (r"(19|20)\d\d-(0[1-9]|1[0-2])\.yml", "年月，如 2026-10.yml")
+_PAGE_FILE = (r"[a-z0-9][a-z0-9-]{0,39}\.md", "小写字母、数字和连字符，如 speak.md")
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,11 +76,11 @@ def read(root: Path) -> Records:
     reader = _Reader(root, [], {})
     town = reader.one("data/town.yml", Town)
     themes = reader.one("data/themes.yml", Themes)
-    communities = reader.folder("data/communities", Community)
+    communities = reader.folder("data/communities", _SLUG_FILE, Community)
     commitments = reader.one("data/commitments.yml", Commitments)
     visits = reader.one("data/visits.yml", Visits)
-    stories = reader.folder("data/stories", Story)
-    releases = reader.folder("data/releases", Release)
+    stories = reader.folder("data/stories", _STORY_FILE, Story)
+    releases = reader.folder("data/releases", _RELEASE_FILE, Release)
     prose = reader.prose()
     if reader.problems or not (town and themes and commitments and visits):
         raise ProblemsError(reader.problems)
@@ -100,6 +106,11 @@ def schema_line(file: str, name: str) -> str:
     return f"# yaml-language-server: $schema={'../' * (file.count('/') - 1)}schema/{name}.json"
 
 
+def _misnamed(file: str, names: tuple[str, str]) -> list[Problem]:
+    form, words = names
+    return [] if re.fullmatch(form, Path(file).name) else [Problem(file, 0, "", f"文件名要用{words}")]
+
+
 @dataclass(slots=True)
 class _Reader:
     """Reads one file after the other; problems and documents gather here."""
@@ -123,13 +134,15 @@ class _Reader:
             self.problems += (worded(document, kind, fault) for fault in error.errors(include_url=False))
             return None
 
-    def folder(self, folder: str, kind: type[R]) -> dict[str, R]:
+    def folder(self, folder: str, names: tuple[str, str], kind: type[R]) -> dict[str, R]:
         """Return the records of every .yml file in `folder` by file name, sorted."""
         found: dict[str, R] = {}
-        for file in self._files(folder, "*"):
-            if not file.endswith(".yml"):
-                self.problems.append(Problem(file, 0, "", "这个文件夹里只能放 .yml 文件"))
-            elif record := self.one(file, kind):
+        for file in self._files(folder, "**/*"):
+            if not file.endswith(".yml") or Path(file).parent != Path(folder):
+                self.problems.append(Problem(file, 0, "", "这个文件夹里只能放 .yml 文件，不再分文件夹"))
+                continue
+            self.problems += _misnamed(file, names)
+            if record := self.one(file, kind):
                 found[Path(file).stem] = record
         return found
 
@@ -148,13 +161,15 @@ class _Reader:
     def _prose(self, file: str) -> Prose:
         text = self._text(file)
         head, found, body = text.removeprefix(FRONT_MATTER).partition("\n" + FRONT_MATTER)
-        values = read_yaml(file, head).values if text.startswith(FRONT_MATTER) and found else None
-        if not isinstance(values, dict) or set(values) != {"title", "description"}:
-            raise ProblemsError(
-                [Problem(file, 1, "", "开头要写“---”、title（标题）、description（一句话说明）、“---”四行")]
-            )
-        address = file.removeprefix("content/").removesuffix(".md").removesuffix("index").rstrip("/")
-        return Prose(f"{address}/", str(values["title"]), str(values["description"]), body, file)
+        self.problems += _misnamed(file, _PAGE_FILE)
+        # The blank line stands for the first "---", so that lines count as in the file.
+        match read_yaml(file, f"\n{head}").values if text.startswith(FRONT_MATTER) and found else None:
+            case {"title": str(title), "description": str(description), **rest} if title and description and not rest:
+                address = file.removeprefix("content/").removesuffix(".md").removesuffix("/index")
+                return Prose(f"{address}/", title, description, body, file)
+        raise ProblemsError(
+            [Problem(file, 1, "", "开头要写“---”、title（标题）、description（一句话说明）、“---”四行")]
+        )
 
     def _text(self, file: str) -> str:
         try:

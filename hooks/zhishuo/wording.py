@@ -46,7 +46,7 @@ def _message(fault: ErrorDetails, kind: type[Record], path: Path) -> str:
     if fault["type"] == "extra_forbidden":
         model = _model(kind, path[:-1])
         return f"没有“{path[-1]}”这个字段{nearest(str(path[-1]), model.model_fields if model else ())}"
-    if fault["type"] != "missing" and (found is None or found == ""):
+    if fault["type"] != "missing" and (found is None or (isinstance(found, str) and not found.strip())):
         return "不能留空；暂时没有内容就照实写明"
     context: dict[str, Any] = fault.get("ctx", {})
     words = [word.strip("' ") for word in str(context.get("expected", "")).replace(" or ", ", ").split(",")]

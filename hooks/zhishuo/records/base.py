@@ -35,7 +35,7 @@ def wanted(message: str) -> PydanticCustomError:
 
 def _text_becomes(pattern: str, what: str, build: Callable[[str], Any]) -> BeforeValidator:
     """Return a validator that builds a value from text of the form `pattern`; other values pass through as they are."""
-    form = re.compile(pattern)
+    form = re.compile(pattern, re.ASCII)
 
     def convert(value: object) -> object:
         if not isinstance(value, str):
@@ -51,9 +51,13 @@ def _text_becomes(pattern: str, what: str, build: Callable[[str], Any]) -> Befor
     return BeforeValidator(convert)
 
 
-def _whole_alt(text: str) -> str:
-    bare = re.sub(r"[\W\d_]+", "", text)
-    if re.search(r"\.(jpe?g|png|avif|webp|heic|svg)$", text, re.IGNORECASE) or len(bare) < 4:  # noqa: PLR2004 - four hanzi are the least that describe a picture
+_HANZI = re.compile("[\u3400-\u9fff\U00020000-\U0003ffff]")
+
+
+def _whole_alt(text: object) -> object:
+    if not isinstance(text, str) or not text.strip():
+        return text
+    if re.search(r"\.(jpe?g|png|avif|webp|heic|svg)$", text, re.IGNORECASE) or len(_HANZI.findall(text)) < 4:  # noqa: PLR2004 - four hanzi are the least that describe a picture
         raise wanted("要用至少 4 个汉字说出照片里有什么，不能写文件名")
     return text
 
@@ -75,9 +79,9 @@ MediaFile = Annotated[
 ]
 Count = Annotated[int, _text_becomes(r"\d{1,9}", "0 或正的整数，如 24", int)]
 Flag = Annotated[bool, _text_becomes(r"true|false", " true（是）或 false（否）", lambda text: text == "true")]
-Day = Annotated[dt.date, _text_becomes(r"\d{4}-\d\d-\d\d", "日期，如 2026-10-31", dt.date.fromisoformat)]
+Day = Annotated[dt.date, _text_becomes(r"(19|20)\d\d-\d\d-\d\d", "日期，如 2026-10-31", dt.date.fromisoformat)]
 Month = Annotated[
-    str, _text_becomes(r"\d{4}-(0[1-9]|1[0-2])", "年月，如 2026-10", str), StringConstraints(min_length=7)
+    str, _text_becomes(r"(19|20)\d\d-(0[1-9]|1[0-2])", "年月，如 2026-10", str), StringConstraints(min_length=7)
 ]
 DayOfYear = Annotated[
     str,
