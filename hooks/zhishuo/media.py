@@ -1,0 +1,140 @@
+"""Photographs -> clean, small pictures at a few widths; sound, video and captions as they are.
+
+A picture is made from the pixels alone, so nothing that a camera wrote beside them (place, time, owner, thumbnail) is
+published. What was made is kept in .cache/media by content, so a second build only reads it.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import io
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+from PIL import Image, ImageOps, UnidentifiedImageError
+
+from zhishuo.problems import Problem, ProblemsError
+from zhishuo.reading import Records
+from zhishuo.records import Highlight
+
+WIDTHS = (480, 960, 1600)
+MOST_PIXELS = 60_000_000
+# Format, file ending, and how Pillow is to write it; AVIF first, since browsers take the first they know.
+FORMATS: tuple[tuple[str, str, dict[str, int | bool]], ...] = (
+    ("AVIF", "avif", {"quality": 55, "speed": 8}),
+    ("JPEG", "jpg", {"quality": 78, "progressive": True, "optimize": True}),
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Asset:
+    """A file of the site: `path` from the site's root, `content` its bytes."""
+
+    path: str
+    content: bytes
+
+
+@dataclass(frozen=True, slots=True)
+class Rendition:
+    """One width of a picture in one format."""
+
+    path: str
+    width: int
+    mime: str
+
+
+@dataclass(frozen=True, slots=True)
+class Picture:
+    """A photograph ready for a page: its size in pixels as shown (turned upright) and its renditions, AVIF first."""
+
+    width: int
+    height: int
+    renditions: tuple[Rendition, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Media:
+    """Everything under media/: pictures by the name of the file staff put into data/media/, and all files to publish."""
+
+    pictures: dict[str, Picture]
+    assets: tuple[Asset, ...]
+
+
+def prepare(records: Records) -> Media:
+    """Return the media that practices name; checks have seen to it that the files exist.
+
+    Raises ProblemsError for every file that is no picture, is broken, or has more than 60 million pixels.
+    """
+    highlights = [highlight for community in records.communities.values() for highlight in community.highlights]
+    problems: list[Problem] = []
+    pictures: dict[str, Picture] = {}
+    assets: dict[str, Asset] = {}
+    for name in sorted({photo for highlight in highlights for photo in _photos(highlight)}):
+        try:
+            pictures[name], made = _picture(records.root, name)
+            assets |= {asset.path: asset for asset in made}
+        except ProblemsError as error:
+            problems += error.problems
+    if problems:
+        raise ProblemsError(problems)
+    for name in sorted({file for highlight in highlights for file in _recordings(highlight)}):
+        path = f"media/{name}"
+        assets[path] = Asset(path, (records.root / "data" / path).read_bytes())
+    return Media(pictures, tuple(assets[path] for path in sorted(assets)))
+
+
+def _photos(highlight: Highlight) -> Iterator[str]:
+    shown = (highlight.photo, *highlight.photos, highlight.video.poster if highlight.video else None)
+    yield from (photo.file for photo in shown if photo is not None)
+
+
+def _recordings(highlight: Highlight) -> Iterator[str]:
+    if highlight.audio is not None:
+        yield highlight.audio.file
+    if highlight.video is not None:
+        yield highlight.video.file
+        yield highlight.video.captions
+
+
+def _picture(root: Path, name: str) -> tuple[Picture, list[Asset]]:
+    data = (root / "data" / "media" / name).read_bytes()
+    digest = hashlib.sha256(data).hexdigest()
+    upright = _upright(f"data/media/{name}", data)
+    widths = [width for width in WIDTHS if width < upright.width] or [upright.width]
+    renditions, assets = [], []
+    for kind, ending, options in FORMATS:
+        for width in widths:
+            path = f"media/{Path(name).stem}-{digest[:8]}-{width}.{ending}"
+            renditions.append(Rendition(path, width, Image.MIME[kind]))
+            kept = root / ".cache" / "media" / f"{digest}-{width}.{ending}"
+            assets.append(Asset(path, _kept(kept, upright, kind, width, options)))
+    return Picture(upright.width, upright.height, tuple(renditions)), assets
+
+
+def _upright(file: str, data: bytes) -> Image.Image:
+    """Return the picture turned as the camera was held, as bare RGB pixels."""
+    try:
+        with Image.open(io.BytesIO(data)) as image:
+            if image.width * image.height > MOST_PIXELS:
+                raise ProblemsError([Problem(file, 0, "", f"照片太大：最多 {MOST_PIXELS // 1_000_000} 百万像素")])
+            turned = ImageOps.exif_transpose(image).convert("RGB")
+    except (UnidentifiedImageError, OSError, SyntaxError, ValueError, Image.DecompressionBombError) as error:
+        raise ProblemsError(
+            [Problem(file, 0, "", "不是能用的照片，或者文件坏了；请重新导出为 JPG 再放进来")]
+        ) from error
+    bare = Image.new("RGB", turned.size)
+    bare.paste(turned)
+    return bare
+
+
+def _kept(kept: Path, upright: Image.Image, kind: str, width: int, options: dict[str, int | bool]) -> bytes:
+    if not kept.exists():
+        height = max(1, round(upright.height * width / upright.width))
+        made = io.BytesIO()
+        upright.resize((width, height), Image.Resampling.LANCZOS).save(made, kind, **options)
+        kept.parent.mkdir(parents=True, exist_ok=True)
+        fresh = kept.with_suffix(f"{kept.suffix}.new")
+        fresh.write_bytes(made.getvalue())
+        fresh.replace(kept)
+    return kept.read_bytes()
