@@ -29,11 +29,21 @@ STORIES = Link("故事", "stories/")
 FIND = Link("查找", "sitemap/")
 
 
+@dataclass(frozen=True, slots=True)
+class Frame:
+    """What every page says about the whole site: whether it is a sample, and how fresh its figures are."""
+
+    town: str
+    sample: bool
+    fresh: str
+
+
 @dataclass(frozen=True, kw_only=True)
 class View:
-    """One page: its address, what its head says, the way to it, and the file it is edited in."""
+    """One page: its address, what its head says, the way to it (this page last), and the file it is edited in."""
 
     kind: ClassVar[str]
+    frame: Frame
     url: str
     title: str
     description: str

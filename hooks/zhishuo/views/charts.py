@@ -49,7 +49,7 @@ class Bars:
     title: str
     rows: tuple[Bar, ...]
     height: str
-    legend: str
+    track: bool
     kind: str = "bars"
 
 
@@ -61,10 +61,11 @@ class Column:
     width: str
     y: str
     height: str
-    middle: str
     month: str
+    month_x: str
     year: str
     label: str
+    label_x: str
     label_y: str
     anchor: str
 
@@ -82,8 +83,8 @@ class Trend:
     kind: str = "trend"
 
 
-def bars(title: str, items: Sequence[BarItem], legend: str = "") -> Bars:
-    """Return `items` as bars; `legend` says in words what the tick stands for."""
+def bars(title: str, items: Sequence[BarItem], *, track: bool = True) -> Bars:
+    """Return `items` as bars; shares of a whole get a `track` that shows the whole."""
     rows = tuple(
         Bar(
             label=item.label,
@@ -97,43 +98,47 @@ def bars(title: str, items: Sequence[BarItem], legend: str = "") -> Bars:
         )
         for index, item in enumerate(items)
     )
-    return Bars(title, rows, _em(len(rows) * _ROW), legend)
+    return Bars(title, rows, _em(len(rows) * _ROW), track)
 
 
 def counts_as_bars(title: str, items: Sequence[tuple[str, Mark | None, int]]) -> Bars:
     """Return counts as bars, the largest filling the width."""
     most = max((count for _, _, count in items), default=0) or 1
-    return bars(title, [BarItem(label, f"{count} 件", count / most, shown) for label, shown, count in items])
+    return bars(
+        title, [BarItem(label, f"{count} 件", count / most, shown) for label, shown, count in items], track=False
+    )
 
 
 def trend(title: str, months: Sequence[tuple[str, float, str]]) -> Trend:
     """Return (month, value, text) as columns; the tallest is the highest value."""
     most = max((value for _, value, _ in months), default=0) or 1
-    step = 100 / max(len(months), 1)
     labelled = _labelled([value for _, value, _ in months])
     columns = tuple(
-        _column(index, step, value / most, month, text if index in labelled else "", last=index == len(months) - 1)
+        _column(index, len(months), value / most, (month, text if index in labelled else ""))
         for index, (month, value, text) in enumerate(months)
     )
     foot = _TOP + _PLOT
     return Trend(title, columns, _em(foot + 2.8), _em(foot), _em(foot + 1.2), _em(foot + 2.4))
 
 
-def _column(index: int, step: float, share: float, month: str, label: str, *, last: bool) -> Column:
+def _column(index: int, columns: int, share: float, texts: tuple[str, str]) -> Column:
+    month, label = texts
+    step = 100 / columns
     height = share * _PLOT
     top = _TOP + _PLOT - height
     starts_year = index == 0 or month.endswith("-01")
-    anchor = "start" if index == 0 else "end" if last else "middle"
+    anchor = "start" if index == 0 else "end" if index == columns - 1 else "middle"
     middle = index * step + step / 2
     return Column(
         x=f"{index * step + step * 0.14:.2f}%",
         width=f"{step * 0.72:.2f}%",
         y=_em(top),
         height=_em(height),
-        middle=f"{middle + {'start': -step * 0.36, 'end': step * 0.36}.get(anchor, 0.0):.2f}%",
         month=f"{int(month[5:])}",
+        month_x=f"{middle:.2f}%",
         year=month_words(month)[:5] if starts_year else "",
         label=label,
+        label_x=f"{middle + {'start': -step * 0.36, 'end': step * 0.36}.get(anchor, 0.0):.2f}%",
         label_y=_em(top - 0.4),
         anchor=anchor,
     )

@@ -32,7 +32,7 @@ from zhishuo.views.tables import (
 )
 from zhishuo.views.words import POPULATIONS, SPLITS, Codebook, day_words, month_words, window_words
 
-NO_RATE = "有几列合并公布,算不出这个比率。"
+NO_RATE = "有几列合并公布，算不出这个比率。"
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,7 +71,7 @@ def source_line(release: Release) -> str:
     """Return where figures come from, how fresh they are and when the next are due."""
     sample = "示例台账" if release.sample else "诉求台账"
     return (
-        f"来源:{month_words(release.period)}公布的数据({sample}) · 数据截至 {day_words(release.as_of)}"
+        f"来源：{month_words(release.period)}公布的数据（{sample}） · 数据截至 {day_words(release.as_of)}"
         f" · 下次更新不晚于 {day_words(release.next_due)}"
     )
 
@@ -83,12 +83,12 @@ def csv_path(period: str, table: ReleaseTable) -> str:
 
 def csv_link(release: Release, table: ReleaseTable) -> Link:
     """Return the download of one table."""
-    return Link("下载这张表(CSV)", csv_path(release.period, table))
+    return Link("下载这张表（CSV）", csv_path(release.period, table))
 
 
 def caption(release: Release, table: ReleaseTable) -> str:
     """Return what a table counts: `2026年9月登记的一批诉求,看到 2026年11月3日:按时情况`."""
-    seen = f",看到{day_words(release.as_of)}" if table.population == "cohort" else ""
+    seen = f"，看到{day_words(release.as_of)}" if table.population == "cohort" else ""
     return f"{window_words(table.window)}{POPULATIONS[table.population]}{seen}:{SPLITS[table.split]}"
 
 
@@ -140,7 +140,9 @@ def rows_exhibit(
     line = whole(table_lines(table))
     title = caption(release, table)
     if table.split == "total":
-        sentence = f"{window_words(table.window)}一共{POPULATIONS[table.population][:2]} {line.total if line else 0} 件。"
+        sentence = (
+            f"{window_words(table.window)}一共{POPULATIONS[table.population][:2]} {line.total if line else 0} 件。"
+        )
     else:
         sentence = f"全镇{rate_sentence(leading_rate(table.split, line) if line else None)}"
     return Exhibit(
@@ -148,7 +150,7 @@ def rows_exhibit(
         heading=heading,
         sentence=sentence,
         table=narrow_table(book, table, title, READINGS[table.split]),
-        full=None if table.split == "total" else full_table(book, table, f"{title}(全表)"),
+        full=None if table.split == "total" else full_table(book, table, f"{title}（全表）"),
         chart=chart,
         notes=merged_note(book, table),
         csv=csv_link(release, table),
@@ -176,6 +178,6 @@ def town_exhibit(
 
 def timeliness_sentences(line: Line) -> tuple[str, ...]:
     """Return the sentences of on-time, settled and overdue rates."""
-    return tuple(rate_sentence(rate) for rate in (on_time_rate(line), settled_rate(line), overdue_rate(line)) if rate) or (
-        NO_RATE,
-    )
+    return tuple(
+        rate_sentence(rate) for rate in (on_time_rate(line), settled_rate(line), overdue_rate(line)) if rate
+    ) or (NO_RATE,)

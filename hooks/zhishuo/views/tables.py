@@ -1,5 +1,6 @@
-"""Released counts as tables for reading: the whole table as published, a narrow one of at most four columns for phones,
-and a single row turned upright. Merged rows and columns keep their sum and say so.
+"""Released counts as tables for reading; merged rows and columns keep their sum and say so.
+
+A table comes whole as published, narrow (at most four columns, for phones), or as a single row turned upright.
 """
 
 from __future__ import annotations
@@ -124,9 +125,9 @@ def merged_note(book: Codebook, table: ReleaseTable) -> tuple[str, ...]:
     lines = [line for line in table.lines if len(line.keys) > 1]
     notes = []
     if merged:
-        notes.append(f"件数少的列合并公布:{';'.join(merged)}。")
+        notes.append(f"件数少的列合并公布：{';'.join(merged)}。")
     if lines:
-        notes.append(f"件数少的{ROWS[table.rows]}合并公布,表里写明“合计”。")
+        notes.append(f"件数少的{ROWS[table.rows]}合并公布，表里写明“合计”。")
     return tuple(notes)
 
 

@@ -1,4 +1,4 @@
-"""The Chinese words for everything a release holds: months and days, populations, rows, columns; merged ones said so."""
+"""The Chinese words for everything a release holds: months, days, populations, rows and columns, merged ones too."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from zhishuo.reading import Records
 from zhishuo.records import UNASSIGNED, Window
-from zhishuo.views.base import Mark, marks
+from zhishuo.views.base import Frame, Mark, marks
 
 POPULATIONS: dict[str, str] = {
     "registered": "登记的诉求",
@@ -128,6 +128,15 @@ def quarter_words(window: Window) -> str:
     return window_words(window)
 
 
+def frame(records: Records) -> Frame:
+    """Return what every page says about the whole site."""
+    newest = next(reversed(records.releases.values()), None)
+    fresh = "还没有公布过数字。"
+    if newest:
+        fresh = f"数据截至 {day_words(newest.as_of)}，下次更新不晚于 {day_words(newest.next_due)}。"
+    return Frame(records.town.name, records.town.sample, fresh)
+
+
 @dataclass(frozen=True, slots=True)
 class Codebook:
     """The words for the keys of release tables: `rows` by dimension, `columns` by split, `marks` by grade."""
@@ -168,8 +177,8 @@ def codebook(records: Records) -> Codebook:
         "community": {slug: community.name for slug, community in records.communities.items()},
     }
     unassigned = {"community": "未归属社区", "grade": "未注明等级", "category": "未注明类别", "channel": "未注明渠道"}
-    stages = {stage.id: stage.word for stage in town.stages}
-    columns = {split: _COLUMNS.get(split, _YES_NO) for split in SPLITS} | {"stage": dict(stages)}
+    stages: dict[str, str] = {stage.id: stage.word for stage in town.stages}
+    columns = {split: _COLUMNS.get(split, _YES_NO) for split in SPLITS} | {"stage": stages}
     return Codebook(
         rows={name: words | {UNASSIGNED: unassigned.get(name, "未注明")} for name, words in rows.items()},
         columns=columns,

@@ -1,0 +1,54 @@
+"""A month's release in words: the town's lines, the flow in one sentence, and what is said about red."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from zhishuo.figures import Line, line_of, on_time_rate, table_lines
+from zhishuo.records import Release
+from zhishuo.views.exhibits import rate_sentence
+from zhishuo.views.tables import table_of
+from zhishuo.views.words import Codebook, day_words, month_words, window_words
+
+
+@dataclass(frozen=True, slots=True)
+class Month:
+    """A release with the words it is read in."""
+
+    book: Codebook
+    release: Release
+
+    def line(self, population: str, split: str) -> Line | None:
+        """Return the town's line of one table."""
+        table = table_of(self.release, population, "town", split)
+        return table_lines(table)[0] if table and table.lines else None
+
+    def by_grade(self, population: str, split: str) -> tuple[Line, ...]:
+        """Return the lines by grade of one table."""
+        table = table_of(self.release, population, "grade", split)
+        return table_lines(table) if table else ()
+
+
+def flow_sentence(month: Month) -> str:
+    """Return the month's stock and flow in one sentence."""
+    line = month.line("book", "book")
+    if line is None:
+        return "这个月没有公布账目。"
+    parts = [f"{month.book.column('book', keys)} {count} 件" for keys, count in line.cells]
+    return f"{month_words(month.release.period)}:{'、'.join(parts)}。"
+
+
+def red_lines(month: Month) -> tuple[str, ...]:
+    """Return what is said about the most pressing grade, as its own number and never beside the routine one."""
+    said = []
+    registered = line_of(month.by_grade("registered", "total"), "red")
+    if registered:
+        said.append(f"{month_words(month.release.period)}登记 {registered.total} 件。")
+    cohort = table_of(month.release, "cohort", "grade", "timeliness")
+    line = line_of(table_lines(cohort), "red") if cohort else None
+    if cohort and line:
+        said.append(f"{window_words(cohort.window)}登记的 {line.total} 件：{rate_sentence(on_time_rate(line))}")
+        late = line.count("open_overdue")
+        if late is not None:
+            said.append(f"到{day_words(month.release.as_of)}，超期还没办结的 {late} 件。")
+    return tuple(said) or ("件数太少，和别的等级合并公布，见下面的表。",)

@@ -1,0 +1,188 @@
+"""The sections of a month on the board, in the order they are read; what was not published is left out."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from zhishuo.figures import (
+    Line,
+    Percentile,
+    on_time_rate,
+    percentile,
+    satisfied_rate,
+    solved_rate,
+    table_lines,
+)
+from zhishuo.views.charts import BarItem, Bars, bars, counts_as_bars
+from zhishuo.views.counters import counters_exhibit
+from zhishuo.views.exhibits import (
+    NO_RATE,
+    Exhibit,
+    Section,
+    caption,
+    rate_sentence,
+    rows_exhibit,
+    timeliness_sentences,
+    town_exhibit,
+)
+from zhishuo.views.month import Month, flow_sentence
+from zhishuo.views.tables import table_of
+from zhishuo.views.words import quarter_words, window_words
+
+
+def sections(month: Month) -> tuple[Section, ...]:
+    """Return all sections of a month that have something to show."""
+    made = (
+        Section("flow", "这个月的账", "月初没办完的，加上新登记的，等于办结的加上月末没办完的。", tuple(_flow(month))),
+        Section("registered", "登记了什么", "", tuple(_registered(month))),
+        Section(
+            "settled", "到期的和办结的", "“办结”不等于“解决”：只有结果写明“解决”的才算解决。", tuple(_settled(month))
+        ),
+        Section("cohort", _cohort_heading(month), _COHORT_INTRO, tuple(_cohort(month))),
+        Section("quarter", _quarter_heading(month), _QUARTER_INTRO, tuple(_quarter(month))),
+        Section(
+            "counters",
+            "防止“做数字”",
+            "下面每一项都可能让数字好看而事情没办好，所以单独数出来。",
+            tuple(counters_exhibit(month)),
+        ),
+    )
+    return tuple(section for section in made if section.exhibits)
+
+
+_COHORT_INTRO = "同一批登记的诉求，等满三十天再看办得怎么样；还没办结的也算在里面。"
+_QUARTER_INTRO = "社区和类别按季度看，一个月的件数太少。社区按固定序号排，不排名次。"
+
+
+def _flow(month: Month) -> Iterator[Exhibit]:
+    table = table_of(month.release, "book", "town", "book")
+    if table and table.lines:
+        yield town_exhibit(month.book, month.release, table, "诉求账目", [flow_sentence(month)])
+
+
+def _registered(month: Month) -> Iterator[Exhibit]:
+    for rows, heading in (("grade", "按等级"), ("category", "按类别"), ("channel", "按渠道"), ("community", "按社区")):
+        table = table_of(month.release, "registered", rows, "total")
+        if table is None:
+            continue
+        chart = None
+        if rows in {"grade", "category"}:
+            items = [
+                (month.book.row(rows, line.keys), month.book.mark(line.keys) if rows == "grade" else None, line.total)
+                for line in table_lines(table)
+            ]
+            chart = counts_as_bars(f"{caption(month.release, table)},{heading}", items)
+        yield rows_exhibit(month.book, month.release, table, heading, chart=chart)
+
+
+def _settled(month: Month) -> Iterator[Exhibit]:
+    for population, split, heading in (
+        ("due", "timeliness", "到期的，按时办结了吗"),
+        ("settled", "outcome", "办结的，结果是什么"),
+        ("settled", "rating", "居民满意吗"),
+        ("settled", "striking", "怎么销号的"),
+    ):
+        yield from _town(month, population, split, heading)
+
+
+def _town(month: Month, population: str, split: str, heading: str) -> Iterator[Exhibit]:
+    table = table_of(month.release, population, "town", split)
+    if table is None or not table.lines:
+        return
+    yield town_exhibit(month.book, month.release, table, heading, town_sentences(split, table_lines(table)[0]))
+
+
+def town_sentences(split: str, line: Line) -> tuple[str, ...]:
+    """Return what one line of the town says under a split, in whole sentences."""
+    match split:
+        case "timeliness":
+            said = timeliness_sentences(line)
+        case "outcome":
+            said = (rate_sentence(solved_rate(line)),)
+        case "rating":
+            said = (_reach(line), rate_sentence(satisfied_rate(line)))
+        case "striking":
+            said = (_striking(line),)
+        case "duration":
+            said = tuple(_duration_sentence(found) for found in durations(line)) or (NO_RATE,)
+        case _:
+            said = (f"一共 {line.total} 件，下面写明每一件现在走到哪一步。",)
+    return said
+
+
+def _reach(line: Line) -> str:
+    asked = line.count("satisfied", "basically", "dissatisfied")
+    return "" if asked is None else f"{line.total} 件里回访到 {asked} 件。"
+
+
+def _striking(line: Line) -> str:
+    reply, wait = line.count("after_reply"), line.count("after_wait")
+    if reply is None or wait is None:
+        return "有答复记录后销号的和等待期满销号的，这个月合并公布。"
+    return f"有答复记录后销号 {reply} 件，等待期满销号 {wait} 件，两种分开数。"
+
+
+def durations(line: Line) -> tuple[Percentile, ...]:
+    """Return the median and the 90th percentile of a cohort's duration, where bands allow."""
+    found = (percentile(line, 0.5, "一半的诉求"), percentile(line, 0.9, "九成的诉求"))
+    return tuple(value for value in found if value)
+
+
+def _duration_sentence(found: Percentile) -> str:
+    return f"{found.term}办结用时{found.text}（共 {found.n} 件，按自然日，未办结的也算）。"
+
+
+def _cohort_heading(month: Month) -> str:
+    table = table_of(month.release, "cohort", "town", "outcome") or table_of(
+        month.release, "cohort", "town", "timeliness"
+    )
+    return f"{window_words(table.window)}登记的一批，办得怎么样" if table else "上一批"
+
+
+def _cohort(month: Month) -> Iterator[Exhibit]:
+    for split, heading in (
+        ("timeliness", "各等级按时办结了吗"),
+        ("outcome", "各等级解决了吗"),
+        ("solved_within", "各等级几天解决"),
+    ):
+        table = table_of(month.release, "cohort", "grade", split)
+        if table:
+            chart = _grade_chart(month, split, caption(month.release, table)) if split == "timeliness" else None
+            yield rows_exhibit(month.book, month.release, table, heading, chart=chart)
+    for split, heading in (
+        ("outcome", "全镇这一批的结果"),
+        ("duration", "全镇这一批用了多久"),
+        ("stage", "全镇这一批走到哪一步"),
+    ):
+        yield from _town(month, "cohort", split, heading)
+
+
+def _grade_chart(month: Month, split: str, title: str) -> Bars | None:
+    """Return the on-time rate of each grade as bars, those with too few left out."""
+    items = []
+    for line in month.by_grade("cohort", split):
+        rate = on_time_rate(line)
+        if rate and rate.enough:
+            share = rate.numerator / rate.denominator
+            label = month.book.row("grade", line.keys)
+            value = f"{rate.text}(n={rate.denominator})"
+            items.append(BarItem(label, value, share, month.book.mark(line.keys)))
+    return bars(f"{title}，各等级按时办结率，红色在最上", items) if items else None
+
+
+def _quarter_heading(month: Month) -> str:
+    table = table_of(month.release, "cohort", "community", "timeliness")
+    return f"{quarter_words(table.window)}：各社区、各类别" if table else "季度"
+
+
+def _quarter(month: Month) -> Iterator[Exhibit]:
+    for rows, name in (("community", "各社区"), ("category", "各类别")):
+        for split, heading in (
+            ("timeliness", "按时办结"),
+            ("outcome", "解决"),
+            ("solved_within", "几天内解决"),
+            ("rating", "满意"),
+        ):
+            table = table_of(month.release, "cohort", rows, split)
+            if table:
+                yield rows_exhibit(month.book, month.release, table, f"{name}:{heading}")

@@ -1,0 +1,126 @@
+"""Told requests: what was said, what was done, by week and community, never by name or door."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import ClassVar
+
+from markupsafe import Markup
+
+from zhishuo.prose import to_html
+from zhishuo.reading import Records
+from zhishuo.records import Story
+from zhishuo.views.base import HOME, STORIES, Link, Mark, View, marks
+from zhishuo.views.words import codebook, frame, month_words
+
+OUTCOMES: dict[str, str] = {
+    "solved": "解决",
+    "partly": "部分解决",
+    "explained": "解释说明",
+    "transferred": "转办",
+    "declined": "不予受理",
+    "duplicate": "重复并单",
+    "withdrawn": "撤回",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class StoryItem:
+    """A story in a list."""
+
+    link: Link
+    community: str
+    mark: Mark
+    when: str
+    outcome: str
+    days: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class StoriesPage(View):
+    """All stories, newest first."""
+
+    kind: ClassVar[str] = "stories"
+    heading: str
+    lede: str
+    items: tuple[StoryItem, ...]
+
+
+@dataclass(frozen=True, kw_only=True)
+class StoryPage(View):
+    """One story with its grade, days and outcome."""
+
+    kind: ClassVar[str] = "story"
+    heading: str
+    item: StoryItem
+    community: Link
+    category: Link
+    said: Markup
+    done: Markup
+    left: Markup
+    consent: str
+    previous: Link | None
+    next: Link | None
+
+
+def show_stories(records: Records) -> Iterator[View]:
+    """Yield the list of stories and every story."""
+    yield StoriesPage(
+        url="stories/",
+        frame=frame(records),
+        title="故事",
+        description="居民说了什么事，后来办得怎么样，还有什么没解决。",
+        crumbs=(HOME, STORIES),
+        source=None,
+        heading="故事：说了，办了，还差什么",
+        lede="每个故事都经本人同意，只写哪个社区、哪一周，不写姓名和门牌。",
+        items=story_items(records),
+    )
+    links = [Link(story.title, f"stories/{name}/") for name, story in records.stories.items()]
+    for index, (name, story) in enumerate(records.stories.items()):
+        newer = links[index - 1] if index else None
+        older = links[index + 1] if index + 1 < len(links) else None
+        yield _story(records, name, story, (newer, older))
+
+
+def story_items(records: Records, community: str | None = None) -> tuple[StoryItem, ...]:
+    """Return the stories, of one community or of all, newest first."""
+    return tuple(
+        _item(records, name, story)
+        for name, story in records.stories.items()
+        if community is None or story.community == community
+    )
+
+
+def _item(records: Records, name: str, story: Story) -> StoryItem:
+    return StoryItem(
+        link=Link(story.title, f"stories/{name}/"),
+        community=records.communities[story.community].name,
+        mark=marks(records.town)[story.grade],
+        when=f"{month_words(story.month)}第{'一二三四五'[story.week - 1]}周",
+        outcome=OUTCOMES[story.outcome],
+        days=f"{story.days} 天" if story.days else "当天",
+    )
+
+
+def _story(records: Records, name: str, story: Story, around: tuple[Link | None, Link | None]) -> StoryPage:
+    item = _item(records, name, story)
+    return StoryPage(
+        url=item.link.url,
+        frame=frame(records),
+        title=story.title,
+        description=f"{item.community}，{item.when}，{item.mark.text}，{item.days}办结，结果：{item.outcome}。",
+        crumbs=(HOME, STORIES, item.link),
+        source=f"data/stories/{name}.yml",
+        heading=story.title,
+        item=item,
+        community=Link(item.community, f"c/{story.community}/"),
+        category=Link(codebook(records).rows["category"][story.category], f"board/cat/{story.category}/"),
+        said=to_html(story.said),
+        done=to_html(story.done),
+        left=to_html(story.left),
+        consent=story.consent.how,
+        previous=around[0],
+        next=around[1],
+    )
