@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import datetime as dt
-import importlib.metadata
 import re
+import tomllib
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -14,9 +14,9 @@ from commands.project import ROOT, problems_end_it
 
 if TYPE_CHECKING:
     from zhishuo.ledger.codebook import Codebook
-    from zhishuo.ledger.landing import Ledger
+    from zhishuo.ledger.mapping import Mapping
     from zhishuo.ledger.raw import Source
-    from zhishuo.records import Town
+    from zhishuo.reading import Records
 
 # A month is taken as of this day of the next one, unless told otherwise: late entries have arrived by then.
 _DAY_OF_EXPORT = 3
@@ -54,37 +54,125 @@ def command(ledger: str, period: str, as_of: str | None, mapping: Path | None, d
 
 
 def _release(address: str, period: str, as_of: str | None, mapping_file: Path | None, data: Path) -> None:
-    from zhishuo.ledger import releasing, report, sources  # noqa: PLC0415 - the private side's libraries load slowly
+    from zhishuo.ledger import landing, releasing, report, sources  # noqa: PLC0415 - these libraries load slowly
     from zhishuo.ledger.counting import count  # noqa: PLC0415 - the same
     from zhishuo.ledger.protecting import protect  # noqa: PLC0415 - the same
     from zhishuo.ledger.trees import ROWS, tree_of  # noqa: PLC0415 - the same
-    from zhishuo.reading import read_town  # noqa: PLC0415 - the same
+    from zhishuo.reading import read  # noqa: PLC0415 - the same
 
-    town, communities = read_town(data.parent)
-    codebook = _codebook(town, {slug: (entry.name, *entry.aliases) for slug, entry in communities.items()})
+    records = read(data.resolve().parent)
+    codebook = codebook_of(records)
     previous = releasing.previous_of(data / "releases", period)
     day = _as_of(as_of, period)
-    with click.progressbar(length=_STEPS, label="正在计算", hidden=_is_quick(address), file=click.get_text_stream("stderr")) as bar:
-        source, columns, landed = _imported(address, mapping_file, codebook)
+    source, mapping = _opened(address, mapping_file, codebook)
+    with click.progressbar(length=_STEPS, label="正在计算", hidden=_is_quick(address)) as bar:
+        landed = landing.land(source.read(mapping.columns), mapping, codebook)
         bar.update(2)
         counted = count(landed, codebook, period, day)
         bar.update(1)
-        trees = {rows: tree_of(rows, codebook) for rows in ROWS}
-        tables = protect(counted.cubes, trees, releasing.LEAST_COUNT)
+        tables = protect(counted.cubes, {rows: tree_of(rows, codebook) for rows in ROWS}, releasing.LEAST_COUNT)
         bar.update(1)
-    release = releasing.Release(
-        period=period,
-        as_of=day,
-        next_due=releasing.next_due(period, town.next_due_day),
-        sample=town.sample,
-        previous=previous,
-        code=importlib.metadata.version("zhishuo"),
-        tables=tables,
+    due = releasing.next_due(period, records.town.next_due_day)
+    release = releasing.Release(period, day, due, records.town.sample, previous, _version(), tables)
+    text = report.written(
+        report.Import(source.name, source.headers, mapping.columns, landed.imported), counted, release
     )
-    text = report.written(report.Import(source.name, source.headers, columns, landed.imported), counted, release)
-    releasing.write(data / "releases" / f"{period}.yml", releasing.text_of(release))
+    file = data / "releases" / f"{period}.yml"
+    releasing.write(file, releasing.text_of(release))
     click.echo(text)
     if not sources.is_server(address):
         beside = sources.file_of(address)
         releasing.write(beside.with_name(f"{beside.stem}.{period}.report.txt"), text)
-    click.echo(f"已写成 {data / 'releases' / f'{period}.yml'}；提交前请看一遍。")
+    click.echo(f"已写成 {file}；提交前请看一遍。")
+
+
+def codebook_of(records: Records) -> Codebook:
+    """Return the town's words in the form the private side takes: it never reads the public records itself."""
+    from zhishuo.ledger.codebook import Codebook, Entry  # noqa: PLC0415 - only release and demo-ledger need it
+
+    town = records.town
+    groups: dict[str, list[str]] = {}
+    for category in town.categories:
+        groups.setdefault(category.group, []).append(category.id)
+    return Codebook(
+        communities=tuple(
+            Entry(slug, (entry.name, entry.name.removesuffix("社区"), *entry.aliases))
+            for slug, entry in records.communities.items()
+        ),
+        grades=tuple(
+            Entry(grade.id, (grade.word, grade.colour, grade.colour + grade.word, *grade.aliases))
+            for grade in town.grades
+        ),
+        hours={grade.id: grade.promised_hours for grade in town.grades},
+        categories=tuple(Entry(category.id, (category.name, *category.aliases)) for category in town.categories),
+        channels=tuple(Entry(channel.id, (channel.name, *channel.aliases)) for channel in town.channels),
+        category_groups=tuple(map(tuple, groups.values())),
+        sensitive=frozenset(category.id for category in town.categories if category.sensitive),
+    )
+
+
+def _opened(address: str, mapping_file: Path | None, codebook: Codebook) -> tuple[Source, Mapping]:
+    """Return the ledger and its mapping; without a mapping file one is guessed and written out."""
+    from zhishuo.ledger import guessing, releasing, sources  # noqa: PLC0415 - see above
+    from zhishuo.ledger.mapping import check_headers, guess, read_mapping  # noqa: PLC0415 - see above
+    from zhishuo.yaml_files import decode  # noqa: PLC0415 - see above
+
+    if mapping_file is None:
+        mapping_file = _mapping_beside(address)
+    if mapping_file.exists():
+        mapping = read_mapping(mapping_file.name, decode(mapping_file.name, mapping_file.read_bytes()), codebook)
+        source = sources.open_ledger(address, ROOT, mapping.sheet, set(mapping.columns.values()))
+        check_headers(mapping_file.name, mapping, source.headers)
+        return source, mapping
+    source = sources.open_ledger(address, ROOT)
+    text = guessing.written(guess(source.headers), source.headers)
+    releasing.write(mapping_file, text)
+    click.echo(f"没有列名对照表，按表头猜了一份：{mapping_file}。请检查；不对就改好，再运行一次。", err=True)
+    return source, read_mapping(mapping_file.name, text, codebook)
+
+
+def _mapping_beside(address: str) -> Path:
+    from zhishuo.ledger import sources  # noqa: PLC0415 - see above
+    from zhishuo.problems import Problem, ProblemsError  # noqa: PLC0415 - see above
+
+    if sources.is_server(address):
+        message = "从数据库服务器读取时，要写明列名对照表放在哪里；文件还没有时会猜一份写在那里"
+        raise ProblemsError([Problem("", 0, "--mapping", message)])
+    file = sources.file_of(address)
+    sources.refuse_inside(file, ROOT)
+    return file.with_name(f"{file.stem}.mapping.yml")
+
+
+def _month(period: str) -> str:
+    from zhishuo.problems import Problem, ProblemsError  # noqa: PLC0415 - see above
+
+    if not re.fullmatch(r"20\d\d-(0[1-9]|1[0-2])", period, re.ASCII):
+        raise ProblemsError([Problem("", 0, "--period", f"要写年月，如 2026-10；现在是“{period}”")])
+    return period
+
+
+def _as_of(written: str | None, period: str) -> dt.date:
+    from zhishuo.ledger.months import first_day, shifted  # noqa: PLC0415 - see above
+    from zhishuo.problems import Problem, ProblemsError  # noqa: PLC0415 - see above
+
+    today = dt.datetime.now().astimezone().date()
+    if written is None:
+        return min(today, first_day(shifted(period, 1)).replace(day=_DAY_OF_EXPORT))
+    try:
+        day = dt.date.fromisoformat(written)
+    except ValueError:
+        raise ProblemsError([Problem("", 0, "--as-of", f"要写年月日，如 2026-11-03；现在是“{written}”")]) from None
+    if day > today:
+        raise ProblemsError([Problem("", 0, "--as-of", f"{day} 还没有到；台账里没有以后的事")])
+    return day
+
+
+def _is_quick(address: str) -> bool:
+    from zhishuo.ledger import sources  # noqa: PLC0415 - see above
+
+    return not sources.is_server(address) and sources.file_of(address).stat().st_size < _BAR_FROM_BYTES
+
+
+def _version() -> str:
+    with (ROOT / "pyproject.toml").open("rb") as file:
+        return str(tomllib.load(file)["project"]["version"])

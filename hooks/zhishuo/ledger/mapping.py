@@ -38,7 +38,7 @@ def read_mapping(file: str, text: str, codebook: Codebook) -> Mapping:
     """Return the mapping written in `text`; raises ProblemsError with every mistake that shows without the ledger."""
     document = read_yaml(file, text)
     if not isinstance(document.values, dict):
-        raise ProblemsError([document.problem((), "对照表是空的,至少要写 columns")])
+        raise ProblemsError([document.problem((), "对照表是空的，至少要写 columns")])
     problems = list(_faults(document, document.values, codebook))
     if problems:
         raise ProblemsError(problems)
@@ -64,7 +64,7 @@ def check_headers(file: str, mapping: Mapping, headers: Sequence[str]) -> None:
         if header not in headers:
             problems.append(Problem(file, 0, field_name, f"台账里没有“{header}”这一列{nearest(header, headers)}"))
         elif headers.count(header) > 1:
-            problems.append(Problem(file, 0, field_name, f"台账里有两列都叫“{header}”,分不清是哪一列;请在导出时改名"))
+            problems.append(Problem(file, 0, field_name, f"台账里有两列都叫“{header}”，分不清是哪一列；请在导出时改名"))
     if problems:
         raise ProblemsError(problems)
 
@@ -96,11 +96,11 @@ def _faults(document: Document, values: dict[str, Value], codebook: Codebook) ->
             yield document.problem((key,), f"没有这个字段{nearest(key, _KEYS)}")
     for key in ("columns", "words", "constants", "grade"):
         if not isinstance(values.get(key), dict | None):
-            yield document.problem((key,), "要写成“名称: 内容”,一行一条")
+            yield document.problem((key,), "要写成“名称： 内容”，一行一条")
             return
     yield from _column_faults(document, _dict(values.get("columns")))
     if (dates := values.get("dates") or "ymd") not in DATE_ORDERS:
-        yield document.problem(("dates",), f"要写 ymd(年月日)、dmy(日月年)或 mdy(月日年),现在是“{dates}”")
+        yield document.problem(("dates",), f"要写 ymd（年月日）、dmy（日月年）或 mdy（月日年），现在是“{dates}”")
     yield from _word_faults(document, _dict(values.get("words")), codebook)
     for column, slug in _dict(values.get("constants")).items():
         path: Path = ("constants", column)
@@ -117,12 +117,12 @@ def _column_faults(document: Document, columns: dict[str, Value]) -> Faults:
         if name not in COLUMNS:
             yield document.problem(path, f"没有这个标准列{nearest(name, COLUMNS)}")
         if not isinstance(header, str):
-            yield document.problem(path, "要写台账里的列名;台账没有这一列就删去这一行")
+            yield document.problem(path, "要写台账里的列名；台账没有这一列就删去这一行")
         elif is_private(header):
-            yield document.problem(path, f"“{header}”像是联系方式或自由文字,这样的列不许读取")
+            yield document.problem(path, f"“{header}”像是联系方式或自由文字，这样的列不许读取")
     for name in REQUIRED:
         if name not in columns:
-            yield document.problem(("columns",), f"缺少 {name}({COLUMNS[name].title}),没有这一列就不能统计")
+            yield document.problem(("columns",), f"缺少 {name}({COLUMNS[name].title})，没有这一列就不能统计")
 
 
 def _word_faults(document: Document, words: dict[str, Value], codebook: Codebook) -> Faults:
@@ -137,7 +137,7 @@ def _word_faults(document: Document, words: dict[str, Value], codebook: Codebook
                 yield document.problem(path, f"没有这个代号{nearest(slug, known)}")
             for word in _texts(found):
                 if (other := seen.setdefault(plain(word), slug)) != slug:
-                    yield document.problem(path, f"“{word}”已经写在 {other} 下面,一个词只能有一个意思")
+                    yield document.problem(path, f"“{word}”已经写在 {other} 下面，一个词只能有一个意思")
 
 
 def _grade_faults(document: Document, values: dict[str, Value]) -> Faults:
@@ -147,12 +147,12 @@ def _grade_faults(document: Document, values: dict[str, Value]) -> Faults:
     days = _texts(grade.get("promised_days"))
     path: Path = ("grade", "promised_days")
     if set(grade) != {"promised_days"} or len(days) != _PROMISED_DAYS or not all(day.isdecimal() for day in days):
-        yield document.problem(path, "要写三个天数,如 [1, 3, 10]:红、橙、黄最多几天,再长是蓝")
+        yield document.problem(path, "要写三个天数，如 [1, 3, 10]:红、橙、黄最多几天，再长是蓝")
     elif sorted(int(day) for day in days) != [int(day) for day in days]:
         yield document.problem(path, "三个天数要从小到大")
     columns = _dict(values.get("columns"))
     if "grade" in columns or "due_at" not in columns:
-        yield document.problem(("grade",), "按时限定等级时,columns 里要有 due_at,不能有 grade")
+        yield document.problem(("grade",), "按时限定等级时，columns 里要有 due_at，不能有 grade")
 
 
 def _dict(value: Value) -> dict[str, Value]:

@@ -1,0 +1,127 @@
+"""One Ibis expression from a raw ledger to the canonical one. It runs on DuckDB and on PostgreSQL alike.
+
+Only operations that mean the same on both are used; what a row is refused for is decided later (`landing`), from the
+marks left here, so that the expression stays a plain row-by-row one and reads the ledger once.
+"""
+
+from __future__ import annotations
+
+import ibis
+
+from zhishuo.ledger.codebook import UNASSIGNED, WIDTHS, Codebook
+from zhishuo.ledger.columns import CODES, FLAGS, TIMES, WORDS
+from zhishuo.ledger.mapping import Mapping, lookup
+from zhishuo.ledger.raw import Expr
+
+_DAY = 86_400
+_LEAP = r"(?:(?:19|20)(?:0[48]|[2468][048]|[13579][26])|2000)"
+# A day that exists, then perhaps a time: everything this matches, both databases can cast.
+_MOMENT = (
+    r"^(?:(?:19|20)\d\d-(?:(?:0?[13578]|1[02])-(?:0?[1-9]|[12]\d|3[01])|(?:0?[469]|11)-(?:0?[1-9]|[12]\d|30)"
+    r"|0?2-(?:0?[1-9]|1\d|2[0-8]))|" + _LEAP + r"-0?2-29)"
+    r"(?: (?:[01]?\d|2[0-3]):[0-5]?\d(?::[0-5]?\d(?:\.\d{1,6})?)?)?$"
+)
+_ORDERS = {
+    "ymd": (r"^(\d{4})[.](\d{1,2})[.](\d{1,2})", r"\1-\2-\3"),
+    "dmy": (r"^(\d{1,2})[-.](\d{1,2})[-.](\d{4})", r"\3-\2-\1"),
+    "mdy": (r"^(\d{1,2})[-.](\d{1,2})[-.](\d{4})", r"\3-\1-\2"),
+}
+# Each step in turn; the comment says what it is for.
+_STEPS = (
+    (r"^(\d{4})(\d{2})(\d{2})$", r"\1-\2-\3"),  # 20261003
+    (r"^(\d{4})(\d{2})(\d{2})(\d{2})(\d{2})(\d{2})$", r"\1-\2-\3 \4:\5:\6"),  # 20261003140500
+    (r"\+08:?(?:00)?$", ""),  # the town's own zone
+    (r":? *$", ""),  # 14时05分 has become 14:05:
+    (r" +", " "),
+)
+
+
+def cleaned(raw: Expr, mapping: Mapping, codebook: Codebook) -> Expr:
+    """Return the canonical expression over `raw` (a table with canonical names and `position`).
+
+    Columns: position, id, every time with `<time>_bad` (written but not understood), every code with `<code>_word`
+    (the word nobody knows, else null), every flag, `tidied` (a value needed trimming or half-width letters). Row
+    dimensions are never null: what is not told is `unassigned`. Outcome, rating, rated_by are null when not told.
+    """
+    texts = {
+        name: _text(raw[name]) for name in raw.columns if name != "position" and not raw[name].type().is_temporal()
+    }
+    found = {"position": raw.position, "id": texts["id"].re_replace(r"\.0$", "")}
+    for name in TIMES:
+        found |= _time(name, raw, texts, mapping.dates)
+    for name in CODES:
+        found |= _code(name, texts, mapping, codebook)
+    for name in FLAGS:
+        found[name] = _flag(texts[name], mapping, codebook) if name in texts else ibis.literal(value=False)
+    if mapping.promised_days:
+        found["grade"] = _promised_grade(found["registered_at"], found["due_at"], mapping.promised_days, codebook)
+    found["due_at"] = _due(found, codebook, told="due_at" in mapping.columns)
+    found["tidied"] = _any(_untidy(raw[name], texts[name]) for name in texts)
+    return raw.select(**found)
+
+
+def _text(column: Expr) -> Expr:
+    return column.cast("string").translate(*WIDTHS).strip().nullif("")
+
+
+def _untidy(column: Expr, text: Expr) -> Expr:
+    return (text != column.cast("string")).fill_null(ibis.literal(value=False))
+
+
+def _any(conditions: Expr) -> Expr:
+    found = ibis.literal(value=False)
+    for condition in conditions:
+        found |= condition
+    return found
+
+
+def _time(name: str, raw: Expr, texts: dict[str, Expr], order: str) -> dict[str, Expr]:
+    if name not in raw.columns:
+        return {name: ibis.null("timestamp"), f"{name}_bad": ibis.literal(value=False)}
+    if name not in texts:
+        return {name: raw[name].cast("timestamp"), f"{name}_bad": ibis.literal(value=False)}
+    text = texts[name].translate("/年月日T时点分秒", "--- " + " ::: ")
+    for pattern, replacement in (_ORDERS[order], *_STEPS):
+        text = text.re_replace(pattern, replacement)
+    understood = ibis.cases((text.re_search(_MOMENT), text))
+    return {name: understood.cast("timestamp"), f"{name}_bad": texts[name].notnull() & understood.isnull()}
+
+
+def _code(name: str, texts: dict[str, Expr], mapping: Mapping, codebook: Codebook) -> dict[str, Expr]:
+    nothing = ibis.null("string") if name in WORDS else ibis.literal(UNASSIGNED)
+    if name in mapping.constants:
+        return {name: ibis.literal(mapping.constants[name]), f"{name}_word": ibis.null("string")}
+    if name not in texts:
+        return {name: nothing, f"{name}_word": ibis.null("string")}
+    known = lookup(name, mapping, codebook)
+    word = texts[name].lower()
+    return {
+        name: word.cases(*known.items(), else_=nothing),
+        f"{name}_word": word.cases(*((word, None) for word in known), else_=texts[name]),
+    }
+
+
+def _flag(text: Expr, mapping: Mapping, codebook: Codebook) -> Expr:
+    """Tell whether something stands there that is not a no: a count, a date, another request's number, a yes."""
+    no = [word for word, slug in lookup("flag", mapping, codebook).items() if slug == "no"]
+    return text.notnull() & ~text.lower().isin([*no, "0"])
+
+
+def _promised_grade(registered: Expr, due: Expr, days: tuple[int, ...], codebook: Codebook) -> Expr:
+    """Return the grade by promised calendar days; without a promise there is none."""
+    promised = (due.truncate("D").epoch_seconds() - registered.truncate("D").epoch_seconds()) / _DAY
+    *bounded, last = [entry.slug for entry in codebook.grades]
+    steps = [(promised <= most, slug) for most, slug in zip(days, bounded, strict=True)]
+    return ibis.cases((promised.isnull(), UNASSIGNED), *steps, else_=last)
+
+
+def _due(found: dict[str, Expr], codebook: Codebook, *, told: bool) -> Expr:
+    """Return the promised time: the ledger's own, or registration plus the grade's promised hours.
+
+    A due time of exactly midnight is a date without a time and means the whole of that day.
+    """
+    due, registered = found["due_at"], found["registered_at"]
+    if told:
+        return ibis.cases((due == due.truncate("D"), due + ibis.interval(seconds=_DAY - 1)), else_=due)
+    promises = [(slug, registered + ibis.interval(hours=hours)) for slug, hours in codebook.hours.items()]
+    return found["grade"].cases(*promises, else_=ibis.null("timestamp"))

@@ -1,0 +1,185 @@
+"""Requests -> cubes: exact counts of everything a month's release may speak of. Never written anywhere."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+import ibis
+
+from zhishuo.ledger.codebook import Codebook
+from zhishuo.ledger.landing import Ledger
+from zhishuo.ledger.months import ends_quarter, last_day, shifted
+from zhishuo.ledger.raw import Expr, Rows, fetched, stored
+from zhishuo.ledger.splits import SPLITS, is_told, seen
+from zhishuo.ledger.tables import Line, Table
+from zhishuo.problems import Problem, ProblemsError
+
+OPEN_COHORT = dt.timedelta(days=30)
+_COUNTERS_REGISTERED = (
+    "regraded",
+    "extended",
+    "paused",
+    "returned",
+    "redone",
+    "merged",
+    "transferred",
+    "registered_again",
+)
+_SETTLED = ("outcome", "rating", "striking", "within_hour", "without_reply", "rated_by_handler")
+_COHORT = ("timeliness", "outcome", "solved_within", "duration", "stage")
+_COHORT_ROWS = ("timeliness", "outcome", "solved_within")
+_QUARTER = ("timeliness", "outcome", "solved_within", "rating")
+
+
+@dataclass(frozen=True, slots=True)
+class Cube:
+    """Exact counts of the requests of one population and window: row key -> coded values -> count.
+
+    `values` names the coded values in order; `splits` are those to be published from it. A cube without splits is
+    counted only to hold others against it.
+    """
+
+    population: str
+    first: str
+    last: str
+    rows: str
+    splits: tuple[str, ...]
+    values: tuple[str, ...]
+    cells: dict[str, dict[tuple[str, ...], int]]
+
+    def table(self, split: str) -> Table:
+        """Return the unprotected table of `split`, a line for every row key."""
+        columns = SPLITS[split].columns
+        lines = []
+        for key, cells in self.cells.items():
+            counts = dict.fromkeys(columns, 0)
+            for values, count in cells.items():
+                column = SPLITS[split].of(dict(zip(self.values, values, strict=True)))
+                if column is not None:
+                    counts[column] += count
+            lines.append(Line((key,), tuple(counts.values())))
+        singles = tuple((column,) for column in columns)
+        return Table(self.population, self.first, self.last, self.rows, split, singles, tuple(lines))
+
+
+def earliest_as_of(period: str) -> dt.date:
+    """Return the first day on which `period` can be released: it is over, and the cohort before it is 30 days old."""
+    return max(last_day(period) + dt.timedelta(days=1), last_day(shifted(period, -1)) + OPEN_COHORT)
+
+
+@dataclass(frozen=True, slots=True)
+class Counted:
+    """The exact counts of one release; `days` are the calendar days taken by the cohort -> requests, None: open."""
+
+    period: str
+    as_of: dt.date
+    cubes: tuple[Cube, ...]
+    days: dict[int | None, int]
+
+
+def count(ledger: Ledger, codebook: Codebook, period: str, as_of: dt.date) -> Counted:
+    """Return the exact counts for the release of `period` (YYYY-MM) as the ledger stood at the end of `as_of`.
+
+    Raises ProblemsError when `as_of` is before `earliest_as_of`, or when the books do not balance.
+    """
+    if as_of < (earliest := earliest_as_of(period)):
+        message = f"{period} 最早要数据截至 {earliest} 才能公布（当月已过完，上月登记的已满 30 天），现在是 {as_of}"
+        raise ProblemsError([Problem("", 0, "--as-of", message)])
+    counter = Counter(ledger, codebook, as_of)
+    counter.check_books(period)
+    return Counted(period, as_of, tuple(counter.cubes(period)), counter.days(shifted(period, -1)))
+
+
+@dataclass(slots=True, init=False)
+class Counter:
+    """Counts one ledger as of one day."""
+
+    ledger: Ledger
+    codebook: Codebook
+    table: Expr
+
+    def __init__(self, ledger: Ledger, codebook: Codebook, as_of: dt.date) -> None:
+        """Work out every request's coded values once; all counts are group-bys of that."""
+        self.ledger, self.codebook = ledger, codebook
+        self.table = stored(ledger.connection, "seen", seen(ledger.requests, as_of))
+
+    def cubes(self, period: str) -> Iterator[Cube]:
+        """Yield the cubes of the release of `period`."""
+        for rows in ("grade", "category", "channel", "community"):
+            yield self.cube("registered", period, period, rows, ("total",))
+        yield self.book(period)
+        yield self.cube("registered", period, period, "town", _COUNTERS_REGISTERED)
+        yield self.cube("due", period, period, "town", ("timeliness",))
+        yield self.cube("settled", period, period, "town", _SETTLED)
+        cohort = shifted(period, -1)
+        yield self.cube("cohort", cohort, cohort, "town", _COHORT)
+        yield self.cube("cohort", cohort, cohort, "grade", _COHORT_ROWS)
+        if ends_quarter(cohort):
+            yield from self.quarter(cohort)
+
+    def quarter(self, last: str) -> Iterator[Cube]:
+        """Yield the quarter's cubes, and its months' as further cubes that nothing is published from."""
+        first = shifted(last, -2)
+        for rows in ("community", "category"):
+            yield self.cube("cohort", first, last, rows, _QUARTER)
+        for month in (first, shifted(first, 1), last):
+            yield self.cube("cohort", month, month, "town", _QUARTER, shown=False)
+            for rows in ("community", "category"):
+                yield self.cube("registered", month, month, rows, ("total",), shown=False)
+
+    def cube(  # noqa: PLR0913  one place tells apart every cube there is
+        self, population: str, first: str, last: str, rows: str, splits: Sequence[str], *, shown: bool = True
+    ) -> Cube:
+        """Count the requests whose month of `population` lies in `first`..`last`, by `rows` and all values needed."""
+        told = tuple(split for split in splits if is_told(split, self.ledger.told))
+        values = tuple(dict.fromkeys(value for split in told for value in SPLITS[split].values))
+        month = self.table[{"due": "due_month", "settled": "settled_month"}.get(population, "registered_month")]
+        names = (*(() if rows == "town" else (rows,)), *values)
+        chosen = self.table.filter(month.between(first, last))
+        cells: dict[str, dict[tuple[str, ...], int]] = {key: {} for key in self.codebook.keys(rows)}
+        for *found, number in self._counts(chosen, names):
+            key = "town" if rows == "town" else found.pop(0)
+            cells[key][tuple(found)] = number
+        return Cube(population, first, last, rows, told if shown else (), values, cells)
+
+    def book(self, period: str) -> Cube:
+        """Return stock and flow of the month: open before + registered = settled + open after."""
+        before, now = self.table.registered_month < period, self.table.registered_month == period
+        settled = self.table.settled_month
+        open_before = before & (settled.isnull() | (settled >= period))
+        open_after = (before | now) & (settled.isnull() | (settled > period))
+        parts = {"open_before": open_before, "registered": now, "settled": settled == period, "open_after": open_after}
+        table = self.table.aggregate(**{name: condition.sum().fill_null(0) for name, condition in parts.items()})
+        (counts,) = fetched(self.ledger.connection, table)
+        cells: dict[tuple[str, ...], int] = {(name,): int(number) for name, number in zip(parts, counts, strict=True)}
+        return Cube("book", period, period, "town", ("book",), ("book",), {"town": cells})
+
+    def days(self, month: str) -> dict[int | None, int]:
+        """Return calendar days taken -> requests registered in `month`, those still open under None."""
+        return dict(self._counts(self.table.filter(self.table.registered_month == month), ("days",)))
+
+    def check_books(self, period: str) -> None:
+        """Raise ProblemsError naming community and month when some request is lost between the counts."""
+        rows = self._counts(self.table, ("community", "registered_month"))
+        parts = self._counts(self.table, ("community", "registered_month", "outcome"))
+        registered = {(community, month): number for community, month, number in rows}
+        for community, month, outcome, number in parts:
+            if outcome in SPLITS["outcome"].columns:
+                registered[community, month] -= number
+        problems = [
+            Problem("", 0, f"{month} {community}", f"账目不平：登记数比各结果加未办结多 {gap} 件")
+            for (community, month), gap in registered.items()
+            if gap
+        ]
+        book = {name: number for (name,), number in self.book(period).cells["town"].items()}
+        gap = book["open_before"] + book["registered"] - book["settled"] - book["open_after"]
+        if gap:
+            problems.append(Problem("", 0, period, f"账目不平：月初未办结加登记，比办结加月末未办结多 {gap} 件"))
+        if problems:
+            raise ProblemsError(problems)
+
+    def _counts(self, table: Expr, names: Sequence[str]) -> Rows:
+        grouped = table.group_by(list(names)) if names else table
+        return fetched(self.ledger.connection, grouped.aggregate(number=ibis._.count()))

@@ -1,0 +1,93 @@
+"""Protected tables -> the release file, byte for byte the same for the same tables; written whole or not at all."""
+
+from __future__ import annotations
+
+import datetime as dt
+import hashlib
+import os
+import tempfile
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+from zhishuo.ledger.months import first_day, shifted
+from zhishuo.ledger.tables import Table
+from zhishuo.problems import Problem, ProblemsError
+
+METHOD, METHOD_VERSION, LEAST_COUNT = "least-count", 1, 5
+_HEAD = "# yaml-language-server: $schema=../schema/release.json\n# 由 scripts/release 写成，请勿手工改动。\n"
+
+
+@dataclass(frozen=True, slots=True)
+class Release:
+    """What a release file holds; `previous` is the SHA-256 of the release before it, empty for the first."""
+
+    period: str
+    as_of: dt.date
+    next_due: dt.date
+    sample: bool
+    previous: str
+    code: str
+    tables: tuple[Table, ...]
+
+
+def next_due(period: str, day: int) -> dt.date:
+    """Return the day by which the release after `period` is due: `day` of the month after that one is over."""
+    return first_day(shifted(period, 2)).replace(day=day)
+
+
+def text_of(release: Release) -> str:
+    """Return the file's text: fixed order, one line a row, LF."""
+    head = (
+        f"format: 1\nsample: {str(release.sample).lower()}\nperiod: {release.period}\nas_of: {release.as_of}\n"
+        f"next_due: {release.next_due}\n"
+        f"method: {{name: {METHOD}, version: {METHOD_VERSION}, least_count: {LEAST_COUNT}}}\n"
+        f"previous: {release.previous or 'null'}\ncode: {release.code}\ntables:\n"
+    )
+    return _HEAD + head + "".join(line for table in release.tables for line in _table(table))
+
+
+def _table(table: Table) -> Iterator[str]:
+    columns = ", ".join(f"[{', '.join(group)}]" for group in table.columns)
+    yield f"- population: {table.population}\n"
+    yield f"  window: {{first: {table.first}, last: {table.last}}}\n"
+    yield f"  rows: {table.rows}\n  split: {table.split}\n  columns: [{columns}]\n  lines:\n"
+    for line in table.lines:
+        yield f"  - {{keys: [{', '.join(line.keys)}], counts: [{', '.join(map(str, line.counts))}]}}\n"
+
+
+def previous_of(folder: Path, period: str) -> str:
+    """Return the SHA-256 of the newest release in `folder` before `period`, empty when there is none.
+
+    Raises ProblemsError when `period` is published already, or a later month is: releases are only ever appended.
+    """
+    published = sorted(path.stem for path in folder.glob("*.yml"))
+    file = f"data/releases/{period}.yml"
+    if period in published:
+        message = "这个月已经公布，不再改动，更正记入下一个月；还没提交、确要重做的，先删去这个文件再运行"
+        raise ProblemsError([Problem(file, 0, "", message)])
+    if published and published[-1] > period:
+        raise ProblemsError([Problem(file, 0, "", f"更晚的 {published[-1]} 已经公布，不能再补前面的月份")])
+    if not published:
+        return ""
+    if shifted(published[-1], 1) != period:
+        wanted = shifted(published[-1], 1)
+        message = f"上一期是 {published[-1]}，要先公布 {wanted}，月份不能跳过"
+        raise ProblemsError([Problem(file, 0, "", message)])
+    return hashlib.sha256((folder / f"{published[-1]}.yml").read_bytes()).hexdigest()
+
+
+def write(path: Path, text: str) -> None:
+    """Put `text` at `path` in one step: readers see the old file, none, or the whole new one."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    handle, name = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.")
+    try:
+        with os.fdopen(handle, "w", encoding="utf-8", newline="\n") as file:
+            file.write(text)
+            file.flush()
+            os.fsync(file.fileno())
+        Path(name).chmod(0o644)
+        Path(name).replace(path)
+    except BaseException:
+        Path(name).unlink(missing_ok=True)
+        raise

@@ -1,0 +1,139 @@
+"""Ledgers that are text: csv and tsv in the encodings Chinese offices use, and JSON lines."""
+
+from __future__ import annotations
+
+import codecs
+import csv
+import json
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pyarrow as pa
+import pyarrow.csv as arrow_csv
+
+from zhishuo.ledger.raw import Raw, Source, Wanted, arrow_of_texts, raw_of_arrow
+from zhishuo.problems import Problem, ProblemsError
+
+_MARKS = ((codecs.BOM_UTF8, "utf-8"), (codecs.BOM_UTF16_LE, "utf-16"), (codecs.BOM_UTF16_BE, "utf-16"))
+_CHUNK = 1 << 20
+
+
+def open_separated(path: Path) -> Source:
+    """Return the csv or tsv file at `path`; raises ProblemsError when it is no text or has no header."""
+    encoding = _encoding(path)
+    with path.open(encoding="utf-8-sig" if encoding == "utf-8" else encoding, newline="") as file:
+        first = file.readline()
+        delimiter = max(",\t;", key=first.count)
+        file.seek(0)
+        headers = tuple(header.strip() for header in next(csv.reader(file, delimiter=delimiter), []))
+    if not any(headers):
+        raise ProblemsError([Problem(path.name, 1, "", "第一行应是列名，现在是空的")])
+    return Source(path.name, headers, lambda wanted: _read_separated(path, encoding, delimiter, headers, wanted))
+
+
+def _read_separated(path: Path, encoding: str, delimiter: str, headers: tuple[str, ...], wanted: Wanted) -> Raw:
+    """Stream the wanted columns; the others are skipped by the parser and never become values."""
+    ragged: list[int] = []
+
+    def skip(row: arrow_csv.InvalidRow) -> str:
+        ragged.append(row.number)
+        return "skip"
+
+    # Headers may repeat, so columns go by place.
+    places = {name: f"c{headers.index(header)}" for name, header in wanted.items()}
+    names = [f"c{place}" for place in range(len(headers))]
+    try:
+        reader = arrow_csv.open_csv(
+            path,
+            read_options=arrow_csv.ReadOptions(
+                column_names=names, skip_rows_after_names=1, use_threads=False, encoding=encoding
+            ),
+            parse_options=arrow_csv.ParseOptions(
+                delimiter=delimiter, newlines_in_values=True, invalid_row_handler=skip
+            ),
+            convert_options=arrow_csv.ConvertOptions(
+                include_columns=sorted(set(places.values())),
+                column_types=dict.fromkeys(names, pa.string()),
+                strings_can_be_null=False,
+            ),
+        )
+        read = reader.read_all()
+    except pa.ArrowInvalid as error:
+        raise ProblemsError([Problem(path.name, 0, "", f"读不成表格：{_short(error)}")]) from error
+    table = pa.table({name: read.column(place) for name, place in places.items()})
+    return raw_of_arrow(table, ragged)
+
+
+def _short(error: Exception) -> str:
+    """Return the parser's own words without the row it quotes, which may hold anything."""
+    return str(error).split(":")[0][:60]
+
+
+def _encoding(path: Path) -> str:
+    with path.open("rb") as file:
+        start = file.read(4)
+    for mark, encoding in _MARKS:
+        if start.startswith(mark):
+            return encoding
+    for encoding in ("utf-8", "gb18030"):
+        if _decodes(path, encoding):
+            return encoding
+    raise ProblemsError([Problem(path.name, 0, "", "不是文字文件，或编码认不出；请另存为 CSV UTF-8 再试")])
+
+
+def _decodes(path: Path, encoding: str) -> bool:
+    decoder = codecs.getincrementaldecoder(encoding)()
+    try:
+        with path.open("rb") as file:
+            while chunk := file.read(_CHUNK):
+                if "\0" in decoder.decode(chunk):
+                    return False
+            decoder.decode(b"", final=True)
+    except UnicodeDecodeError:
+        return False
+    return True
+
+
+def open_json_lines(path: Path) -> Source:
+    """Return the file of one JSON object a line at `path`; its headers are the keys of all lines, in order met."""
+    headers: dict[str, None] = {}
+    for values in _objects(path):
+        headers.update(dict.fromkeys(values))
+    if not headers:
+        raise ProblemsError([Problem(path.name, 0, "", "文件里没有一条记录")])
+
+    def read(wanted: Wanted) -> Raw:
+        rows = [[as_text(values.get(header)) for header in wanted.values()] for values in _objects(path)]
+        return raw_of_arrow(arrow_of_texts(list(wanted), rows))
+
+    return Source(path.name, tuple(headers), read)
+
+
+def _objects(path: Path) -> Iterator[dict[str, Any]]:
+    """Yield one line's object after the other, so that no more than one is held with the columns nobody wants."""
+    with path.open(encoding="utf-8-sig") as file:
+        try:
+            for number, line in enumerate(file, 1):
+                if line.strip():
+                    values = json.loads(line)
+                    if not isinstance(values, dict):
+                        raise ProblemsError([Problem(path.name, number, "", "一行应是一个 JSON 对象 {…}")])
+                    yield values
+        except json.JSONDecodeError as error:
+            raise ProblemsError([Problem(path.name, number, "", "这一行不是合格的 JSON")]) from error
+        except UnicodeDecodeError as error:
+            raise ProblemsError([Problem(path.name, 0, "", "文件编码要用 UTF-8")]) from error
+
+
+def as_text(value: object) -> str:
+    """Return a cell as the text a csv export of the same ledger would have."""
+    match value:
+        case None:
+            return ""
+        case bool():
+            return "true" if value else "false"
+        case float() if value.is_integer():
+            return str(int(value))
+        case _:
+            return str(value)
