@@ -55,7 +55,7 @@ class Picture:
 
 @dataclass(frozen=True, slots=True)
 class Media:
-    """Everything under media/: pictures by the name of the file staff put into data/media/, and all files to publish."""
+    """Everything under media/: pictures by the name of their file in data/media/, and all files to publish."""
 
     pictures: dict[str, Picture]
     assets: tuple[Asset, ...]
