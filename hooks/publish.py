@@ -9,7 +9,6 @@ from pathlib import Path
 
 from mkdocs.config.defaults import MkDocsConfig
 from mkdocs.exceptions import PluginError
-from mkdocs.livereload import LiveReloadServer
 from mkdocs.structure.files import File, Files
 from mkdocs.structure.pages import Page
 
@@ -17,8 +16,6 @@ from zhishuo import Site, publish
 from zhishuo.pages import Page as Article
 from zhishuo.pages import relative
 from zhishuo.problems import ProblemsError
-
-EDITED_BY_HAND = ("data", "content", "theme_overrides")
 
 
 def on_config(config: MkDocsConfig) -> None:
@@ -28,7 +25,8 @@ def on_config(config: MkDocsConfig) -> None:
         site = publish(root)
     except ProblemsError as error:
         raise PluginError(f"没有生成网站，原来的网站没有动。\n{error}") from error
-    config.site_name = config.site_name or site.name
+    if not config.site_url:
+        config.theme.static_templates.discard("sitemap.xml")  # it needs absolute addresses
     config.extra["site"] = site
     config.extra["articles"] = {f"{page.url}index.md": page for page in site.pages}
 
@@ -62,13 +60,6 @@ def on_page_markdown(_markdown: str, page: Page, config: MkDocsConfig, files: Fi
 def on_page_content(_html: str, page: Page, config: MkDocsConfig, files: Files) -> str:  # noqa: ARG001 - the names are MkDocs'
     """Put the finished article in the place of MkDocs' rendering."""
     return _article(page, config).html
-
-
-def on_serve(server: LiveReloadServer, config: MkDocsConfig, builder: object) -> None:  # noqa: ARG001 - the names are MkDocs'
-    """Watch everything that people edit."""
-    root = Path(config.config_file_path).parent
-    for folder in EDITED_BY_HAND:
-        server.watch(str(root / folder))
 
 
 def _article(page: Page, config: MkDocsConfig) -> Article:

@@ -1,1 +1,39 @@
-"""The package (直说): records and releases go in, finished pages come out."""
+"""The package (直说, "say it straight"): records and releases go in, a finished site comes out.
+
+No framework, no clock, no network, no working directory: what is published follows from the files under `root` alone.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+
+from zhishuo.checks import check
+from zhishuo.checks.pages import check_pages
+from zhishuo.exports import Asset, export
+from zhishuo.pages import Page, render
+from zhishuo.reading import read
+from zhishuo.views import show
+
+
+@dataclass(frozen=True, slots=True)
+class Site:
+    """Everything published but the chrome: `pages` as article HTML, `assets` as bytes; `sample` marks a demo."""
+
+    name: str
+    sample: bool
+    pages: tuple[Page, ...]
+    assets: tuple[Asset, ...]
+
+
+def publish(root: Path) -> Site:
+    """Read, check, show, render and export what lies under `root`.
+
+    Raises ProblemsError with every problem of the data, or of the finished pages, before anything is written.
+    """
+    records = read(root)
+    check(records)
+    pages = render(show(records), root / "theme_overrides")
+    assets = export(records)
+    check_pages(pages, assets, root / "theme_overrides")
+    return Site(records.town.name, records.town.sample, pages, assets)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import shutil
 import subprocess
 import sys
@@ -9,7 +10,7 @@ from pathlib import Path
 
 import click
 
-from commands.project import ROOT
+from commands.project import QUIET, ROOT
 
 
 @click.command(help="检查数据，生成网站到 site/。有问题时一次列出，原来的 site/ 不动。")
@@ -28,6 +29,7 @@ def command() -> None:
             "--site-dir",
             fresh,
         ],
+        env=os.environ | QUIET,
         check=False,
     )
     if done.returncode:

@@ -12,6 +12,8 @@ import click
 from zhishuo.problems import ProblemsError
 
 ROOT = Path(__file__).resolve().parents[2]
+# Material for MkDocs advertises its successor on every build; README's decisions say what follows from that.
+QUIET = {"NO_MKDOCS_2_WARNING": "1"}
 
 
 @contextmanager

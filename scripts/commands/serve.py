@@ -7,7 +7,7 @@ import sys
 
 import click
 
-from commands.project import ROOT
+from commands.project import QUIET, ROOT
 
 
 @click.command(help="在本机预览网站，改了 data/、content/、theme_overrides/ 里的文件会自动重新生成。按 Ctrl+C 停止。")
@@ -19,4 +19,4 @@ def command(address: str) -> None:
     click.echo(f"预览地址：http://{address}/  （按 Ctrl+C 停止；改了 hooks/ 里的程序要重新运行）")
     config = str(ROOT / "mkdocs.yml")
     arguments = ["-m", "mkdocs", "serve", "--livereload", "--config-file", config, "--dev-addr", address]
-    os.execv(sys.executable, [sys.executable, *arguments])
+    os.execve(sys.executable, [sys.executable, *arguments], os.environ | QUIET)
