@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import ibis
 
@@ -48,6 +48,17 @@ class Cube:
     splits: tuple[str, ...]
     values: tuple[str, ...]
     cells: dict[str, dict[tuple[str, ...], int]]
+
+    def only(self, *values: str) -> Cube:
+        """Return the cube by fewer coded values: those of `values` that it has."""
+        places = [place for place, value in enumerate(self.values) if value in values]
+        cells: dict[str, dict[tuple[str, ...], int]] = {}
+        for key, counts in self.cells.items():
+            fewer = cells.setdefault(key, {})
+            for found, count in counts.items():
+                short = tuple(found[place] for place in places)
+                fewer[short] = fewer.get(short, 0) + count
+        return replace(self, values=tuple(self.values[place] for place in places), cells=cells)
 
     def table(self, split: str) -> Table:
         """Return the unprotected table of `split`, a line for every row key."""

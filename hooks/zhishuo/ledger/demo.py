@@ -32,8 +32,16 @@ _OUTCOME_WEIGHTS = (0.70, 0.08, 0.10, 0.04, 0.03, 0.03, 0.02)
 _RATINGS = ("满意", "基本满意", "不满意")
 # How often what happens to a request or to a row of the export.
 _CHANCE = {
-    **{"regraded": 0.03, "never settled": 0.02, "replied": 0.93, "asked": 0.62, "asked by the handler": 0.2},
-    **{"struck off": 0.9, "registered again": 0.02, "spaces": 0.01, "empty": 0.005, "twice": 0.004},
+    "regraded": 0.03,
+    "never settled": 0.02,
+    "replied": 0.93,
+    "asked": 0.62,
+    "asked by the handler": 0.2,
+    "struck off": 0.9,
+    "registered again": 0.02,
+    "spaces": 0.01,
+    "empty": 0.005,
+    "twice": 0.004,
 }
 _HEADERS = (
     *("诉求编号", "登记时间", "受理时间", "派单时间", "办结时间", "反馈时间", "评价时间", "销号时间"),

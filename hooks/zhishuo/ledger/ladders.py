@@ -36,6 +36,7 @@ _LADDERS: dict[str, tuple[str, ...]] = {
         "registered|accepted|dispatched|settled|replied|rated|struck_off",
         "registered accepted dispatched|settled|replied|rated|struck_off",
         "registered accepted dispatched|settled|replied rated|struck_off",
+        "registered accepted dispatched|settled replied rated|struck_off",
         "registered accepted dispatched|settled replied rated struck_off",
     ),
     "rating": (
@@ -49,9 +50,9 @@ _LADDERS: dict[str, tuple[str, ...]] = {
 _BANDS = (
     ("d3|d7|d15|d30|not_within", "d1|d3|d7|d15|d30|longer"),
     ("d3|d7|d15|d30|not_within", "d1 d3|d7|d15|d30|longer"),
-    ("d3|d7|d15 d30|not_within", "d1 d3|d7|d15 d30|longer"),
-    ("d3 d7|d15 d30|not_within", "d1 d3 d7|d15 d30|longer"),
-    ("d3 d7 d15 d30|not_within", "d1 d3 d7 d15 d30|longer"),
+    ("d3|d7|d15|d30 not_within", "d1 d3|d7|d15|d30 longer"),
+    ("d3 d7|d15|d30 not_within", "d1 d3 d7|d15|d30 longer"),
+    ("d3 d7 d15|d30 not_within", "d1 d3 d7 d15|d30 longer"),
 )
 LADDERS: dict[str, tuple[Rung, ...]] = {split: tuple(map(_rung, rungs)) for split, rungs in _LADDERS.items()}
 BANDS: tuple[dict[str, Rung], ...] = tuple(

@@ -19,12 +19,14 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from functools import cache
 from itertools import product
 from typing import TypeAlias
 
 from zhishuo.ledger.counting import Cube
 from zhishuo.ledger.ladders import BANDS, Rung, rungs
-from zhishuo.ledger.splits import SPLITS, Values
+from zhishuo.ledger.splits import DAYS, SPLITS, Values
 from zhishuo.ledger.tables import Line, Table
 from zhishuo.ledger.trees import Node
 
@@ -32,6 +34,10 @@ from zhishuo.ledger.trees import Node
 Choice: TypeAlias = Mapping[str, Rung]
 Label: TypeAlias = tuple[object, ...]
 
+# Splits with a column that is wholly open, or wholly settled: what is left of another's column can be told.
+_TELL_OPEN = {"outcome", "duration", "stage"}
+_LINKED = {"timeliness", "solved_within", "rating", "rated_by_handler", "striking", "without_reply"}
+_ORDER = (*DAYS, "later")
 # Splits that are chosen together, because their tables speak of the same thing.
 _FAMILIES = (
     ("timeliness", "outcome", "solved_within", "duration"),
@@ -39,6 +45,13 @@ _FAMILIES = (
     ("striking", "without_reply"),
 )
 # Rows other than the town's have fewer requests: only the coarser rungs are worth trying.
+_OPEN = {
+    "timeliness": frozenset({"open_overdue", "not_due"}),
+    "outcome": frozenset({"open"}),
+    "stage": frozenset({"registered", "accepted", "dispatched"}),
+}
+# Solved within N days, counted over all registered, is the most honest figure: worth two others.
+_WEIGHTS = {"solved_within": 2}
 _ROW_RUNGS = {"timeliness": 2, "outcome": 3, "bands": 2}
 
 
@@ -52,18 +65,57 @@ def protect(cubes: Sequence[Cube], trees: Mapping[str, Node], least_count: int) 
 
 
 def _protected(cube: Cube, cubes: Sequence[Cube], tree: Node, least: int) -> Iterator[Table]:
+    """Yield the protected tables of one cube: the richer of two ways, with and without telling which are still open."""
     months = [other for other in cubes if not other.splits and cube.first < cube.last] if cube.splits else []
-    for family in _families(cube.splits):
-        best: tuple[int, Choice, tuple[tuple[str, ...], ...]] = (0, {}, ())
-        for choice in _choices(family, cube.rows):
-            if not _months_safe(choice, months, least):
-                continue
-            lines = _cut(tree, _judge(cube, choice, months, least)) or ()
-            worth = len(lines) * sum(len(columns) - (len(columns) > 1) for columns in choice.values())
-            if worth > best[0] and (cube.rows == "town" or len(lines) > 1):
-                best = (worth, choice, lines)
-        for split, rung in best[1].items():
-            yield _merged(cube.table(split), rung, best[2])
+    ways = []
+    for tells_open in (True, False):
+        held = _Held(tree, months, least, tells_open)
+        ways.append([_best(cube.only(*_values(family)), family, held) for family in _families(cube.splits)])
+    for plan in max(ways, key=lambda way: sum(plan.worth for plan in way)):
+        for split, rung in plan.choice.items():
+            yield _merged(cube.table(split), rung, plan.lines)
+
+
+def _values(family: Iterable[str]) -> Iterator[str]:
+    """Yield the coded values that the witnesses of a family look at; fewer values make fewer cells to add up."""
+    for split in family:
+        yield from SPLITS[split].values
+    yield "outcome"
+
+
+@dataclass(frozen=True, slots=True)
+class _Held:
+    """What a cube is held against. With `tells_open` some table may show open requests apart, so all reckon with it."""
+
+    tree: Node
+    months: Sequence[Cube]
+    least: int
+    tells_open: bool
+
+
+@dataclass(frozen=True, slots=True)
+class _Plan:
+    """Columns and lines for the splits of one family; worth nothing when none can be published."""
+
+    worth: int = 0
+    choice: Choice = field(default_factory=dict)
+    lines: tuple[tuple[str, ...], ...] = ()
+
+
+def _best(cube: Cube, family: Sequence[str], held: _Held) -> _Plan:
+    best = _Plan()
+    for choice in _choices(family, cube.rows):
+        if (_tells_open(choice) and not held.tells_open) or not _months_safe(choice, held):
+            continue
+        lines = _cut(held.tree, _judge(cube, choice, held)) or ()
+        columns = sum(_WEIGHTS.get(split, 1) * (len(rung) - (len(rung) > 1)) for split, rung in choice.items())
+        if len(lines) * columns > best.worth and (cube.rows == "town" or len(lines) > 1):
+            best = _Plan(len(lines) * columns, choice, lines)
+    return best
+
+
+def _tells_open(choice: Choice) -> bool:
+    return any(_OPEN.get(split, frozenset()).issuperset(group) for split, rung in choice.items() for group in rung)
 
 
 def _families(splits: Iterable[str]) -> Iterator[tuple[str, ...]]:
@@ -85,16 +137,17 @@ def _choices(family: Sequence[str], rows: str) -> Iterator[Choice]:
             ways.append([*({split: rung} for rung in rungs(split)[start:]), {}])
     if speed:
         start = _ROW_RUNGS["bands"] if rows != "town" else 0
-        ways.append([*({split: bands[split] for split in speed} for bands in BANDS[start:]), {}])
+        together = [{split: bands[split] for split in speed} for bands in BANDS[start:]]
+        ways.append([*together, *({split: rung} for both in together for split, rung in both.items()), {}])
     for parts in product(*ways):
         if choice := {split: rung for part in parts for split, rung in part.items()}:
             yield choice
 
 
-def _judge(cube: Cube, choice: Choice, months: Sequence[Cube], least: int) -> Callable[[Sequence[str]], bool]:
+def _judge(cube: Cube, choice: Choice, held: _Held) -> Callable[[Sequence[str]], bool]:
     """Return the test whether a line of the given keys may stand: all its blocks are empty or large enough."""
-    labels = _labels(cube, choice)
-    registered = [month for month in months if month.rows == cube.rows]
+    labels = _labels(cube, choice, tells_open=held.tells_open)
+    registered = [month for month in held.months if month.rows == cube.rows]
 
     def safe(keys: Sequence[str]) -> bool:
         blocks: Counter[Label] = Counter()
@@ -103,7 +156,7 @@ def _judge(cube: Cube, choice: Choice, months: Sequence[Cube], least: int) -> Ca
                 for label in labels[values]:
                     blocks[label] += count
         sizes = [*blocks.values(), *(sum(_total(month, key) for key in keys) for month in registered)]
-        return all(not 0 < size < least for size in sizes)
+        return all(not 0 < size < held.least for size in sizes)
 
     return safe
 
@@ -112,10 +165,10 @@ def _total(cube: Cube, key: str) -> int:
     return sum(cube.cells[key].values())
 
 
-def _months_safe(choice: Choice, months: Sequence[Cube], least: int) -> bool:
+def _months_safe(choice: Choice, held: _Held) -> bool:
     """Tell whether the columns of a quarter are safe in each of its months, for the town as a whole."""
-    towns = [month for month in months if month.rows == "town"]
-    return all(_judge(month, choice, (), least)(("town",)) for month in towns)
+    towns = [month.only(*_values(choice)) for month in held.months if month.rows == "town"]
+    return all(_judge(month, choice, replace(held, months=()))(("town",)) for month in towns)
 
 
 def _cut(node: Node, safe: Callable[[Sequence[str]], bool]) -> tuple[tuple[str, ...], ...] | None:
@@ -126,45 +179,64 @@ def _cut(node: Node, safe: Callable[[Sequence[str]], bool]) -> tuple[tuple[str, 
     return (node.keys,) if safe(node.keys) else None
 
 
-def _labels(cube: Cube, choice: Choice) -> dict[tuple[str, ...], tuple[Label, ...]]:
+def _labels(cube: Cube, choice: Choice, *, tells_open: bool) -> dict[tuple[str, ...], tuple[Label, ...]]:
     """Return the blocks that requests with given coded values lie in, one block of each witness."""
-    known = {values for cells in cube.cells.values() for values in cells}
-    return {values: tuple(_witnesses(dict(zip(cube.values, values, strict=True)), choice)) for values in known}
+    known = {key: dict(zip(cube.values, key, strict=True)) for cells in cube.cells.values() for key in cells}
+    promises = [_ORDER.index(band) for values in known.values() if (band := values.get("promise", "none")) != "none"]
+    labels = {}
+    for key, values in known.items():
+        # By grade everyone knows the promise of a line; for other rows only the shortest and the longest there is.
+        own = values.get("promise", "none") if cube.rows == "grade" else "none"
+        bounds = [_ORDER.index(own)] if own != "none" else promises
+        is_open = tells_open and "open" in (values.get("outcome"), values.get("band"))
+        labels[key] = tuple(_witnesses(values, choice, bounds, is_open=is_open))
+    return labels
 
 
-def _witnesses(values: Values, choice: Choice) -> Iterator[Label]:
+def _witnesses(values: Values, choice: Choice, promises: Sequence[int], *, is_open: bool) -> Iterator[Label]:
     group = {split: _group(split, rung, values) for split, rung in choice.items()}
-    is_open = "open" in (values.get("outcome"), values.get("band"))
-    if {"timeliness", "solved_within", "duration"} & group.keys():
-        yield ("speed", group.get("timeliness"), *_speed(values, choice, is_open=is_open))
-    for split in group.keys() & {"outcome", "duration", "stage"}:
+    days = None if values.get("band") == "open" else _days(values, choice)
+    if {"solved_within", "duration"} & group.keys():
+        yield ("days", days, is_open)
+    if "timeliness" in group:
+        yield ("timeliness", group["timeliness"], is_open, days if days and _is_certain(days[1], promises) else None)
+    for split in group.keys() & _TELL_OPEN:
         yield (split, group[split], is_open)
     if {"rating", "rated_by_handler"} & group.keys():
         yield ("rating", group.get("rating"), group.get("rated_by_handler"), is_open)
     if {"striking", "without_reply"} & group.keys():
         yield ("striking", group.get("striking"), group.get("without_reply"))
-    for split in group.keys() - _LINKED:
+    for split in group.keys() - _LINKED - _TELL_OPEN:
         yield (split, group[split])
 
 
-_LINKED = {"timeliness", "outcome", "solved_within", "duration", "stage", "rating", "rated_by_handler"} | {
-    *("striking", "without_reply"),
-}
+def _days(values: Values, choice: Choice) -> tuple[object, tuple[int, ...]] | None:
+    """Return what the tables tell of a settled request's days: solved or not, and the places of its group of bands."""
+    if "solved_within" in choice:
+        solved = values["outcome"] == "solved"
+        if not solved and "duration" not in choice:
+            return (False, ())
+        return (solved, _bands_beside(values["band"], choice["solved_within"]))
+    if "duration" in choice:
+        return (None, _bands_beside(values["band"], choice["duration"]))
+    return None
 
 
-def _speed(values: Values, choice: Choice, *, is_open: bool) -> Label:
-    """Return what the tables of speed tell of a request: open, or its days, apart for solved and not solved."""
-    if is_open:
-        return ("open",)
-    band = values.get("band", "")
-    if "solved_within" not in choice:
-        days: object = _group("duration", choice["duration"], values) if "duration" in choice else "settled"
-        return (days, band == "later" and "duration" in choice)
-    solved = values["outcome"] == "solved"
-    if not solved and "duration" not in choice:
-        return ("not solved",)
-    as_solved = _group("solved_within", choice["solved_within"], {**values, "outcome": "solved"})
-    return (solved, as_solved)
+@cache
+def _bands_beside(band: str, rung: Rung) -> tuple[int, ...]:
+    """Return the places of all bands of settled requests that `rung` shows in one column with `band`."""
+    # Solved within three days holds those of one day; the last column holds those settled later, and open ones.
+    known = {"d1": {"d1"} if rung[0][0] == "d1" else {"d3"}, "later": {"longer", "not_within"}}
+
+    def column(name: str) -> int:
+        return next(place for place, group in enumerate(rung) if known.get(name, {name}).intersection(group))
+
+    return tuple(place for place, name in enumerate(_ORDER) if column(name) == column(band))
+
+
+def _is_certain(bands: tuple[int, ...], promises: Sequence[int]) -> bool:
+    """Tell whether days in these bands keep (or miss) every promise, so that subtraction may take them out."""
+    return bool(bands and promises) and (bands[0] > max(promises) or bands[-1] < min(promises))
 
 
 def _group(split: str, rung: Rung, values: Values) -> int | None:

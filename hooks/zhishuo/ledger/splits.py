@@ -11,7 +11,7 @@ import ibis
 from zhishuo.ledger.codebook import UNASSIGNED
 from zhishuo.ledger.raw import Expr
 
-BANDS = {"d1": 1, "d3": 3, "d7": 7, "d15": 15, "d30": 30}
+DAYS = {"d1": 1, "d3": 3, "d7": 7, "d15": 15, "d30": 30}
 _HOUR = 3_600
 
 Values = Mapping[str, str]
@@ -41,7 +41,7 @@ def _solved_within(values: Values) -> str:
 
 
 def _duration(values: Values) -> str:
-    return values["band"] if values["band"] in BANDS else "longer"
+    return values["band"] if values["band"] in DAYS else "longer"
 
 
 def _handler(values: Values) -> str | None:
@@ -59,7 +59,9 @@ def _counter(name: str, *needs: str) -> Split:
 OUTCOMES = "solved partly explained transferred declined duplicate withdrawn unstated open"
 SPLITS: dict[str, Split] = {
     "total": _split("all", "", lambda _: "all"),
-    "timeliness": _split("on_time settled_late open_overdue not_due no_promise", "timeliness", _value("timeliness")),
+    "timeliness": _split(
+        "on_time settled_late open_overdue not_due no_promise", "timeliness promise band", _value("timeliness")
+    ),
     "outcome": _split(OUTCOMES, "outcome", _value("outcome"), "outcome"),
     "solved_within": _split("d3 d7 d15 d30 not_within", "outcome band", _solved_within, "outcome"),
     "duration": _split("d1 d3 d7 d15 d30 longer", "band", _duration),
@@ -124,7 +126,8 @@ def _coded(rows: Expr, end: Expr) -> dict[str, Expr]:
         ),
         "outcome": ibis.cases((settled, rows.outcome.fill_null("unstated")), else_="open"),
         "days": rows.settled_at.date().delta(rows.registered_at.date(), unit="day"),
-        "band": _band(rows, settled),
+        "band": ibis.cases((~settled, "open"), *_bands(rows.settled_at, rows), else_="later"),
+        "promise": ibis.cases((rows.due_at.isnull(), "none"), *_bands(rows.due_at, rows), else_="later"),
         "stage": ibis.cases(
             (rows.struck_off_at.notnull(), "struck_off"),
             (rows.rated_at.notnull() | asked, "rated"),
@@ -153,10 +156,10 @@ def _yes(condition: Expr) -> Expr:
     return ibis.cases((condition, "yes"), else_="no")
 
 
-def _band(rows: Expr, settled: Expr) -> Expr:
-    """Return the calendar days from registration to settlement as a band; `later` is settled after 30 days."""
-    days = rows.settled_at.date().delta(rows.registered_at.date(), unit="day")
-    return ibis.cases((~settled, "open"), *((days <= most, band) for band, most in BANDS.items()), else_="later")
+def _bands(moment: Expr, rows: Expr) -> list[tuple[Expr, str]]:
+    """Return the bands of calendar days from registration to `moment`; what is in none of them took over 30 days."""
+    days = moment.date().delta(rows.registered_at.date(), unit="day")
+    return [(days <= most, band) for band, most in DAYS.items()]
 
 
 def _within_hour(rows: Expr) -> Expr:
