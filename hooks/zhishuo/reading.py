@@ -42,13 +42,17 @@ _PAGE_FILE = (r"[a-z0-9][a-z0-9-]{0,39}\.md", "小写字母、数字和连字符
 
 @dataclass(frozen=True, slots=True)
 class Prose:
-    """A page of content/: Markdown `body` under a title; `url` is its address on the site, `file` its source."""
+    """A page of content/: Markdown `body` under a title; `url` is its address on the site, `file` its source.
+
+    The body begins on line `first_line` of the file.
+    """
 
     url: str
     title: str
     description: str
     body: str
     file: str
+    first_line: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -166,7 +170,7 @@ class _Reader:
         match read_yaml(file, f"\n{head}").values if text.startswith(FRONT_MATTER) and found else None:
             case {"title": str(title), "description": str(description), **rest} if title and description and not rest:
                 address = file.removeprefix("content/").removesuffix(".md").removesuffix("/index")
-                return Prose(f"{address}/", title, description, body, file)
+                return Prose(f"{address}/", title, description, body, file, head.count("\n") + 4)
         raise ProblemsError(
             [Problem(file, 1, "", "开头要写“---”、title（标题）、description（一句话说明）、“---”四行")]
         )

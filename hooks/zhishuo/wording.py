@@ -23,10 +23,10 @@ def worded(document: Document, kind: type[Record], fault: ErrorDetails) -> Probl
 
 
 # Sentences by pydantic's name of the fault; {found} is what staff typed, the other names are pydantic's.
-_SENTENCES: dict[str, str] = {
+SENTENCES: dict[str, str] = {
     "missing": "缺少这个必填字段，请补上",
     "wanted": "{message}；现在写的是{found}",
-    "literal_error": "只能写 {words} 之一；现在写的是{found}{nearest}",
+    "literal_error": "只能写 {words}；现在写的是{found}{nearest}",
     "string_too_long": "太长：最多 {max_length} 个字，现有 {length} 个",
     "string_pattern_mismatch": "{form}；现在写的是{found}",
     "too_short": "至少要有一条",
@@ -50,10 +50,10 @@ def _message(fault: ErrorDetails, kind: type[Record], path: Path) -> str:
         return "不能留空；暂时没有内容就照实写明"
     context: dict[str, Any] = fault.get("ctx", {})
     words = [word.strip("' ") for word in str(context.get("expected", "")).replace(" or ", ", ").split(",")]
-    return _SENTENCES.get(fault["type"], "内容不对（{msg}）；现在写的是{found}").format(
+    return SENTENCES.get(fault["type"], "内容不对（{msg}）；现在写的是{found}").format(
         **context,
         found=_shown(found),
-        words="、".join(words),
+        words="、".join(words) + (" 之一" if len(words) > 1 else ""),
         nearest=nearest(str(found), words),
         length=len(str(found)),
         form=_form(str(context.get("pattern", ""))),
@@ -62,7 +62,7 @@ def _message(fault: ErrorDetails, kind: type[Record], path: Path) -> str:
 
 
 # What each pattern of records/base.py means, by how the pattern begins.
-_FORMS: tuple[tuple[str, str], ...] = (
+FORMS: tuple[tuple[str, str], ...] = (
     (r"^[a-z][a-z0-9-]", "只能用小写字母、数字和连字符，以字母开头，最多 40 个字符，如 lamp-repair"),
     (r"^\d[\d,]*", "要写数字，可带小数、千分位、“%”“+”或“余”，如 145、3.10、10 余"),
     (r"^[a-z0-9][a-z0-9_-]*\.", "要写 data/media/ 里的文件名，小写字母和数字，如 gate-2026.jpg"),
@@ -71,7 +71,7 @@ _FORMS: tuple[tuple[str, str], ...] = (
 
 
 def _form(pattern: str) -> str:
-    return next((words for start, words in _FORMS if pattern.startswith(start)), "写法不对")
+    return next((words for start, words in FORMS if pattern.startswith(start)), "写法不对")
 
 
 def _shown(found: object) -> str:

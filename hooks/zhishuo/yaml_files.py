@@ -70,8 +70,8 @@ def decode(file: str, data: bytes) -> str:
         return data.decode("utf-8")
     except UnicodeDecodeError as error:
         line = data.count(b"\n", 0, error.start) + 1
-        found = "GBK/GB18030" if _decodes(data, "gb18030") else "认不出的编码"
-        raise _refusal(file, line, f"文件编码要用 UTF-8，现在像是 {found}；请用编辑器“另存为 UTF-8”") from error
+        found = "像是 GBK/GB18030" if _decodes(data, "gb18030") else "认不出是什么"
+        raise _refusal(file, line, f"文件编码要用 UTF-8，现在{found}；请用编辑器“另存为 UTF-8”") from error
 
 
 def read_yaml(file: str, text: str) -> Document:

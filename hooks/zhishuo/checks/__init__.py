@@ -23,6 +23,7 @@ CHECKS: tuple[Callable[[Records], Iterable[Finding]], ...] = (
     showcase.media_files_exist,
     showcase.texts_hold_no_html,
     releases.rows_and_columns_are_known,
+    releases.books_balance,
     releases.every_count_obeys_the_least_count,
     releases.months_follow_and_are_chained,
     releases.no_ledger_lies_in_the_repository,
@@ -38,5 +39,9 @@ def check(records: Records) -> None:
 
 def _problem(records: Records, finding: Finding) -> Problem:
     file, path, message = finding
-    document = records.documents.get(file)
-    return document.problem(path, message) if document else Problem(file, 0, "", message)
+    if document := records.documents.get(file):
+        return document.problem(path, message)
+    match path:
+        case (int(line),):
+            return Problem(file, line, "", message)
+    return Problem(file, 0, "", message)

@@ -10,6 +10,7 @@ from zhishuo.reading import Records
 from zhishuo.records import Highlight
 from zhishuo.yaml_files import Path
 
+# Where a file has no fields (a page of prose), the path is its line.
 Finding: TypeAlias = tuple[str, Path, str]
 
 TOWN = "data/town.yml"

@@ -60,6 +60,18 @@ def _faults(table: ReleaseTable, known_rows: list[str]) -> Iterator[tuple[Path, 
             yield ("lines", index, "counts"), f"要有 {len(table.columns)} 个数，现有 {len(line.counts)} 个"
 
 
+def books_balance(records: Records) -> Iterator[Finding]:
+    """账要对得上：月初未办结加本月登记，等于本月办结加月末未办结。"""
+    for file, path, table in _tables(records):
+        if table.split != "book" or table.columns != [[key] for key in SPLITS["book"]]:
+            continue
+        for index, line in enumerate(table.lines):
+            match line.counts:
+                case (before, registered, settled, after) if before + registered != settled + after:
+                    message = f"账对不上：{before} + {registered} 不等于 {settled} + {after}"
+                    yield file, (*path, "lines", index, "counts"), message
+
+
 def every_count_obeys_the_least_count(records: Records) -> Iterator[Finding]:
     """公布的每个件数要么是 0，要么不小于最小件数。"""
     for file, path, table in _tables(records):

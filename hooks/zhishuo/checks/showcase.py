@@ -125,7 +125,8 @@ def texts_hold_no_html(records: Records) -> Iterator[Finding]:
         for path, text in _texts(document.values, ()):
             yield from ((file, path, fault) for fault in prose.faults(text))
     for page in records.prose.values():
-        yield from ((page.file, (), fault) for fault in prose.faults(page.body))
+        for number, line in enumerate(page.body.split("\n"), page.first_line):
+            yield from ((page.file, (number,), fault) for fault in prose.faults(line))
 
 
 def _texts(value: Value, path: Path) -> Iterator[tuple[Path, str]]:

@@ -9,7 +9,7 @@ from zhishuo.checks.findings import COMMITMENTS, THEMES, TOWN, VISITS, Finding, 
 from zhishuo.reading import Records
 from zhishuo.records import UNASSIGNED
 from zhishuo.records.town import GradeId, MenuId, StageId
-from zhishuo.yaml_files import Path
+from zhishuo.yaml_files import Path, dotted
 
 
 def the_number_of_communities_is_right(records: Records) -> Iterator[Finding]:
@@ -71,14 +71,14 @@ def words_of_the_ledger_mean_one_thing(records: Records) -> Iterator[Finding]:
 
 
 def _ambiguous(entries: Iterable[tuple[str, Path, list[str]]]) -> Iterator[Finding]:
-    owners: dict[str, tuple[str, Path]] = {}
+    owners: dict[str, str] = {}
     for file, path, words in entries:
         for word in dict.fromkeys(words):
             if word == UNASSIGNED:
                 yield file, path, f"“{UNASSIGNED}”是保留的代号，请换一个"
             elif word in owners:
-                yield file, (*path, "aliases"), f"写法“{word}”已经指另一条了（{owners[word][0]}），只能指一条"
-            owners.setdefault(word, (file, path))
+                yield file, (*path, "aliases"), f"写法“{word}”已经指另一条了（{owners[word]}），只能指一条"
+            owners.setdefault(word, f"{file} {dotted(path)}".rstrip())
 
 
 def _repeated(file: str, field: str, ids: list[str]) -> Iterator[Finding]:
