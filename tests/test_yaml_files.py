@@ -96,7 +96,10 @@ def test_an_alias_repeats_what_it_names() -> None:
 
 TAB = "这里不能用 Tab 键，请用空格"
 START = "这里不能用 Tab 键缩进，请用空格；以 @、` 或 % 开头的文字要用引号包起来"
-COLON = "这里的冒号不对：文字里有半角冒号时，整段文字要用引号包起来；如果是字段，请看缩进，还有上一行的冒号（要半角，后面空一格）"
+COLON = (
+    "这里的冒号不对：文字里有半角冒号时，整段文字要用引号包起来；如果是字段，请看缩进，还有"
+    "上一行的冒号（要半角，后面空一格）"
+)
 NO_COLON = "这里少了半角冒号或空格：字段写“字段: 内容”，列表写“- 内容”，符号后面空一格"
 ALIGN = "缩进没有对齐：同一层的字段要从同一列开始；引号后面还有字时，整段文字都要包在引号里"
 LIST = "列表没有对齐：同一个列表的“- ”要从同一列开始"
@@ -212,7 +215,7 @@ SAVE = "请用编辑器“另存为 UTF-8”"
         (b"\xfe\xff" + "name: 新民".encode("utf-16-be"), f"1: {UTF8}（不带 BOM），现在是 UTF-16；{SAVE}"),
         ("number: 1\nname: 新民社区".encode("gbk"), f"2: {UTF8}，现在像是 GBK/GB18030；{SAVE}"),
         ("number: 1\n\nname: 㐀新民".encode("gb18030"), f"3: {UTF8}，现在像是 GBK/GB18030；{SAVE}"),
-        (b"a: 1\nb: \xff\xff\xff", f"2: {UTF8}，现在像是 认不出的编码；{SAVE}"),
+        (b"a: 1\nb: \xff\xff\xff", f"2: {UTF8}，现在认不出是什么；{SAVE}"),
     ],
 )
 def test_a_wrong_encoding_is_named(data: bytes, said: str) -> None:
