@@ -52,7 +52,7 @@ class Prose:
     description: str
     body: str
     file: str
-    first_line: int
+    first_line: int = 1
 
 
 @dataclass(frozen=True, slots=True)
