@@ -133,7 +133,7 @@ def _year(releases: list[Release]) -> Iterator[Section]:
                 heading="每月登记、办结和月末未办结",
                 sentence=f"{first}到{last}，每月登记多少件、办结多少件，月末还剩多少件没有办结。",
                 table=Table(f"{first}至{last}每月的账", ("月份", "登记", "办结", "月末未办结"), tuple(rows)),
-                full=None,
+                full=(),
                 chart=_registered_trend(title, releases),
                 notes=("点月份看那一个月的公开榜。",),
                 csv=Link("下载各月的账（CSV）", "data/months.csv"),

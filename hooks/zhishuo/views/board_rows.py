@@ -14,7 +14,7 @@ from zhishuo.views.board import YEAR, category_links, community_links, month_lin
 from zhishuo.views.charts import BarItem, Bars, bars, trend
 from zhishuo.views.exhibits import Exhibit, csv_link, leading_rate, rate_sentence, source_line
 from zhishuo.views.tables import Cell, Row, Table, rate_cell, table_of, whole
-from zhishuo.views.words import Codebook, codebook, frame, month_words, quarter_words
+from zhishuo.views.words import SPLITS, Codebook, codebook, frame, month_words, quarter_words
 
 _QUARTERS: tuple[tuple[str, str], ...] = (
     ("timeliness", "按时办结了吗"),
@@ -104,6 +104,11 @@ def figures_of(records: Records, book: Codebook, subject: Subject) -> Figures:
     return Figures(tuple(exhibits), tuple(_merged(releases, book, subject)))
 
 
+def leading(figures: Figures) -> Figures:
+    """Return the first two exhibits, on-time and solved, for pages that link to all the others."""
+    return Figures(figures.exhibits[:2], figures.merged)
+
+
 def _quarters(releases: Sequence[Release], subject: Subject, split: str, heading: str) -> Exhibit | None:
     found = [
         (release, table, line)
@@ -115,13 +120,15 @@ def _quarters(releases: Sequence[Release], subject: Subject, split: str, heading
         return None
     release, table, newest = found[0]
     rows = [_quarter_row(table, line) for _, table, line in found]
-    sentence = f"{quarter_words(table.window)}:{subject.name}{rate_sentence(leading_rate(split, newest))}"
+    sentence = f"{quarter_words(table.window)}：{subject.name}{rate_sentence(leading_rate(split, newest))}"
     return Exhibit(
         id=f"quarter-{split}".replace("_", "-"),
         heading=heading,
         sentence=sentence,
-        table=Table(f"{subject.name}和全镇，按登记的季度", ("季度", subject.name, "全镇"), tuple(rows)),
-        full=None,
+        table=Table(
+            f"{subject.name}和全镇，按登记的季度：{SPLITS[split]}", ("季度", subject.name, "全镇"), tuple(rows)
+        ),
+        full=(),
         chart=_quarter_chart(subject, split, [(table, line) for _, table, line in found]),
         notes=("一个季度里的小差别可能只是碰巧，件数越少越是这样。",),
         csv=csv_link(release, table),
@@ -142,12 +149,12 @@ def _quarter_chart(subject: Subject, split: str, found: Sequence[tuple[ReleaseTa
         rate = leading_rate(split, line)
         town = whole(table_lines(table))
         if rate and rate.enough:
-            value = f"{rate.text}(n={rate.denominator})"
+            value = f"{rate.text}（n={rate.denominator}）"
             other = leading_rate(split, town) if town else None
             items.append(
                 BarItem(quarter_words(table.window), value, _share(rate), town=_share(other) if other else None)
             )
-    title = f"{subject.name}各季度，竖线是全镇同一季度"
+    title = f"{subject.name}各季度{SPLITS[split]}，竖线是全镇同一季度"
     return bars(title, items) if items else None
 
 
@@ -177,7 +184,7 @@ def _months(releases: Sequence[Release], subject: Subject) -> Exhibit | None:
         heading="每月登记多少件",
         sentence=f"{month_words(release.period)}登记 {newest.total} 件。",
         table=Table(f"{subject.name}每月登记的件数", ("月份", "件数"), tuple(rows)),
-        full=None,
+        full=(),
         chart=trend(f"{subject.name}每月登记的件数", course) if len(course) > 1 else None,
         notes=(f"有 {left_out} 个月件数太少，和别的行合并公布，这里没有单列。",) if left_out else (),
         csv=csv_link(release, table),

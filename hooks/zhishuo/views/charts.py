@@ -12,7 +12,9 @@ from dataclasses import dataclass
 from zhishuo.views.base import Mark
 from zhishuo.views.words import month_words
 
-_ROW = 3.0
+_ROW = 3.3
+# A share is written with its n below the label: both on one line would meet on a narrow screen with large text.
+_TRACKED_ROW = 4.7
 _PLOT = 8.0
 _TOP = 1.6
 
@@ -38,6 +40,7 @@ class Bar:
     width: str
     tick: str
     text_y: str
+    value_y: str
     bar_y: str
     tick_y: str
 
@@ -85,6 +88,7 @@ class Trend:
 
 def bars(title: str, items: Sequence[BarItem], *, track: bool = True) -> Bars:
     """Return `items` as bars; shares of a whole get a `track` that shows the whole."""
+    row = _TRACKED_ROW if track else _ROW
     rows = tuple(
         Bar(
             label=item.label,
@@ -92,13 +96,14 @@ def bars(title: str, items: Sequence[BarItem], *, track: bool = True) -> Bars:
             mark=item.mark,
             width=_percent(item.share),
             tick="" if item.town is None else _percent(item.town),
-            text_y=_em(index * _ROW + 1.1),
-            bar_y=_em(index * _ROW + 1.5),
-            tick_y=_em(index * _ROW + 1.3),
+            text_y=_em(index * row + 1.4),
+            value_y=_em(index * row + (2.8 if track else 1.4)),
+            bar_y=_em((index + 1) * row - 1.5),
+            tick_y=_em((index + 1) * row - 1.7),
         )
         for index, item in enumerate(items)
     )
-    return Bars(title, rows, _em(len(rows) * _ROW), track)
+    return Bars(title, rows, _em(len(rows) * row), track)
 
 
 def counts_as_bars(title: str, items: Sequence[tuple[str, Mark | None, int]]) -> Bars:

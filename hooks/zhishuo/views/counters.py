@@ -49,7 +49,7 @@ def counters_exhibit(month: Month) -> Iterator[Exhibit]:
             heading="各有多少件",
             sentence=f"{period}登记或办结的诉求里，各有多少件出现下面的情况，看到{day_words(month.release.as_of)}为止。",
             table=Table(f"{period}防“做数字”的计数", ("情况", "件数", "一共", "占比"), tuple(rows)),
-            full=None,
+            full=(),
             chart=None,
             notes=("“由承办单位自己回访”的一共，只数回访到的；其他各项数全部登记或全部办结的。",),
             csv=Link("下载这个月的全部数字（CSV）", f"data/{month.release.period}/all.csv"),

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from zhishuo.figures import (
+    TOO_FEW,
     Line,
     Rate,
     on_time_rate,
@@ -30,20 +31,20 @@ from zhishuo.views.tables import (
     upright_table,
     whole,
 )
-from zhishuo.views.words import POPULATIONS, SPLITS, Codebook, day_words, month_words, window_words
+from zhishuo.views.words import POPULATIONS, ROWS, SPLITS, Codebook, day_words, month_words, window_words
 
 NO_RATE = "有几列合并公布，算不出这个比率。"
 
 
 @dataclass(frozen=True, slots=True)
 class Exhibit:
-    """One figure for reading; `full` is the whole published table where `table` is narrowed for phones."""
+    """One figure for reading; `full` are the whole tables where `table` is narrowed for phones."""
 
     id: str
     heading: str
     sentence: str
     table: Table
-    full: Table | None
+    full: tuple[Table, ...]
     chart: Bars | Trend | None
     notes: tuple[str, ...]
     csv: Link | None
@@ -61,10 +62,13 @@ class Section:
 
 
 def rate_sentence(rate: Rate | None) -> str:
-    """Return `按时办结率 93.0%(按时办结 372 件 ÷ 应办结 400 件)。`, or why there is none."""
+    """Return `按时办结率 93.0%（按时办结 372 件 ÷ 应办结 400 件）。`, or both counts where they are too few."""
     if rate is None:
         return NO_RATE
-    return f"{rate.term}{' ' if rate.enough else ':'}{rate.text}({rate.words})。"
+    if not rate.enough:
+        top = f"{rate.numerator_words} {rate.numerator} 件"
+        return f"{rate.denominator_words} {rate.denominator} 件，{top}；{TOO_FEW}。"
+    return f"{rate.term} {rate.text}（{rate.words}）。"
 
 
 def source_line(release: Release) -> str:
@@ -89,7 +93,7 @@ def csv_link(release: Release, table: ReleaseTable) -> Link:
 def caption(release: Release, table: ReleaseTable) -> str:
     """Return what a table counts: `2026年9月登记的一批诉求,看到 2026年11月3日:按时情况`."""
     seen = f"，看到{day_words(release.as_of)}" if table.population == "cohort" else ""
-    return f"{window_words(table.window)}{POPULATIONS[table.population]}{seen}:{SPLITS[table.split]}"
+    return f"{window_words(table.window)}{POPULATIONS[table.population]}{seen}：{SPLITS[table.split]}，按{ROWS[table.rows]}"
 
 
 # For each split: the columns of the narrow table, and the rate that makes the sentence.
@@ -150,7 +154,7 @@ def rows_exhibit(
         heading=heading,
         sentence=sentence,
         table=narrow_table(book, table, title, READINGS[table.split]),
-        full=None if table.split == "total" else full_table(book, table, f"{title}（全表）"),
+        full=() if table.split == "total" else (full_table(book, table, f"{title}（全表）"),),
         chart=chart,
         notes=merged_note(book, table),
         csv=csv_link(release, table),
@@ -168,7 +172,7 @@ def town_exhibit(
         heading=heading,
         sentence="".join(sentences),
         table=upright_table(book, table.split, line, caption(release, table)),
-        full=None,
+        full=(),
         chart=None,
         notes=merged_note(book, table),
         csv=csv_link(release, table),

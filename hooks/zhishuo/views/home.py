@@ -64,7 +64,7 @@ def show_home(records: Records) -> Iterator[View]:
         url="",
         frame=frame(records),
         title=town.slogan,
-        description=f"{town.name}{town.method.name}:{town.method.summary}",
+        description=f"{town.name}{town.method.name}：{town.method.summary}",
         crumbs=(),
         source="data/town.yml",
         heading=town.slogan,
@@ -103,8 +103,8 @@ def _stats(month: Month) -> tuple[Stat, ...]:
     words = month_words(month.release.period)
     found = (
         _count("登记", book.count("registered") if book else None, f"{words}新登记的诉求"),
-        _rate("按时办结", on_time_rate(due) if due else None),
-        _rate("解决", solved_rate(outcome) if outcome else None),
+        _rate("按时办结率", on_time_rate(due) if due else None),
+        _rate("解决率", solved_rate(outcome) if outcome else None),
         _count("还没办结", book.count("open_after") if book else None, f"{words}月末还开着的诉求，超期的也在里面"),
     )
     return tuple(stat for stat in found if stat)

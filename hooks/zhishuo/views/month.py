@@ -35,7 +35,7 @@ def flow_sentence(month: Month) -> str:
     if line is None:
         return "这个月没有公布账目。"
     parts = [f"{month.book.column('book', keys)} {count} 件" for keys, count in line.cells]
-    return f"{month_words(month.release.period)}:{'、'.join(parts)}。"
+    return f"{month_words(month.release.period)}：{'、'.join(parts)}。"
 
 
 def red_lines(month: Month) -> tuple[str, ...]:

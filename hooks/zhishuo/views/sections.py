@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 
 from zhishuo.figures import (
     Line,
@@ -26,8 +27,9 @@ from zhishuo.views.exhibits import (
     town_exhibit,
 )
 from zhishuo.views.month import Month, flow_sentence
-from zhishuo.views.tables import table_of
-from zhishuo.views.words import quarter_words, window_words
+from zhishuo.views.quarter import quarter_exhibits, quarter_heading
+from zhishuo.views.tables import Cell, Row, Table, table_of
+from zhishuo.views.words import window_words
 
 
 def sections(month: Month) -> tuple[Section, ...]:
@@ -39,7 +41,7 @@ def sections(month: Month) -> tuple[Section, ...]:
             "settled", "到期的和办结的", "“办结”不等于“解决”：只有结果写明“解决”的才算解决。", tuple(_settled(month))
         ),
         Section("cohort", _cohort_heading(month), _COHORT_INTRO, tuple(_cohort(month))),
-        Section("quarter", _quarter_heading(month), _QUARTER_INTRO, tuple(_quarter(month))),
+        Section("quarter", quarter_heading(month), _QUARTER_INTRO, tuple(quarter_exhibits(month))),
         Section(
             "counters",
             "防止“做数字”",
@@ -57,21 +59,26 @@ _QUARTER_INTRO = "社区和类别按季度看，一个月的件数太少。社�
 def _flow(month: Month) -> Iterator[Exhibit]:
     table = table_of(month.release, "book", "town", "book")
     if table and table.lines:
-        yield town_exhibit(month.book, month.release, table, "诉求账目", [flow_sentence(month)])
+        made = town_exhibit(month.book, month.release, table, "诉求账目", [flow_sentence(month)])
+        signs = {"registered": "加：", "settled": "减：", "open_after": "等于："}
+        rows = [
+            Row(f"{signs.get(keys[0], '')}{month.book.column('book', keys)}", (Cell(f"{count}"),))
+            for keys, count in table_lines(table)[0].cells
+        ]
+        yield replace(made, table=Table(made.table.caption, ("账目", "件数"), tuple(rows)))
 
 
 def _registered(month: Month) -> Iterator[Exhibit]:
-    for rows, heading in (("grade", "按等级"), ("category", "按类别"), ("channel", "按渠道"), ("community", "按社区")):
+    for rows, heading in (("grade", "按等级"), ("category", "按类别"), ("community", "按社区"), ("channel", "按渠道")):
         table = table_of(month.release, "registered", rows, "total")
         if table is None:
             continue
         chart = None
-        if rows in {"grade", "category"}:
+        if rows == "grade":
             items = [
-                (month.book.row(rows, line.keys), month.book.mark(line.keys) if rows == "grade" else None, line.total)
-                for line in table_lines(table)
+                (month.book.row(rows, line.keys), month.book.mark(line.keys), line.total) for line in table_lines(table)
             ]
-            chart = counts_as_bars(f"{caption(month.release, table)},{heading}", items)
+            chart = counts_as_bars(caption(month.release, table), items)
         yield rows_exhibit(month.book, month.release, table, heading, chart=chart)
 
 
@@ -165,24 +172,6 @@ def _grade_chart(month: Month, split: str, title: str) -> Bars | None:
         if rate and rate.enough:
             share = rate.numerator / rate.denominator
             label = month.book.row("grade", line.keys)
-            value = f"{rate.text}(n={rate.denominator})"
+            value = f"{rate.text}（n={rate.denominator}）"
             items.append(BarItem(label, value, share, month.book.mark(line.keys)))
     return bars(f"{title}，各等级按时办结率，红色在最上", items) if items else None
-
-
-def _quarter_heading(month: Month) -> str:
-    table = table_of(month.release, "cohort", "community", "timeliness")
-    return f"{quarter_words(table.window)}：各社区、各类别" if table else "季度"
-
-
-def _quarter(month: Month) -> Iterator[Exhibit]:
-    for rows, name in (("community", "各社区"), ("category", "各类别")):
-        for split, heading in (
-            ("timeliness", "按时办结"),
-            ("outcome", "解决"),
-            ("solved_within", "几天内解决"),
-            ("rating", "满意"),
-        ):
-            table = table_of(month.release, "cohort", rows, split)
-            if table:
-                yield rows_exhibit(month.book, month.release, table, f"{name}:{heading}")

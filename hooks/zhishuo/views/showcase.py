@@ -21,7 +21,7 @@ from zhishuo.views.base import (
     desk_view,
     picture,
 )
-from zhishuo.views.board_rows import Figures, Subject, figures_of
+from zhishuo.views.board_rows import Figures, Subject, figures_of, leading
 from zhishuo.views.home import Card, community_cards
 from zhishuo.views.stories import StoryItem, story_items
 from zhishuo.views.words import Codebook, codebook, day_words, frame, month_words
@@ -208,7 +208,7 @@ def _community(
             Card(practice_link(slug, highlight), "", highlight.sentence, picture(highlight.theme))
             for highlight in community.highlights
         ),
-        figures=figures_of(records, book, Subject("community", slug, community.name)),
+        figures=leading(figures_of(records, book, Subject("community", slug, community.name))),
         board=Link(f"{community.name}在公开榜上的全部数字", f"board/c/{slug}/"),
         stories=story_items(records, community=slug),
         desk=desk_view(community.desk),
@@ -239,7 +239,9 @@ def _practice(records: Records, book: Codebook, slug: str, community: Community,
         steps=tuple(to_line(step) for step in highlight.steps),
         results=tuple(_result(result) for result in highlight.results),
         board=Link(f"公开榜上“{name}”这一类的全部数字", f"board/cat/{category}/") if category else None,
-        figures=figures_of(records, book, Subject("category", category, name)) if category else Figures((), ()),
+        figures=leading(figures_of(records, book, Subject("category", category, name)))
+        if category
+        else Figures((), ()),
         cost=to_html(highlight.cost),
         responsible=highlight.responsible,
         shortfalls=to_html(highlight.shortfalls),

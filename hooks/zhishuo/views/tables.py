@@ -9,7 +9,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from typing import TypeAlias
 
-from zhishuo.figures import Line, Rate, joined, percent, table_lines
+from zhishuo.figures import Line, Rate, joined, table_lines
 from zhishuo.records import Release, ReleaseTable
 from zhishuo.views.base import Mark
 from zhishuo.views.words import ROWS, Codebook
@@ -112,11 +112,6 @@ def upright_table(book: Codebook, split: str, line: Line, caption: str) -> Table
 def share_cell(count: int, total: int) -> Cell:
     """Return the share of `count` in `total` under the rules for rates."""
     return rate_cell(Rate("", count, total, "", "")) if total else Cell("")
-
-
-def share_text(count: int, total: int) -> str:
-    """Return a share for a drawing's label, always with its n."""
-    return f"{percent(count, total)}(n={total})" if total else "n=0"
 
 
 def merged_note(book: Codebook, table: ReleaseTable) -> tuple[str, ...]:

@@ -168,7 +168,7 @@ def newest_figures(records: Records, book: Codebook, slug: str) -> tuple[str, ..
             return (f"{quarter}：件数太少，并入其余社区一起公布（{names}）。",) if names else ()
         outcome = table_of(release, "cohort", "community", "outcome")
         solved = line_of(table_lines(outcome), slug) if outcome else None
-        said = [f"{quarter}:{rate_sentence(leading_rate('timeliness', alone))}"]
+        said = [f"{quarter}：{rate_sentence(leading_rate('timeliness', alone))}"]
         if solved:
             said.append(rate_sentence(leading_rate("outcome", solved)))
         return tuple(said)

@@ -149,7 +149,7 @@ class Codebook:
         """Return the name of a line; a merged one says that it is a sum."""
         names = self.names(dimension, keys)
         if len(names) > _NAMED:
-            return f"其余 {len(names)} 项合计"
+            return f"其余 {len(names)} {'个' if dimension == 'community' else '类'}合计"
         return "、".join(names) + (" 合计" if len(names) > 1 else "")
 
     def names(self, dimension: str, keys: Iterable[str]) -> tuple[str, ...]:
