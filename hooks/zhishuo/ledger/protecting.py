@@ -104,14 +104,20 @@ class _Plan:
 
 def _best(cube: Cube, family: Sequence[str], held: _Held) -> _Plan:
     best = _Plan()
-    for choice in _choices(family, cube.rows):
+    for choice in sorted(_choices(family, cube.rows), key=_columns_worth, reverse=True):
+        columns = _columns_worth(choice)
+        if columns * len(cube.cells) <= best.worth:
+            break
         if (_tells_open(choice) and not held.tells_open) or not _months_safe(choice, held):
             continue
         lines = _cut(held.tree, _judge(cube, choice, held)) or ()
-        columns = sum(_WEIGHTS.get(split, 1) * (len(rung) - (len(rung) > 1)) for split, rung in choice.items())
         if len(lines) * columns > best.worth and (cube.rows == "town" or len(lines) > 1):
             best = _Plan(len(lines) * columns, choice, lines)
     return best
+
+
+def _columns_worth(choice: Choice) -> int:
+    return sum(_WEIGHTS.get(split, 1) * (len(rung) - (len(rung) > 1)) for split, rung in choice.items())
 
 
 def _tells_open(choice: Choice) -> bool:
@@ -195,7 +201,7 @@ def _labels(cube: Cube, choice: Choice, *, tells_open: bool) -> dict[tuple[str, 
 
 def _witnesses(values: Values, choice: Choice, promises: Sequence[int], *, is_open: bool) -> Iterator[Label]:
     group = {split: _group(split, rung, values) for split, rung in choice.items()}
-    days = None if values.get("band") == "open" else _days(values, choice)
+    days = None if is_open else _days(values, choice)
     if {"solved_within", "duration"} & group.keys():
         yield ("days", days, is_open)
     if "timeliness" in group:
@@ -213,10 +219,12 @@ def _witnesses(values: Values, choice: Choice, promises: Sequence[int], *, is_op
 def _days(values: Values, choice: Choice) -> tuple[object, tuple[int, ...]] | None:
     """Return what the tables tell of a settled request's days: solved or not, and the places of its group of bands."""
     if "solved_within" in choice:
-        solved = values["outcome"] == "solved"
-        if not solved and "duration" not in choice:
-            return (False, ())
-        return (solved, _bands_beside(values["band"], choice["solved_within"]))
+        bands = _bands_beside(values["band"], choice["solved_within"])
+        # Those solved in the last column's days stand there among the unsolved; only the outcomes tell them apart.
+        solved: bool | None = values["outcome"] == "solved"
+        if "outcome" not in choice and _ORDER.index("later") in bands:
+            solved = None if "duration" in choice else False
+        return (solved, bands) if solved or "duration" in choice else (False, ())
     if "duration" in choice:
         return (None, _bands_beside(values["band"], choice["duration"]))
     return None
@@ -224,7 +232,11 @@ def _days(values: Values, choice: Choice) -> tuple[object, tuple[int, ...]] | No
 
 @cache
 def _bands_beside(band: str, rung: Rung) -> tuple[int, ...]:
-    """Return the places of all bands of settled requests that `rung` shows in one column with `band`."""
+    """Return the places of all bands of settled requests that `rung` shows in one column with `band`.
+
+    Where no table tells open requests apart, they stand with those settled later than all bands.
+    """
+    band = "later" if band == "open" else band
     # Solved within three days holds those of one day; the last column holds those settled later, and open ones.
     known = {"d1": {"d1"} if rung[0][0] == "d1" else {"d3"}, "later": {"longer", "not_within"}}
 
