@@ -46,7 +46,9 @@ def field_tables(readme: str) -> str:
 def _json_schema(model: type[Record]) -> str:
     schema = model.model_json_schema()
     for part in (schema, *schema.get("$defs", {}).values()):
-        part.pop("description", None)  # the class docstring is English and for programmers
+        # the name and the docstring of the class are English and for programmers
+        part.pop("title", None)
+        part.pop("description", None)
     return (
         json.dumps({"$schema": "https://json-schema.org/draft/2020-12/schema", **schema}, ensure_ascii=False, indent=1)
         + "\n"

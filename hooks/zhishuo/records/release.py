@@ -5,9 +5,9 @@ The words are those of the design's indicators: populations say which requests a
 
 from __future__ import annotations
 
-from typing import Literal
+from typing import Annotated, Literal
 
-from pydantic import Field
+from pydantic import Field, WithJsonSchema
 
 from zhishuo.records.base import Count, Day, Flag, Line, Month, Record
 
@@ -77,7 +77,7 @@ class MethodOfProtection(Record):
 class Release(Record):
     """data/releases/<period>.yml: one month, written by scripts/release, never by hand."""
 
-    format: Literal["1"] = Field(title="格式", description="文件格式的版本。")
+    format: Annotated[Literal["1"], WithJsonSchema({"const": 1})] = Field(title="格式", description="文件格式的版本。")
     sample: Flag = Field(title="示例", description="由示例台账得出时为 true。")
     period: Month = Field(title="月份", description="公布哪个月。")
     as_of: Day = Field(title="数据截至", description="台账截至哪天。")

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from typing import Literal
+from typing import Annotated, Literal
 
-from pydantic import Field
+from pydantic import Field, WithJsonSchema
 
 from zhishuo.records.base import Count, Day, Figure, Flag, Line, Prose, Record, Slug, Text
 
@@ -61,7 +61,9 @@ class Category(Record):
 class MethodNumber(Record):
     """What one of the numbers in the method's name stands for; staff fill it in."""
 
-    number: Line = Field(title="数字", description="名称里的数字，如“1”。")
+    number: Annotated[Line, WithJsonSchema({"type": ["string", "number"]})] = Field(
+        title="数字", description="名称里的数字，如“1”。"
+    )
     meaning: Text | None = Field(default=None, title="代表什么", description="不清楚就留空，网页上写明待填。")
 
 
