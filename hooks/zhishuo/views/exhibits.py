@@ -93,7 +93,8 @@ def csv_link(release: Release, table: ReleaseTable) -> Link:
 def caption(release: Release, table: ReleaseTable) -> str:
     """Return what a table counts: `2026年9月登记的一批诉求,看到 2026年11月3日:按时情况`."""
     seen = f"，看到{day_words(release.as_of)}" if table.population == "cohort" else ""
-    return f"{window_words(table.window)}{POPULATIONS[table.population]}{seen}：{SPLITS[table.split]}，按{ROWS[table.rows]}"
+    counted = f"{window_words(table.window)}{POPULATIONS[table.population]}{seen}"
+    return f"{counted}：{SPLITS[table.split]}，按{ROWS[table.rows]}"
 
 
 # For each split: the columns of the narrow table, and the rate that makes the sentence.

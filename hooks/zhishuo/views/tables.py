@@ -120,7 +120,7 @@ def merged_note(book: Codebook, table: ReleaseTable) -> tuple[str, ...]:
     lines = [line for line in table.lines if len(line.keys) > 1]
     notes = []
     if merged:
-        notes.append(f"件数少的列合并公布：{';'.join(merged)}。")
+        notes.append(f"件数少的列合并公布：{'；'.join(merged)}。")
     if lines:
         notes.append(f"件数少的{ROWS[table.rows]}合并公布，表里写明“合计”。")
     return tuple(notes)

@@ -1,0 +1,89 @@
+"""The downloads hold what the releases hold, readable by spreadsheets and by programs, with checksums."""
+
+from __future__ import annotations
+
+import csv
+import hashlib
+import io
+import json
+
+import pytest
+
+from zhishuo.exports import BOM, export
+from zhishuo.reading import Records
+
+
+@pytest.fixture
+def files(records: Records) -> dict[str, bytes]:
+    return {asset.path: asset.content for asset in export(records)}
+
+
+def rows(content: bytes) -> list[list[str]]:
+    text = content.decode("utf-8")
+    assert text.startswith(BOM)
+    return list(csv.reader(io.StringIO(text.removeprefix(BOM), newline="")))
+
+
+def test_a_table_is_one_file_with_its_period_and_words(files: dict[str, bytes]) -> None:
+    assert rows(files["data/2026-10/cohort-community-timeliness.csv"]) == [
+        [
+            *("性质", "公布月份", "数据截至", "统计对象", "从", "到", "社区代号", "社区"),
+            *("按时办结", "超期办结和超期未办结 合计", "未到期和没有承诺时限 合计"),
+        ],
+        [
+            *("示例", "2026-10", "2026-11-03", "登记的一批诉求", "2026-07", "2026-09", "xinmin", "新民社区"),
+            *("280", "20", "0"),
+        ],
+        [
+            *("示例", "2026-10", "2026-11-03", "登记的一批诉求", "2026-07", "2026-09", "heping+guangming+unassigned"),
+            *("和平社区、光明社区、未归属社区", "10", "5", "0"),
+        ],
+    ]
+
+
+def test_all_counts_of_a_month_stand_in_one_file_by_code(records: Records, files: dict[str, bytes]) -> None:
+    found = rows(files["data/2026-10/all.csv"])
+    expected = sum(len(line.counts) for table in records.releases["2026-10"].tables for line in table.lines)
+    assert len(found) == expected + 1
+    assert found[1] == [
+        *("2026-10", "2026-11-03", "true", "registered", "2026-10", "2026-10"),
+        *("grade", "red", "total", "all", "8"),
+    ]
+
+
+def test_the_month_is_there_as_json_too(records: Records, files: dict[str, bytes]) -> None:
+    found = json.loads(files["data/2026-10/release.json"])
+    assert found["period"] == "2026-10"
+    assert len(found["tables"]) == len(records.releases["2026-10"].tables)
+
+
+def test_latest_is_the_newest_month(files: dict[str, bytes]) -> None:
+    newest = {path.rsplit("/", 1)[1]: data for path, data in files.items() if path.startswith("data/2026-10/")}
+    latest = {path.rsplit("/", 1)[1]: data for path, data in files.items() if path.startswith("data/latest/")}
+    assert latest == newest
+
+
+def test_checksums_are_right(files: dict[str, bytes]) -> None:
+    sums = dict(line.split("  ")[::-1] for line in files["data/2026-10/SHA256SUMS"].decode().splitlines())
+    found = {path.rsplit("/", 1)[1]: data for path, data in files.items() if path.startswith("data/2026-10/")}
+    del found["SHA256SUMS"]
+    assert sums == {name: hashlib.sha256(data).hexdigest() for name, data in found.items()}
+
+
+def test_the_dictionary_explains_every_code_of_the_files(files: dict[str, bytes]) -> None:
+    known = {(field, code) for field, _, code, _ in rows(files["data/dictionary.csv"])[1:]}
+    for line in rows(files["data/2026-10/all.csv"])[1:]:
+        _, _, _, population, _, _, dimension, row, split, column, _ = line
+        used = {("population", population), ("rows", dimension), ("split", split)}
+        used |= {("row", key) for key in row.split("+")} | {("column", key) for key in column.split("+")}
+        assert used <= known
+
+
+def test_months_stand_in_one_series(files: dict[str, bytes]) -> None:
+    found = rows(files["data/months.csv"])
+    assert [line[1] for line in found[1:]] == ["2026-07", "2026-08", "2026-09", "2026-10"]
+    assert found[-1] == ["示例", "2026-10", "2026-11-03", "288", "270", "68"]
+
+
+def test_without_a_release_only_the_dictionary_and_an_empty_series_remain(bare: Records) -> None:
+    assert [asset.path for asset in export(bare)] == ["data/dictionary.csv", "data/months.csv"]
