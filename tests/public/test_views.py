@@ -16,8 +16,9 @@ from zhishuo.views.board_rows import BoardRowPage
 from zhishuo.views.charts import BarItem, bars, counts_as_bars, trend
 from zhishuo.views.exhibits import rate_sentence
 from zhishuo.views.home import HomePage
+from zhishuo.views.practices import PracticePage
 from zhishuo.views.reference import DataPage
-from zhishuo.views.showcase import CommunitiesPage, CommunityPage, PracticePage
+from zhishuo.views.showcase import CommunitiesPage, CommunityPage
 from zhishuo.views.tables import MERGED, count_cell, rate_cell
 from zhishuo.views.town import PromisesPage, SpeakPage, promise_words
 from zhishuo.views.visits import TourPage

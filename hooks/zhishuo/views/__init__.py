@@ -12,12 +12,14 @@ from zhishuo.views.home import show_home
 from zhishuo.views.reference import show_reference
 from zhishuo.views.showcase import show_showcase
 from zhishuo.views.stories import show_stories
+from zhishuo.views.topics import show_topics
 from zhishuo.views.town import show_town
 from zhishuo.views.visits import show_visits
 
 SUBJECTS: tuple[Callable[[Records], Iterable[View]], ...] = (
     show_home,
     show_showcase,
+    show_topics,
     show_board,
     show_board_rows,
     show_stories,

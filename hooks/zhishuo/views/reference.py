@@ -14,7 +14,7 @@ from zhishuo.records import ReleaseTable
 from zhishuo.views.base import BOARD, FIND, HOME, DeskView, Link, View, desk_view
 from zhishuo.views.board import category_links, community_links, month_link
 from zhishuo.views.exhibits import csv_path
-from zhishuo.views.showcase import ThemeGroup, theme_groups
+from zhishuo.views.topics import ThemeGroup, theme_groups
 from zhishuo.views.town import GradeView, Term, grade_views, stage_terms
 from zhishuo.views.words import POPULATIONS, ROWS, SPLITS, day_words, frame, window_words
 

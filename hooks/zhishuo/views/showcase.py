@@ -1,4 +1,4 @@
-"""Communities, their practices and the themes they stand under."""
+"""Communities: the index by theme, and one page for each."""
 
 from __future__ import annotations
 
@@ -8,66 +8,16 @@ from typing import ClassVar
 
 from markupsafe import Markup
 
-from zhishuo.prose import to_html, to_line
+from zhishuo.prose import to_html
 from zhishuo.reading import Records
-from zhishuo.records import Community, Highlight, Photo, Result, Theme
-from zhishuo.views.base import (
-    COMMUNITIES,
-    HOME,
-    DeskView,
-    Link,
-    View,
-    community_file,
-    desk_view,
-    picture,
-)
+from zhishuo.records import Community
+from zhishuo.views.base import COMMUNITIES, HOME, DeskView, Link, View, community_file, desk_view, picture
 from zhishuo.views.board_rows import Figures, Subject, figures_of, leading
 from zhishuo.views.home import Card, community_cards
+from zhishuo.views.practices import practice_link, practice_page
 from zhishuo.views.stories import StoryItem, story_items
-from zhishuo.views.words import Codebook, codebook, day_words, frame, month_words
-
-NO_SOURCE = "未附数据"
-
-
-@dataclass(frozen=True, slots=True)
-class ResultView:
-    """One claimed result; `source` is empty where none was given, and the page says so."""
-
-    what: str
-    figure: str
-    as_of: str
-    source: str
-
-
-@dataclass(frozen=True, slots=True)
-class PhotoView:
-    """A photograph by its file in data/media/."""
-
-    address: str
-    alt: str
-    credit: str
-
-
-@dataclass(frozen=True, slots=True)
-class SoundView:
-    """A recording or a video with its transcript; `captions` and `poster` belong to videos only."""
-
-    address: str
-    title: str
-    transcript: Markup
-    captions: str = ""
-    poster: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class ThemeGroup:
-    """A theme with the practices under it."""
-
-    id: str
-    name: str
-    summary: str
-    picture: str
-    cards: tuple[Card, ...]
+from zhishuo.views.topics import ThemeGroup, theme_groups
+from zhishuo.views.words import Codebook, codebook, frame
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -99,55 +49,8 @@ class CommunityPage(View):
     next: Link | None
 
 
-@dataclass(frozen=True, kw_only=True)
-class PracticePage(View):
-    """One practice under its fixed headings; `figures` is empty without a category of requests."""
-
-    kind: ClassVar[str] = "practice"
-    heading: str
-    community: Link
-    theme: Link
-    sentence: str
-    picture: str
-    photo: PhotoView | None
-    photos: tuple[PhotoView, ...]
-    problem: Markup
-    steps: tuple[Markup, ...]
-    results: tuple[ResultView, ...]
-    board: Link | None
-    figures: Figures
-    cost: Markup
-    responsible: str
-    shortfalls: Markup
-    conditions: Markup
-    audio: SoundView | None
-    video: SoundView | None
-    dates: str
-    desk: DeskView
-
-
-@dataclass(frozen=True, kw_only=True)
-class TopicsPage(View):
-    """All themes."""
-
-    kind: ClassVar[str] = "topics"
-    heading: str
-    lede: str
-    groups: tuple[ThemeGroup, ...]
-
-
-@dataclass(frozen=True, kw_only=True)
-class TopicPage(View):
-    """One theme across communities."""
-
-    kind: ClassVar[str] = "topic"
-    heading: str
-    group: ThemeGroup
-    others: tuple[Link, ...]
-
-
 def show_showcase(records: Records) -> Iterator[View]:
-    """Yield the pages of communities, practices and themes."""
+    """Yield the pages of communities and of their practices."""
     book = codebook(records)
     yield CommunitiesPage(
         url="c/",
@@ -166,28 +69,7 @@ def show_showcase(records: Records) -> Iterator[View]:
         around = (links[index - 1] if index else None, links[index + 1] if index + 1 < len(links) else None)
         yield _community(records, book, slug, community, around)
         for highlight in community.highlights:
-            yield _practice(records, book, slug, community, highlight)
-    yield from _topics(records)
-
-
-def theme_groups(records: Records) -> tuple[ThemeGroup, ...]:
-    """Return all themes in their order, each with its practices in the order of communities."""
-    return tuple(_group(records, theme) for theme in records.themes)
-
-
-def _group(records: Records, theme: Theme) -> ThemeGroup:
-    cards = tuple(
-        Card(practice_link(slug, highlight), community.name, highlight.sentence, picture(theme.id))
-        for slug, community in records.communities.items()
-        for highlight in community.highlights
-        if highlight.theme == theme.id
-    )
-    return ThemeGroup(theme.id, theme.name, theme.summary, picture(theme.id), cards)
-
-
-def practice_link(slug: str, highlight: Highlight) -> Link:
-    """Return the link to a practice."""
-    return Link(highlight.title, f"c/{slug}/{highlight.id}/")
+            yield practice_page(records, book, slug, community, highlight)
 
 
 def _community(
@@ -215,104 +97,3 @@ def _community(
         previous=around[0],
         next=around[1],
     )
-
-
-def _practice(records: Records, book: Codebook, slug: str, community: Community, highlight: Highlight) -> PracticePage:
-    themes = {theme.id: theme.name for theme in records.themes}
-    category = highlight.category
-    name = book.rows["category"].get(category, "") if category else ""
-    return PracticePage(
-        url=f"c/{slug}/{highlight.id}/",
-        frame=frame(records),
-        title=f"{highlight.title}({community.name})",
-        description=highlight.sentence,
-        crumbs=(HOME, COMMUNITIES, Link(community.name, f"c/{slug}/"), practice_link(slug, highlight)),
-        source=community_file(slug),
-        heading=highlight.title,
-        community=Link(community.name, f"c/{slug}/"),
-        theme=Link(themes[highlight.theme], f"topics/{highlight.theme}/"),
-        sentence=highlight.sentence,
-        picture=picture(highlight.theme),
-        photo=_photo(highlight.photo) if highlight.photo else None,
-        photos=tuple(_photo(photo) for photo in highlight.photos),
-        problem=to_html(highlight.problem),
-        steps=tuple(to_line(step) for step in highlight.steps),
-        results=tuple(_result(result) for result in highlight.results),
-        board=Link(f"公开榜上“{name}”这一类的全部数字", f"board/cat/{category}/") if category else None,
-        figures=leading(figures_of(records, book, Subject("category", category, name)))
-        if category
-        else Figures((), ()),
-        cost=to_html(highlight.cost),
-        responsible=highlight.responsible,
-        shortfalls=to_html(highlight.shortfalls),
-        conditions=to_html(highlight.conditions),
-        audio=_audio(highlight),
-        video=_video(highlight),
-        dates=_dates(highlight),
-        desk=desk_view(community.desk),
-    )
-
-
-def _dates(highlight: Highlight) -> str:
-    started = f"{month_words(highlight.started)}开始。" if highlight.started else "开始的年月没有记录。"
-    return f"{started}内容核对于 {day_words(highlight.updated)}。"
-
-
-def _result(result: Result) -> ResultView:
-    figure = f"{result.figure} {result.unit or ''}".strip() if result.figure else ""
-    return ResultView(result.what, figure, day_words(result.as_of) if result.as_of else "", result.source or "")
-
-
-def _media(file: str) -> str:
-    return f"media/{file}"
-
-
-def _photo(photo: Photo) -> PhotoView:
-    return PhotoView(_media(photo.file), photo.alt, f"{photo.credit},{day_words(photo.taken)}")
-
-
-def _audio(highlight: Highlight) -> SoundView | None:
-    audio = highlight.audio
-    return SoundView(_media(audio.file), audio.title, to_html(audio.transcript)) if audio else None
-
-
-def _video(highlight: Highlight) -> SoundView | None:
-    video = highlight.video
-    if video is None:
-        return None
-    return SoundView(
-        _media(video.file),
-        video.title,
-        to_html(video.transcript),
-        captions=_media(video.captions),
-        poster=_media(video.poster.file),
-    )
-
-
-def _topics(records: Records) -> Iterator[View]:
-    groups = theme_groups(records)
-    top = Link("主题", "topics/")
-    yield TopicsPage(
-        url="topics/",
-        frame=frame(records),
-        title="主题",
-        description="把各社区的做法按主题放在一起看。",
-        crumbs=(HOME, COMMUNITIES, top),
-        source="data/themes.yml",
-        heading="按主题看",
-        lede="同一件事，不同社区怎么做。",
-        groups=groups,
-    )
-    links = tuple(Link(group.name, f"topics/{group.id}/") for group in groups)
-    for group, link in zip(groups, links, strict=True):
-        yield TopicPage(
-            url=link.url,
-            frame=frame(records),
-            title=group.name,
-            description=group.summary,
-            crumbs=(HOME, COMMUNITIES, top, link),
-            source="data/themes.yml",
-            heading=group.name,
-            group=group,
-            others=links,
-        )

@@ -14,7 +14,7 @@ from zhishuo.reading import Records
 from zhishuo.records import Highlight, Stop, Tour
 from zhishuo.views.base import HOME, DeskView, Link, View, desk_view
 from zhishuo.views.exhibits import leading_rate, rate_sentence
-from zhishuo.views.showcase import practice_link
+from zhishuo.views.practices import practice_link
 from zhishuo.views.tables import table_of
 from zhishuo.views.words import Codebook, codebook, day_of_year_words, frame, quarter_words
 

@@ -1,0 +1,152 @@
+"""One practice under its fixed headings, with what the board says beside what the community claims."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import ClassVar
+
+from markupsafe import Markup
+
+from zhishuo.prose import to_html, to_line
+from zhishuo.reading import Records
+from zhishuo.records import Community, Highlight, Photo, Result
+from zhishuo.views.base import COMMUNITIES, HOME, DeskView, Link, View, community_file, desk_view, picture
+from zhishuo.views.board_rows import Figures, Subject, figures_of, leading
+from zhishuo.views.words import Codebook, day_words, frame, month_words
+
+
+@dataclass(frozen=True, slots=True)
+class ResultView:
+    """One claimed result; `source` is empty where none was given, and the page says so."""
+
+    what: str
+    figure: str
+    as_of: str
+    source: str
+
+
+@dataclass(frozen=True, slots=True)
+class PhotoView:
+    """A photograph by its file in data/media/."""
+
+    address: str
+    alt: str
+    credit: str
+
+
+@dataclass(frozen=True, slots=True)
+class SoundView:
+    """A recording or a video with its transcript; `captions` and `poster` belong to videos only."""
+
+    address: str
+    title: str
+    transcript: Markup
+    captions: str = ""
+    poster: str = ""
+
+
+@dataclass(frozen=True, kw_only=True)
+class PracticePage(View):
+    """One practice under its fixed headings; `figures` is empty without a category of requests."""
+
+    kind: ClassVar[str] = "practice"
+    heading: str
+    community: Link
+    theme: Link
+    sentence: str
+    picture: str
+    photo: PhotoView | None
+    photos: tuple[PhotoView, ...]
+    problem: Markup
+    steps: tuple[Markup, ...]
+    results: tuple[ResultView, ...]
+    board: Link | None
+    figures: Figures
+    cost: Markup
+    responsible: str
+    shortfalls: Markup
+    conditions: Markup
+    audio: SoundView | None
+    video: SoundView | None
+    dates: str
+    desk: DeskView
+
+
+def practice_link(slug: str, highlight: Highlight) -> Link:
+    """Return the link to a practice."""
+    return Link(highlight.title, f"c/{slug}/{highlight.id}/")
+
+
+def practice_page(
+    records: Records, book: Codebook, slug: str, community: Community, highlight: Highlight
+) -> PracticePage:
+    """Return the page of one practice, with the town's figures of its category of requests where it names one."""
+    themes = {theme.id: theme.name for theme in records.themes}
+    category = highlight.category
+    name = book.rows["category"].get(category, "") if category else ""
+    return PracticePage(
+        url=f"c/{slug}/{highlight.id}/",
+        frame=frame(records),
+        title=f"{highlight.title}({community.name})",
+        description=highlight.sentence,
+        crumbs=(HOME, COMMUNITIES, Link(community.name, f"c/{slug}/"), practice_link(slug, highlight)),
+        source=community_file(slug),
+        heading=highlight.title,
+        community=Link(community.name, f"c/{slug}/"),
+        theme=Link(themes[highlight.theme], f"topics/{highlight.theme}/"),
+        sentence=highlight.sentence,
+        picture=picture(highlight.theme),
+        photo=_photo(highlight.photo) if highlight.photo else None,
+        photos=tuple(_photo(photo) for photo in highlight.photos),
+        problem=to_html(highlight.problem),
+        steps=tuple(to_line(step) for step in highlight.steps),
+        results=tuple(_result(result) for result in highlight.results),
+        board=Link(f"公开榜上“{name}”这一类的全部数字", f"board/cat/{category}/") if category else None,
+        figures=leading(figures_of(records, book, Subject("category", category, name)))
+        if category
+        else Figures((), ()),
+        cost=to_html(highlight.cost),
+        responsible=highlight.responsible,
+        shortfalls=to_html(highlight.shortfalls),
+        conditions=to_html(highlight.conditions),
+        audio=_audio(highlight),
+        video=_video(highlight),
+        dates=_dates(highlight),
+        desk=desk_view(community.desk),
+    )
+
+
+def _dates(highlight: Highlight) -> str:
+    started = f"{month_words(highlight.started)}开始。" if highlight.started else "开始的年月没有记录。"
+    return f"{started}内容核对于 {day_words(highlight.updated)}。"
+
+
+def _result(result: Result) -> ResultView:
+    figure = f"{result.figure} {result.unit or ''}".strip() if result.figure else ""
+    return ResultView(result.what, figure, day_words(result.as_of) if result.as_of else "", result.source or "")
+
+
+def _media(file: str) -> str:
+    return f"media/{file}"
+
+
+def _photo(photo: Photo) -> PhotoView:
+    return PhotoView(_media(photo.file), photo.alt, f"{photo.credit},{day_words(photo.taken)}")
+
+
+def _audio(highlight: Highlight) -> SoundView | None:
+    audio = highlight.audio
+    return SoundView(_media(audio.file), audio.title, to_html(audio.transcript)) if audio else None
+
+
+def _video(highlight: Highlight) -> SoundView | None:
+    video = highlight.video
+    if video is None:
+        return None
+    return SoundView(
+        _media(video.file),
+        video.title,
+        to_html(video.transcript),
+        captions=_media(video.captions),
+        poster=_media(video.poster.file),
+    )
