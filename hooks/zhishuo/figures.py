@@ -21,7 +21,6 @@ SETTLED = ("solved", "partly", "explained", "transferred", "declined", "duplicat
 ASKED = ("satisfied", "basically", "dissatisfied")
 # The upper edges, in calendar days, of the bands of `duration`; the last band has no upper edge.
 DURATION_EDGES: tuple[tuple[str, float], ...] = (("d1", 1), ("d3", 3), ("d7", 7), ("d15", 15), ("d30", 30))
-LONGEST = DURATION_EDGES[-1][1]
 
 
 def percent(numerator: int, denominator: int, decimals: int = 1) -> str:
@@ -170,32 +169,36 @@ def _rate(term: str, numerator: int | None, top: str, denominator: int | None, b
 
 @dataclass(frozen=True, slots=True)
 class Percentile:
-    """How many calendar days it took until a share of a cohort was settled; `days` is None beyond the last edge."""
+    """How many calendar days it took until a share of a cohort was settled; where `beyond`, more than `days`."""
 
     term: str
-    days: float | None
+    days: float
     n: int
+    beyond: bool
 
     @property
     def text(self) -> str:
-        """Return `约 4.2 天`, or that it took longer than the last band's edge."""
+        """Return `约 4.2 天`, or than which day it took longer."""
         if self.n < LEAST_N:
             return "数量太少，不列天数"
-        return f"超过 {LONGEST:.0f} 天" if self.days is None else f"约 {self.days:.1f} 天"
+        return f"超过 {self.days:.0f} 天" if self.beyond else f"约 {self.days:.1f} 天"
 
 
 def percentile(duration: Line, share: float, term: str) -> Percentile | None:
     """Return the day by which `share` (0 to 1) of a registration cohort was settled, open requests included.
 
-    Linear interpolation inside the band that holds it (grouped-data percentile); None where bands were merged.
+    Linear interpolation inside the band that holds it (grouped-data percentile); bands that a release has merged count
+    as one wide band. In a band without an upper edge the day is not known, only that it lies beyond the edge before;
+    None where there is no edge before.
     """
+    edges = dict(DURATION_EDGES)
     needed = share * duration.total
     before, lower = 0, 0.0
-    for band, upper in DURATION_EDGES:
-        count = duration.count(band)
-        if count is None:
-            return None
+    for bands, count in duration.cells:
+        upper = edges.get(bands[-1])
+        if upper is None:
+            break
         if count and before + count >= needed:
-            return Percentile(term, lower + (upper - lower) * (needed - before) / count, duration.total)
+            return Percentile(term, lower + (upper - lower) * (needed - before) / count, duration.total, beyond=False)
         before, lower = before + count, upper
-    return Percentile(term, None, duration.total)
+    return Percentile(term, lower, duration.total, beyond=True) if lower else None
