@@ -6,13 +6,13 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import ClassVar
 
-from zhishuo.figures import Line, Rate, line_of, table_lines
+from zhishuo.figures import Line, line_of, table_lines
 from zhishuo.reading import Records
 from zhishuo.records import Release, ReleaseTable
 from zhishuo.views.base import BOARD, HOME, Link, View, community_file
 from zhishuo.views.board import YEAR, category_links, community_links, month_link
-from zhishuo.views.charts import BarItem, Bars, bars, trend
-from zhishuo.views.exhibits import Exhibit, csv_link, leading_rate, rate_sentence, source_line
+from zhishuo.views.charts import Bars, bars, trend
+from zhishuo.views.exhibits import Exhibit, csv_link, leading_rate, rate_item, rate_sentence, source_line
 from zhishuo.views.tables import Cell, Row, Table, rate_cell, table_of, whole
 from zhishuo.views.words import SPLITS, Codebook, codebook, frame, month_words, quarter_words
 
@@ -142,24 +142,14 @@ def _quarter_row(table: ReleaseTable, line: Line) -> Row:
     return Row(quarter_words(table.window), cells)
 
 
-def _quarter_chart(subject: Subject, split: str, found: Sequence[tuple[ReleaseTable, Line]]) -> Bars | None:
+def _quarter_chart(subject: Subject, split: str, found: Sequence[tuple[ReleaseTable, Line]]) -> Bars:
     """Return the subject's rate of every quarter as bars, oldest first, with the town's as a tick."""
     items = []
     for table, line in reversed(found):
-        rate = leading_rate(split, line)
         town = whole(table_lines(table))
-        if rate and rate.enough:
-            value = f"{rate.text}（n={rate.denominator}）"
-            other = leading_rate(split, town) if town else None
-            items.append(
-                BarItem(quarter_words(table.window), value, _share(rate), town=_share(other) if other else None)
-            )
-    title = f"{subject.name}各季度{SPLITS[split]}，竖线是全镇同一季度"
-    return bars(title, items) if items else None
-
-
-def _share(rate: Rate) -> float:
-    return rate.numerator / rate.denominator
+        other = leading_rate(split, town) if town else None
+        items.append(rate_item(quarter_words(table.window), leading_rate(split, line), town=other))
+    return bars(f"{subject.name}各季度{SPLITS[split]}，竖线是全镇同一季度", items)
 
 
 def _months(releases: Sequence[Release], subject: Subject) -> Exhibit | None:

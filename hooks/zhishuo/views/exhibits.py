@@ -18,9 +18,10 @@ from zhishuo.figures import (
     table_lines,
 )
 from zhishuo.records import Release, ReleaseTable
-from zhishuo.views.base import Link
-from zhishuo.views.charts import Bars, Trend
+from zhishuo.views.base import Link, Mark
+from zhishuo.views.charts import BarItem, Bars, Trend
 from zhishuo.views.tables import (
+    MERGED,
     Reading,
     Table,
     count_cell,
@@ -69,6 +70,16 @@ def rate_sentence(rate: Rate | None) -> str:
         top = f"{rate.numerator_words} {rate.numerator} 件"
         return f"{rate.denominator_words} {rate.denominator} 件，{top}；{TOO_FEW}。"
     return f"{rate.term} {rate.text}（{rate.words}）。"
+
+
+def rate_item(label: str, rate: Rate | None, town: Rate | None = None, mark: Mark | None = None) -> BarItem:
+    """Return a rate as a bar with its n, the town's as a tick; too few or merged leaves the bar empty and says so."""
+    if rate is None:
+        return BarItem(label, MERGED, 0, mark)
+    value = rate.text if rate.enough else "数量太少"
+    tick = town.numerator / town.denominator if town and town.enough else None
+    share = rate.numerator / rate.denominator if rate.enough else 0
+    return BarItem(label, f"{value}（n={rate.denominator}）", share, mark, tick)
 
 
 def source_line(release: Release) -> str:

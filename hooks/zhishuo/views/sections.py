@@ -14,13 +14,15 @@ from zhishuo.figures import (
     solved_rate,
     table_lines,
 )
-from zhishuo.views.charts import BarItem, Bars, bars, counts_as_bars
+from zhishuo.records import ReleaseTable
+from zhishuo.views.charts import Bars, bars, counts_as_bars
 from zhishuo.views.counters import counters_exhibit
 from zhishuo.views.exhibits import (
     NO_RATE,
     Exhibit,
     Section,
     caption,
+    rate_item,
     rate_sentence,
     rows_exhibit,
     timeliness_sentences,
@@ -154,7 +156,7 @@ def _cohort(month: Month) -> Iterator[Exhibit]:
     ):
         table = table_of(month.release, "cohort", "grade", split)
         if table:
-            chart = _grade_chart(month, split, caption(month.release, table)) if split == "timeliness" else None
+            chart = _grade_chart(month, table) if split == "timeliness" else None
             yield rows_exhibit(month.book, month.release, table, heading, chart=chart)
     for split, heading in (
         ("outcome", "全镇这一批的结果"),
@@ -164,14 +166,10 @@ def _cohort(month: Month) -> Iterator[Exhibit]:
         yield from _town(month, "cohort", split, heading)
 
 
-def _grade_chart(month: Month, split: str, title: str) -> Bars | None:
-    """Return the on-time rate of each grade as bars, those with too few left out."""
-    items = []
-    for line in month.by_grade("cohort", split):
-        rate = on_time_rate(line)
-        if rate and rate.enough:
-            share = rate.numerator / rate.denominator
-            label = month.book.row("grade", line.keys)
-            value = f"{rate.text}（n={rate.denominator}）"
-            items.append(BarItem(label, value, share, month.book.mark(line.keys)))
-    return bars(f"{title}，各等级按时办结率，红色在最上", items) if items else None
+def _grade_chart(month: Month, table: ReleaseTable) -> Bars:
+    """Return the on-time rate of each grade as bars."""
+    items = [
+        rate_item(month.book.row("grade", line.keys), on_time_rate(line), mark=month.book.mark(line.keys))
+        for line in table_lines(table)
+    ]
+    return bars(f"{window_words(table.window)}登记的一批：各等级按时办结率，红色在最上", items)
