@@ -6,11 +6,17 @@ import csv
 import hashlib
 import io
 import json
+from dataclasses import replace
+from pathlib import Path
 
 import pytest
+from PIL import Image
 
 from zhishuo.exports import BOM, export
+from zhishuo.problems import ProblemsError
 from zhishuo.reading import Records
+from zhishuo.records import Highlight
+from zhishuo.views import show
 
 
 @pytest.fixture
@@ -87,3 +93,32 @@ def test_months_stand_in_one_series(files: dict[str, bytes]) -> None:
 
 def test_without_a_release_only_the_dictionary_and_an_empty_series_remain(bare: Records) -> None:
     assert [asset.path for asset in export(bare)] == ["data/dictionary.csv", "data/months.csv"]
+
+
+def with_photo(records: Records, root: Path) -> Records:
+    """Return the town with a photo named in its first practice."""
+    community = records.communities["xinmin"]
+    photo = {"file": "gate.png", "alt": "社区大门口", "credit": "新民社区", "taken": "2026-10-01"}
+    first = Highlight.model_validate(community.highlights[0].model_dump() | {"photo": photo})
+    changed = community.model_copy(update={"highlights": [first]})
+    return replace(records, root=root, communities=records.communities | {"xinmin": changed})
+
+
+def test_a_photo_is_published_small_and_without_what_its_file_tells(records: Records, tmp_path: Path) -> None:
+    (tmp_path / "data/media").mkdir(parents=True)
+    exif = Image.Exif()
+    exif[0x9286] = "WHO TOOK IT"
+    exif[0x0112] = 6  # turned by a quarter
+    Image.new("RGB", (2400, 1200), "white").save(tmp_path / "data/media/gate.png", exif=exif)
+    found = {asset.path: asset.content for asset in export(with_photo(records, tmp_path))}["media/gate-png.jpg"]
+    with Image.open(io.BytesIO(found)) as photo:
+        assert (photo.format, photo.size, dict(photo.getexif())) == ("JPEG", (480, 960), {})
+    assert b"WHO TOOK IT" not in found
+    assert any("media/gate-png.jpg" in repr(view) for view in show(with_photo(records, tmp_path)))
+
+
+def test_a_photo_that_cannot_be_read_is_a_problem(records: Records, tmp_path: Path) -> None:
+    (tmp_path / "data/media").mkdir(parents=True)
+    (tmp_path / "data/media/gate.png").write_bytes(b"not a picture")
+    with pytest.raises(ProblemsError, match=r"data/media/gate\.png: 这张照片打不开"):
+        export(with_photo(records, tmp_path))

@@ -1,7 +1,7 @@
-"""The downloads: every released table as CSV, every month as CSV and JSON, a dictionary, checksums.
+"""The downloads: every released table as CSV, every month as CSV and JSON, a dictionary, checksums; and the media.
 
-They hold what the releases hold and nothing else. The CSV files start with a byte order mark, without which the
-spreadsheets in use here read Chinese wrongly; numbers are plain, rows come in the order of the release.
+The downloads hold what the releases hold and nothing else. The CSV files start with a byte order mark, without which
+the spreadsheets in use here read Chinese wrongly; numbers are plain, rows come in the order of the release.
 """
 
 from __future__ import annotations
@@ -13,6 +13,7 @@ import json
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
+from zhishuo.exports.media import media
 from zhishuo.figures import lines
 from zhishuo.reading import Records
 from zhishuo.records import SPLITS, Release, ReleaseTable
@@ -44,6 +45,7 @@ def export(records: Records) -> tuple[Asset, ...]:
         found += _month(book, release, period)
     if records.releases:
         found += _month(book, next(reversed(records.releases.values())), LATEST)
+    found += (Asset(path, content) for path, content in media(records))
     return tuple(sorted(found, key=lambda asset: asset.path))
 
 

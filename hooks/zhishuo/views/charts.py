@@ -21,18 +21,18 @@ _TOP = 1.6
 
 @dataclass(frozen=True, slots=True)
 class BarItem:
-    """What a bar says: `share` of the full width, and where the town's figure stands on the same scale, if anywhere."""
+    """What a bar says: `share` of the full width (None: no bar), and the town's figure on the same scale, if any."""
 
     label: str
     value: str
-    share: float
+    share: float | None
     mark: Mark | None = None
     town: float | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class Bar:
-    """One bar, placed: `width` and `tick` in per cent of the drawing, the rest in em; `tick` is empty for none."""
+    """One bar, placed: `width` and `tick` in per cent of the drawing (empty for none), the rest in em."""
 
     label: str
     value: str
@@ -95,7 +95,7 @@ def bars(title: str, items: Sequence[BarItem], *, track: bool = True) -> Bars:
             value=item.value,
             mark=item.mark,
             width=_percent(item.share),
-            tick="" if item.town is None else _percent(item.town),
+            tick=_percent(item.town),
             text_y=_em(index * row + 1.4),
             value_y=_em(index * row + (2.8 if track else 1.4)),
             bar_y=_em((index + 1) * row - 1.5),
@@ -161,8 +161,8 @@ def _labelled(values: Sequence[float]) -> set[int]:
     return shown
 
 
-def _percent(share: float) -> str:
-    return f"{share * 100:.1f}%"
+def _percent(share: float | None) -> str:
+    return "" if share is None else f"{share * 100:.1f}%"
 
 
 def _em(value: float) -> str:

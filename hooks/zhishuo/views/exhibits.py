@@ -73,12 +73,12 @@ def rate_sentence(rate: Rate | None) -> str:
 
 
 def rate_item(label: str, rate: Rate | None, town: Rate | None = None, mark: Mark | None = None) -> BarItem:
-    """Return a rate as a bar with its n, the town's as a tick; too few or merged leaves the bar empty and says so."""
+    """Return a rate as a bar with its n, the town's as a tick; too few or merged has no bar and says so."""
     if rate is None:
-        return BarItem(label, MERGED, 0, mark)
+        return BarItem(label, MERGED, None, mark)
     value = rate.text if rate.enough else "数量太少"
     tick = town.numerator / town.denominator if town and town.enough else None
-    share = rate.numerator / rate.denominator if rate.enough else 0
+    share = rate.numerator / rate.denominator if rate.enough else None
     return BarItem(label, f"{value}（n={rate.denominator}）", share, mark, tick)
 
 

@@ -126,17 +126,23 @@ def _result(result: Result) -> ResultView:
     return ResultView(result.what, figure, day_words(result.as_of) if result.as_of else "", result.source or "")
 
 
-def _media(file: str) -> str:
+def media_address(file: str) -> str:
+    """Return where a recording, a film or its captions is published."""
     return f"media/{file}"
 
 
+def photo_address(file: str) -> str:
+    """Return where a photo is published: always as JPEG, under a name that keeps `a.png` and `a.webp` apart."""
+    return f"media/{file.replace('.', '-')}.jpg"
+
+
 def _photo(photo: Photo) -> PhotoView:
-    return PhotoView(_media(photo.file), photo.alt, f"{photo.credit},{day_words(photo.taken)}")
+    return PhotoView(photo_address(photo.file), photo.alt, f"{photo.credit},{day_words(photo.taken)}")
 
 
 def _audio(highlight: Highlight) -> SoundView | None:
     audio = highlight.audio
-    return SoundView(_media(audio.file), audio.title, to_html(audio.transcript)) if audio else None
+    return SoundView(media_address(audio.file), audio.title, to_html(audio.transcript)) if audio else None
 
 
 def _video(highlight: Highlight) -> SoundView | None:
@@ -144,9 +150,9 @@ def _video(highlight: Highlight) -> SoundView | None:
     if video is None:
         return None
     return SoundView(
-        _media(video.file),
+        media_address(video.file),
         video.title,
         to_html(video.transcript),
-        captions=_media(video.captions),
-        poster=_media(video.poster.file),
+        captions=media_address(video.captions),
+        poster=photo_address(video.poster.file),
     )
