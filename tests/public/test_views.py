@@ -8,18 +8,18 @@ import pytest
 
 from zhishuo.figures import Line, Rate
 from zhishuo.reading import Records
-from zhishuo.records import Window
+from zhishuo.records import ReleaseTable, Window
 from zhishuo.views import View, show
 from zhishuo.views.base import Link
 from zhishuo.views.board import BoardPage
 from zhishuo.views.board_rows import BoardRowPage
 from zhishuo.views.charts import BarItem, bars, counts_as_bars, trend
-from zhishuo.views.exhibits import rate_sentence
 from zhishuo.views.home import HomePage
 from zhishuo.views.practices import PracticePage
+from zhishuo.views.rates import common_days, leading_sentence, rate_sentence, readings
 from zhishuo.views.reference import DataPage
 from zhishuo.views.showcase import CommunitiesPage, CommunityPage
-from zhishuo.views.tables import MERGED, count_cell, rate_cell
+from zhishuo.views.tables import MERGED, count_cell, narrow_table, rate_cell
 from zhishuo.views.town import PromisesPage, SpeakPage, promise_words
 from zhishuo.views.visits import TourPage
 from zhishuo.views.words import codebook, quarter_words, window_words
@@ -79,7 +79,7 @@ def test_red_is_said_as_its_own_number_first(records: Records) -> None:
         "2026年9月登记的 8 件：应办结 8 件，按时办结 8 件；数量太少，不列百分比。",
     )
     grades = next(section for section in board.sections if section.id == "registered").exhibits[0]
-    assert [row.mark.text for row in grades.table.rows if row.mark] == ["红·特急", "橙·加急", "黄·平急", "蓝·一般"]
+    assert [row.marks[0].text for row in grades.table.rows] == ["红·特急", "橙·加急", "黄·平急", "蓝·一般"]
 
 
 def test_merged_columns_are_said_in_words(records: Records) -> None:
@@ -91,16 +91,18 @@ def test_merged_columns_are_said_in_words(records: Records) -> None:
     assert cohort.table.head == ("等级", "应办结", "按时办结率", "超期")
 
 
-def test_a_merged_community_is_told_where_its_numbers_went(records: Records) -> None:
+def test_a_merged_community_shows_the_sum_and_who_is_in_it(records: Records) -> None:
     alone, merged = page(records, "board/c/xinmin/"), page(records, "board/c/heping/")
     assert isinstance(alone, BoardRowPage)
     assert isinstance(merged, BoardRowPage)
     assert alone.exhibits[0].sentence == "2026年第三季度：新民社区按时办结率 93.3%（按时办结 280 件 ÷ 应办结 300 件）。"
     assert [row.label for row in alone.exhibits[0].table.rows] == ["2026年第三季度", "2026年第二季度"]
-    assert merged.exhibits == ()
-    assert merged.merged[0] == (
-        "2026年第三季度件数太少，并入其余社区一起公布：和平社区、光明社区、未归属社区，合计 15 件。"
+    together = "和平社区、光明社区、未归属社区 合计"
+    assert merged.exhibits[0].sentence == (
+        f"2026年第三季度：{together}：应办结 15 件，按时办结 10 件；数量太少，不列百分比。"
     )
+    assert [row.note for row in merged.exhibits[0].table.rows] == [together, together]
+    assert merged.exhibits[0].notes[0] == "件数太少的时候，和别的行合并公布：那一行是合计，写明有谁。"
 
 
 def test_communities_keep_the_order_of_their_numbers(records: Records) -> None:
@@ -153,8 +155,8 @@ def test_a_practice_shows_board_figures_only_for_its_category(records: Records) 
     with_category, without = page(records, "c/xinmin/four-colours/"), page(records, "c/heping/four-colours/")
     assert isinstance(with_category, PracticePage)
     assert isinstance(without, PracticePage)
-    assert with_category.figures.exhibits[0].sentence.startswith("2026年第三季度：物业管理按时办结率 93.3%")
-    assert (without.board, without.figures.exhibits) == (None, ())
+    assert with_category.figures[0].sentence.startswith("2026年第三季度：物业管理按时办结率 93.3%")
+    assert (without.board, without.figures) == (None, ())
 
 
 def test_a_community_without_a_story_has_an_empty_list(records: Records) -> None:
@@ -180,7 +182,7 @@ def test_a_tour_keeps_the_order_of_its_stops_and_shows_board_figures(records: Re
     assert isinstance(tour, TourPage)
     assert [stop.community.label for stop in tour.stops] == ["和平社区", "新民社区"]
     assert tour.stops[0].figures == (
-        "2026年第三季度：件数太少，并入其余社区一起公布（和平社区、光明社区、未归属社区）。",
+        "2026年第三季度（和平社区、光明社区、未归属社区 合计）：应办结 15 件，按时办结 10 件；数量太少，不列百分比。",
     )
     assert tour.stops[1].figures[0].startswith("2026年第三季度：按时办结率 93.3%")
     assert tour.day == "3月20日"
@@ -198,6 +200,30 @@ def test_rates_below_the_least_number_give_counts_instead_of_a_percentage() -> N
     assert rate_cell(Rate("解决率", 7, 9, "解决", "已办结")).text == "数量太少"
     assert rate_cell(None).text == MERGED
     assert count_cell(Line(("town",), ((("solved", "partly"), 9),)), "solved").text == MERGED
+
+
+def test_where_columns_are_merged_the_next_figure_that_is_known_is_said() -> None:
+    outcome = Line(("town",), ((("solved",), 40), (("partly", "open"), 10)))
+    within = Line(("town",), ((("d3",), 10), (("d7",), 10), (("d15",), 10), (("d30", "not_within"), 10)))
+    assert leading_sentence("outcome", outcome) == "一共 50 件，结果写明“解决”的 40 件。"
+    assert leading_sentence("solved_within", within) == "15 日解决率 75.0%（15 天内解决 30 件 ÷ 全部登记 40 件）。"
+    assert common_days([within]) == 15
+
+
+def test_a_narrow_table_leaves_out_columns_that_were_merged_in_every_row(records: Records) -> None:
+    table = ReleaseTable.model_validate(
+        {
+            "population": "cohort",
+            "window": {"first": "2026-09", "last": "2026-09"},
+            "rows": "grade",
+            "split": "outcome",
+            "columns": [["solved"], ["partly", "open"]],
+            "lines": [{"keys": ["red"], "counts": [20, 9]}, {"keys": ["unassigned"], "counts": [0, 0]}],
+        }
+    )
+    found = narrow_table(codebook(records), table, "结果", readings("outcome"))
+    assert found.head == ("等级", "解决", "全部登记")
+    assert [(row.label, [cell.text for cell in row.cells]) for row in found.rows] == [("红·特急", ["20", "29"])]
 
 
 @pytest.mark.parametrize(
@@ -221,7 +247,7 @@ def test_merged_rows_are_named(records: Records) -> None:
 
 
 def test_bars_stay_in_order_and_fill_by_share() -> None:
-    chart = counts_as_bars("件数", [("红", None, 5), ("蓝", None, 50)])
+    chart = counts_as_bars("件数", [("红", (), 5), ("蓝", (), 50)])
     assert [(bar.label, bar.value, bar.width) for bar in chart.rows] == [
         ("红", "5 件", "10.0%"),
         ("蓝", "50 件", "100.0%"),

@@ -6,33 +6,36 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import ClassVar
 
-from zhishuo.figures import Line, line_of, table_lines
+from zhishuo.figures import Line, table_lines
 from zhishuo.reading import Records
 from zhishuo.records import Release, ReleaseTable
 from zhishuo.views.base import BOARD, HOME, Link, View, community_file
 from zhishuo.views.board import YEAR, category_links, community_links, month_link
 from zhishuo.views.charts import Bars, bars, trend
-from zhishuo.views.exhibits import Exhibit, csv_link, leading_rate, rate_item, rate_sentence, source_line
+from zhishuo.views.exhibits import Exhibit, csv_link, source_line
+from zhishuo.views.rates import common_days, leading_rate, rate_item, rate_sentence
 from zhishuo.views.tables import Cell, Row, Table, rate_cell, table_of, whole
 from zhishuo.views.words import SPLITS, Codebook, codebook, frame, month_words, quarter_words
 
+# How many of a subject's exhibits stand on pages that link to all of them.
+SHOWN = 2
+MERGED_NOTE = "件数太少的时候，和别的行合并公布：那一行是合计，写明有谁。"
 _QUARTERS: tuple[tuple[str, str], ...] = (
     ("timeliness", "按时办结了吗"),
     ("outcome", "解决了吗"),
-    ("solved_within", "三十天内解决了吗"),
+    ("solved_within", "几天内解决"),
     ("rating", "居民满意吗"),
 )
 
 
 @dataclass(frozen=True, kw_only=True)
 class BoardRowPage(View):
-    """One community or category on the board; `merged` says where its figures went when they were too few."""
+    """One community or category on the board."""
 
     kind: ClassVar[str] = "board-row"
     heading: str
     lede: str
     exhibits: tuple[Exhibit, ...]
-    merged: tuple[str, ...]
     other: Link | None
     siblings_heading: str
     siblings: tuple[Link, ...]
@@ -51,7 +54,7 @@ def show_board_rows(records: Records) -> Iterator[View]:
     """Yield the board's page of every community and every category."""
     book = codebook(records)
     for slug, community in records.communities.items():
-        found = figures_of(records, book, Subject("community", slug, community.name))
+        subject = Subject("community", slug, community.name)
         yield BoardRowPage(
             url=f"board/c/{slug}/",
             frame=frame(records),
@@ -64,11 +67,10 @@ def show_board_rows(records: Records) -> Iterator[View]:
             other=Link(f"看{community.name}的做法、故事和联系窗口", f"c/{slug}/"),
             siblings_heading="别的社区（按序号）",
             siblings=community_links(records),
-            exhibits=found.exhibits,
-            merged=found.merged,
+            exhibits=figures_of(records, book, subject),
         )
     for category in records.town.categories:
-        found = figures_of(records, book, Subject("category", category.id, category.name))
+        subject = Subject("category", category.id, category.name)
         yield BoardRowPage(
             url=f"board/cat/{category.id}/",
             frame=frame(records),
@@ -81,113 +83,119 @@ def show_board_rows(records: Records) -> Iterator[View]:
             other=None,
             siblings_heading="别的类别",
             siblings=category_links(records),
-            exhibits=found.exhibits,
-            merged=found.merged,
+            exhibits=figures_of(records, book, subject),
         )
 
 
-@dataclass(frozen=True, slots=True)
-class Figures:
-    """What the releases say about one subject."""
-
-    exhibits: tuple[Exhibit, ...]
-    merged: tuple[str, ...]
-
-
-def figures_of(records: Records, book: Codebook, subject: Subject) -> Figures:
-    """Return the quarters of a subject, newest first, and its months; what was merged is told apart."""
+def figures_of(records: Records, book: Codebook, subject: Subject) -> tuple[Exhibit, ...]:
+    """Return the quarters of a subject, newest first, then its months; a merged one shows the sum it stands in."""
     releases = list(reversed(records.releases.values()))
-    exhibits = [made for split, heading in _QUARTERS if (made := _quarters(releases, subject, split, heading))]
-    months = _months(releases[:YEAR], subject)
-    if months:
-        exhibits.append(months)
-    return Figures(tuple(exhibits), tuple(_merged(releases, book, subject)))
+    quarters = [_quarters(releases, book, subject, split, heading) for split, heading in _QUARTERS]
+    months = _months(releases[:YEAR], book, subject)
+    return tuple(exhibit for exhibit in (*quarters, months) if exhibit)
 
 
-def leading(figures: Figures) -> Figures:
-    """Return the first two exhibits, on-time and solved, for pages that link to all the others."""
-    return Figures(figures.exhibits[:2], figures.merged)
+@dataclass(frozen=True, slots=True)
+class Found:
+    """A subject's line in one release; `together` names all who stand in it, empty when the subject stands alone."""
+
+    release: Release
+    table: ReleaseTable
+    line: Line
+    together: str
+
+    @property
+    def town(self) -> Line | None:
+        """Return the town's line of the same table."""
+        return whole(table_lines(self.table))
 
 
-def _quarters(releases: Sequence[Release], subject: Subject, split: str, heading: str) -> Exhibit | None:
-    found = [
-        (release, table, line)
-        for release in releases
-        if (table := table_of(release, "cohort", subject.rows, split))
-        and (line := line_of(table_lines(table), subject.key))
-    ]
+def find(releases: Sequence[Release], book: Codebook, subject: Subject, table_id: tuple[str, str]) -> list[Found]:
+    """Return the subject's line in the tables of (population, split), in the order of `releases`."""
+    found = []
+    for release in releases:
+        table = table_of(release, table_id[0], subject.rows, table_id[1])
+        line = next((line for line in table_lines(table) if subject.key in line.keys), None) if table else None
+        if table and line:
+            together = book.row(subject.rows, line.keys) if len(line.keys) > 1 else ""
+            found.append(Found(release, table, line, together))
+    return found
+
+
+def _quarters(
+    releases: Sequence[Release], book: Codebook, subject: Subject, split: str, heading: str
+) -> Exhibit | None:
+    found = find(releases, book, subject, ("cohort", split))
     if not found:
         return None
-    release, table, newest = found[0]
-    rows = [_quarter_row(table, line) for _, table, line in found]
-    sentence = f"{quarter_words(table.window)}：{subject.name}{rate_sentence(leading_rate(split, newest))}"
+    newest, days = found[0], common_days([item.line for item in found])
+    rate = leading_rate(split, newest.line, days)
+    rows = [_quarter_row(item, split, days) for item in found]
+    period = quarter_words(newest.table.window)
     return Exhibit(
         id=f"quarter-{split}".replace("_", "-"),
         heading=heading,
-        sentence=sentence,
+        sentence=f"{period}：{newest.together or subject.name}{'：' if newest.together else ''}{rate_sentence(rate)}",
         table=Table(
             f"{subject.name}和全镇，按登记的季度：{SPLITS[split]}", ("季度", subject.name, "全镇"), tuple(rows)
         ),
         full=(),
-        chart=_quarter_chart(subject, split, [(table, line) for _, table, line in found]),
-        notes=("一个季度里的小差别可能只是碰巧，件数越少越是这样。",),
-        csv=csv_link(release, table),
-        source=source_line(release),
+        chart=_quarter_chart(subject, split, found, days),
+        notes=_notes(found),
+        csv=csv_link(newest.release, newest.table),
+        source=source_line(newest.release),
     )
 
 
-def _quarter_row(table: ReleaseTable, line: Line) -> Row:
-    town = whole(table_lines(table))
-    cells = (rate_cell(leading_rate(table.split, line)), rate_cell(leading_rate(table.split, town) if town else None))
-    return Row(quarter_words(table.window), cells)
+def _notes(found: Sequence[Found]) -> tuple[str, ...]:
+    chance = "一个季度里的小差别可能只是碰巧，件数越少越是这样。"
+    return (MERGED_NOTE, chance) if any(item.together for item in found) else (chance,)
 
 
-def _quarter_chart(subject: Subject, split: str, found: Sequence[tuple[ReleaseTable, Line]]) -> Bars:
+def _quarter_row(item: Found, split: str, days: int) -> Row:
+    town = leading_rate(split, item.town, days) if item.town else None
+    cells = (rate_cell(leading_rate(split, item.line, days)), rate_cell(town))
+    return Row(quarter_words(item.table.window), cells, note=item.together)
+
+
+def _quarter_chart(subject: Subject, split: str, found: Sequence[Found], days: int) -> Bars:
     """Return the subject's rate of every quarter as bars, oldest first, with the town's as a tick."""
     items = []
-    for table, line in reversed(found):
-        town = whole(table_lines(table))
-        other = leading_rate(split, town) if town else None
-        items.append(rate_item(quarter_words(table.window), leading_rate(split, line), town=other))
+    for item in reversed(found):
+        town = leading_rate(split, item.town, days) if item.town else None
+        label = f"{quarter_words(item.table.window)}{'（合计）' if item.together else ''}"
+        items.append(rate_item(label, leading_rate(split, item.line, days), town=town))
     return bars(f"{subject.name}各季度{SPLITS[split]}，竖线是全镇同一季度", items)
 
 
-def _months(releases: Sequence[Release], subject: Subject) -> Exhibit | None:
-    """Return how many requests were registered in each month in which the subject stands alone."""
-    found = [
-        (release, table, line)
-        for release in releases
-        if (table := table_of(release, "registered", subject.rows, "total"))
-        and (line := line_of(table_lines(table), subject.key))
-    ]
+def _months(releases: Sequence[Release], book: Codebook, subject: Subject) -> Exhibit | None:
+    """Return how many requests were registered in each month."""
+    found = find(releases, book, subject, ("registered", "total"))
     if not found:
         return None
-    release, table, newest = found[0]
+    newest = found[0]
     rows = [
-        Row(month_words(item.period), (Cell(f"{line.total}"),), url=month_link(item.period).url)
-        for item, _, line in found
+        Row(
+            month_words(item.release.period),
+            (Cell(f"{item.line.total}"),),
+            url=month_link(item.release.period).url,
+            note=item.together,
+        )
+        for item in found
     ]
-    course = [(item.period, float(line.total), f"{line.total}") for item, _, line in reversed(found)]
-    left_out = len(releases) - len(found)
+    alone = [
+        (item.release.period, float(item.line.total), f"{item.line.total}")
+        for item in reversed(found)
+        if not item.together
+    ]
     return Exhibit(
         id="months",
         heading="每月登记多少件",
-        sentence=f"{month_words(release.period)}登记 {newest.total} 件。",
+        sentence=f"{rows[0].label}：{newest.together or subject.name}登记 {newest.line.total} 件。",
         table=Table(f"{subject.name}每月登记的件数", ("月份", "件数"), tuple(rows)),
         full=(),
-        chart=trend(f"{subject.name}每月登记的件数", course) if len(course) > 1 else None,
-        notes=(f"有 {left_out} 个月件数太少，和别的行合并公布，这里没有单列。",) if left_out else (),
-        csv=csv_link(release, table),
-        source=source_line(release),
+        chart=trend(f"{subject.name}每月登记的件数", alone) if len(alone) == len(found) > 1 else None,
+        notes=(MERGED_NOTE,) if any(item.together for item in found) else (),
+        csv=csv_link(newest.release, newest.table),
+        source=source_line(newest.release),
     )
-
-
-def _merged(releases: Sequence[Release], book: Codebook, subject: Subject) -> Iterator[str]:
-    """Yield a sentence for every quarter in which the subject was published together with others."""
-    for release in releases:
-        table = table_of(release, "cohort", subject.rows, "timeliness")
-        for line in table_lines(table) if table else ():
-            if table and subject.key in line.keys and len(line.keys) > 1:
-                names = "、".join(book.names(subject.rows, line.keys))
-                kind = "其余社区" if subject.rows == "community" else "其余类别"
-                yield f"{quarter_words(table.window)}件数太少，并入{kind}一起公布：{names}，合计 {line.total} 件。"

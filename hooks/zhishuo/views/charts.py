@@ -26,7 +26,7 @@ class BarItem:
     label: str
     value: str
     share: float | None
-    mark: Mark | None = None
+    marks: tuple[Mark, ...] = ()
     town: float | None = None
 
 
@@ -36,7 +36,7 @@ class Bar:
 
     label: str
     value: str
-    mark: Mark | None
+    grade: str
     width: str
     tick: str
     text_y: str
@@ -91,9 +91,9 @@ def bars(title: str, items: Sequence[BarItem], *, track: bool = True) -> Bars:
     row = _TRACKED_ROW if track else _ROW
     rows = tuple(
         Bar(
-            label=item.label,
+            label=f"{''.join(mark.shape for mark in item.marks)} {item.label}".strip(),
             value=item.value,
-            mark=item.mark,
+            grade=item.marks[0].id if len(item.marks) == 1 else "",
             width=_percent(item.share),
             tick=_percent(item.town),
             text_y=_em(index * row + 1.4),
@@ -106,7 +106,7 @@ def bars(title: str, items: Sequence[BarItem], *, track: bool = True) -> Bars:
     return Bars(title, rows, _em(len(rows) * row), track)
 
 
-def counts_as_bars(title: str, items: Sequence[tuple[str, Mark | None, int]]) -> Bars:
+def counts_as_bars(title: str, items: Sequence[tuple[str, tuple[Mark, ...], int]]) -> Bars:
     """Return counts as bars, the largest filling the width."""
     most = max((count for _, _, count in items), default=0) or 1
     return bars(

@@ -5,36 +5,13 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from zhishuo.figures import (
-    TOO_FEW,
-    Line,
-    Rate,
-    on_time_rate,
-    overdue_rate,
-    satisfied_rate,
-    settled_rate,
-    solved_rate,
-    solved_within_rate,
-    table_lines,
-)
+from zhishuo.figures import table_lines
 from zhishuo.records import Release, ReleaseTable
-from zhishuo.views.base import Link, Mark
-from zhishuo.views.charts import BarItem, Bars, Trend
-from zhishuo.views.tables import (
-    MERGED,
-    Reading,
-    Table,
-    count_cell,
-    full_table,
-    merged_note,
-    narrow_table,
-    rate_cell,
-    upright_table,
-    whole,
-)
+from zhishuo.views.base import Link
+from zhishuo.views.charts import Bars, Trend
+from zhishuo.views.rates import NO_RATE, leading_sentence, readings
+from zhishuo.views.tables import Table, full_table, merged_note, narrow_table, upright_table, whole
 from zhishuo.views.words import POPULATIONS, ROWS, SPLITS, Codebook, day_words, month_words, window_words
-
-NO_RATE = "有几列合并公布，算不出这个比率。"
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,26 +37,6 @@ class Section:
     heading: str
     intro: str
     exhibits: tuple[Exhibit, ...]
-
-
-def rate_sentence(rate: Rate | None) -> str:
-    """Return `按时办结率 93.0%（按时办结 372 件 ÷ 应办结 400 件）。`, or both counts where they are too few."""
-    if rate is None:
-        return NO_RATE
-    if not rate.enough:
-        top = f"{rate.numerator_words} {rate.numerator} 件"
-        return f"{rate.denominator_words} {rate.denominator} 件，{top}；{TOO_FEW}。"
-    return f"{rate.term} {rate.text}（{rate.words}）。"
-
-
-def rate_item(label: str, rate: Rate | None, town: Rate | None = None, mark: Mark | None = None) -> BarItem:
-    """Return a rate as a bar with its n, the town's as a tick; too few or merged has no bar and says so."""
-    if rate is None:
-        return BarItem(label, MERGED, None, mark)
-    value = rate.text if rate.enough else "数量太少"
-    tick = town.numerator / town.denominator if town and town.enough else None
-    share = rate.numerator / rate.denominator if rate.enough else None
-    return BarItem(label, f"{value}（n={rate.denominator}）", share, mark, tick)
 
 
 def source_line(release: Release) -> str:
@@ -108,47 +65,6 @@ def caption(release: Release, table: ReleaseTable) -> str:
     return f"{counted}：{SPLITS[table.split]}，按{ROWS[table.rows]}"
 
 
-# For each split: the columns of the narrow table, and the rate that makes the sentence.
-READINGS: dict[str, tuple[Reading, ...]] = {
-    "total": (("件数", lambda line: count_cell(line, "all")),),
-    "timeliness": (
-        ("应办结", lambda line: count_cell(line, "on_time", "settled_late", "open_overdue")),
-        ("按时办结率", lambda line: rate_cell(on_time_rate(line))),
-        ("超期", lambda line: count_cell(line, "settled_late", "open_overdue")),
-    ),
-    "outcome": (
-        ("解决率", lambda line: rate_cell(solved_rate(line))),
-        ("解决", lambda line: count_cell(line, "solved")),
-        ("未办结", lambda line: count_cell(line, "open")),
-    ),
-    "solved_within": (
-        ("全部登记", lambda line: count_cell(line, "d3", "d7", "d15", "d30", "not_within")),
-        ("7 日解决率", lambda line: rate_cell(solved_within_rate(line, 7))),
-        ("30 日解决率", lambda line: rate_cell(solved_within_rate(line, 30))),
-    ),
-    "rating": (
-        ("回访到", lambda line: count_cell(line, "satisfied", "basically", "dissatisfied")),
-        ("满意率", lambda line: rate_cell(satisfied_rate(line))),
-        ("不满意", lambda line: count_cell(line, "dissatisfied")),
-    ),
-}
-
-
-def leading_rate(split: str, line: Line) -> Rate | None:
-    """Return the rate that a split is read for, or None where it has none or columns were merged."""
-    match split:
-        case "timeliness":
-            return on_time_rate(line)
-        case "outcome":
-            return solved_rate(line)
-        case "solved_within":
-            return solved_within_rate(line, 30)
-        case "rating":
-            return satisfied_rate(line)
-        case _:
-            return None
-
-
 def rows_exhibit(
     book: Codebook, release: Release, table: ReleaseTable, heading: str, *, chart: Bars | None = None
 ) -> Exhibit:
@@ -156,16 +72,15 @@ def rows_exhibit(
     line = whole(table_lines(table))
     title = caption(release, table)
     if table.split == "total":
-        sentence = (
-            f"{window_words(table.window)}一共{POPULATIONS[table.population][:2]} {line.total if line else 0} 件。"
-        )
+        what = POPULATIONS[table.population][:2]
+        sentence = f"{window_words(table.window)}一共{what} {line.total if line else 0} 件。"
     else:
-        sentence = f"全镇{rate_sentence(leading_rate(table.split, line) if line else None)}"
+        sentence = f"全镇{leading_sentence(table.split, line)}" if line else NO_RATE
     return Exhibit(
         id=f"{table.population}-{table.rows}-{table.split}".replace("_", "-"),
         heading=heading,
         sentence=sentence,
-        table=narrow_table(book, table, title, READINGS[table.split]),
+        table=narrow_table(book, table, title, readings(table.split)),
         full=() if table.split == "total" else (full_table(book, table, f"{title}（全表）"),),
         chart=chart,
         notes=merged_note(book, table),
@@ -178,22 +93,14 @@ def town_exhibit(
     book: Codebook, release: Release, table: ReleaseTable, heading: str, sentences: Sequence[str]
 ) -> Exhibit:
     """Return the town's one line of a table, its columns below each other."""
-    line = table_lines(table)[0]
     return Exhibit(
         id=f"{table.population}-{table.rows}-{table.split}".replace("_", "-"),
         heading=heading,
         sentence="".join(sentences),
-        table=upright_table(book, table.split, line, caption(release, table)),
+        table=upright_table(book, table, caption(release, table)),
         full=(),
         chart=None,
         notes=merged_note(book, table),
         csv=csv_link(release, table),
         source=source_line(release),
     )
-
-
-def timeliness_sentences(line: Line) -> tuple[str, ...]:
-    """Return the sentences of on-time, settled and overdue rates."""
-    return tuple(
-        rate_sentence(rate) for rate in (on_time_rate(line), settled_rate(line), overdue_rate(line)) if rate
-    ) or (NO_RATE,)

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from zhishuo.figures import Line, line_of, on_time_rate, table_lines
 from zhishuo.records import Release
-from zhishuo.views.exhibits import rate_sentence
+from zhishuo.views.rates import rate_sentence
 from zhishuo.views.tables import table_of
 from zhishuo.views.words import Codebook, day_words, month_words, window_words
 
@@ -45,9 +45,10 @@ def red_lines(month: Month) -> tuple[str, ...]:
     if registered:
         said.append(f"{month_words(month.release.period)}登记 {registered.total} 件。")
     cohort = table_of(month.release, "cohort", "grade", "timeliness")
-    line = line_of(table_lines(cohort), "red") if cohort else None
+    line = next((line for line in table_lines(cohort) if "red" in line.keys), None) if cohort else None
     if cohort and line:
-        said.append(f"{window_words(cohort.window)}登记的 {line.total} 件：{rate_sentence(on_time_rate(line))}")
+        who = "" if line.keys == ("red",) else month.book.row("grade", line.keys)
+        said.append(f"{window_words(cohort.window)}登记的{who} {line.total} 件：{rate_sentence(on_time_rate(line))}")
         late = line.count("open_overdue")
         if late is not None:
             said.append(f"到{day_words(month.release.as_of)}，超期还没办结的 {late} 件。")

@@ -11,7 +11,8 @@ from zhishuo.prose import to_html, to_line
 from zhishuo.reading import Records
 from zhishuo.records import Community, Highlight, Photo, Result
 from zhishuo.views.base import COMMUNITIES, HOME, DeskView, Link, View, community_file, desk_view, picture
-from zhishuo.views.board_rows import Figures, Subject, figures_of, leading
+from zhishuo.views.board_rows import SHOWN, Subject, figures_of
+from zhishuo.views.exhibits import Exhibit
 from zhishuo.views.words import Codebook, day_words, frame, month_words
 
 
@@ -61,7 +62,7 @@ class PracticePage(View):
     steps: tuple[Markup, ...]
     results: tuple[ResultView, ...]
     board: Link | None
-    figures: Figures
+    figures: tuple[Exhibit, ...]
     cost: Markup
     responsible: str
     shortfalls: Markup
@@ -102,9 +103,7 @@ def practice_page(
         steps=tuple(to_line(step) for step in highlight.steps),
         results=tuple(_result(result) for result in highlight.results),
         board=Link(f"公开榜上“{name}”这一类的全部数字", f"board/cat/{category}/") if category else None,
-        figures=leading(figures_of(records, book, Subject("category", category, name)))
-        if category
-        else Figures((), ()),
+        figures=figures_of(records, book, Subject("category", category, name))[:SHOWN] if category else (),
         cost=to_html(highlight.cost),
         responsible=highlight.responsible,
         shortfalls=to_html(highlight.shortfalls),

@@ -11,26 +11,16 @@ from zhishuo.figures import (
     on_time_rate,
     percentile,
     satisfied_rate,
-    solved_rate,
     table_lines,
 )
 from zhishuo.records import ReleaseTable
 from zhishuo.views.charts import Bars, bars, counts_as_bars
 from zhishuo.views.counters import counters_exhibit
-from zhishuo.views.exhibits import (
-    NO_RATE,
-    Exhibit,
-    Section,
-    caption,
-    rate_item,
-    rate_sentence,
-    rows_exhibit,
-    timeliness_sentences,
-    town_exhibit,
-)
+from zhishuo.views.exhibits import Exhibit, Section, caption, rows_exhibit, town_exhibit
 from zhishuo.views.month import Month, flow_sentence
 from zhishuo.views.quarter import quarter_exhibits, quarter_heading
-from zhishuo.views.tables import Cell, Row, Table, table_of
+from zhishuo.views.rates import NO_RATE, leading_sentence, rate_item, rate_sentence, timeliness_sentences
+from zhishuo.views.tables import Cell, Row, Table, shown_lines, table_of
 from zhishuo.views.words import window_words
 
 
@@ -78,7 +68,8 @@ def _registered(month: Month) -> Iterator[Exhibit]:
         chart = None
         if rows == "grade":
             items = [
-                (month.book.row(rows, line.keys), month.book.mark(line.keys), line.total) for line in table_lines(table)
+                (month.book.row(rows, line.keys), month.book.grades(line.keys), line.total)
+                for line in shown_lines(table)
             ]
             chart = counts_as_bars(caption(month.release, table), items)
         yield rows_exhibit(month.book, month.release, table, heading, chart=chart)
@@ -107,7 +98,7 @@ def town_sentences(split: str, line: Line) -> tuple[str, ...]:
         case "timeliness":
             said = timeliness_sentences(line)
         case "outcome":
-            said = (rate_sentence(solved_rate(line)),)
+            said = (leading_sentence(split, line),)
         case "rating":
             said = (_reach(line), rate_sentence(satisfied_rate(line)))
         case "striking":
@@ -169,7 +160,7 @@ def _cohort(month: Month) -> Iterator[Exhibit]:
 def _grade_chart(month: Month, table: ReleaseTable) -> Bars:
     """Return the on-time rate of each grade as bars."""
     items = [
-        rate_item(month.book.row("grade", line.keys), on_time_rate(line), mark=month.book.mark(line.keys))
-        for line in table_lines(table)
+        rate_item(month.book.row("grade", line.keys), on_time_rate(line), marks=month.book.grades(line.keys))
+        for line in shown_lines(table)
     ]
     return bars(f"{window_words(table.window)}登记的一批：各等级按时办结率，红色在最上", items)

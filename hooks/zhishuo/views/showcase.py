@@ -12,7 +12,8 @@ from zhishuo.prose import to_html
 from zhishuo.reading import Records
 from zhishuo.records import Community
 from zhishuo.views.base import COMMUNITIES, HOME, DeskView, Link, View, community_file, desk_view, picture
-from zhishuo.views.board_rows import Figures, Subject, figures_of, leading
+from zhishuo.views.board_rows import SHOWN, Subject, figures_of
+from zhishuo.views.exhibits import Exhibit
 from zhishuo.views.home import Card, community_cards
 from zhishuo.views.practices import practice_link, practice_page
 from zhishuo.views.stories import StoryItem, story_items
@@ -41,7 +42,7 @@ class CommunityPage(View):
     picture: str
     about: Markup
     cards: tuple[Card, ...]
-    figures: Figures
+    figures: tuple[Exhibit, ...]
     board: Link
     stories: tuple[StoryItem, ...]
     desk: DeskView
@@ -90,7 +91,7 @@ def _community(
             Card(practice_link(slug, highlight), "", highlight.sentence, picture(highlight.theme))
             for highlight in community.highlights
         ),
-        figures=leading(figures_of(records, book, Subject("community", slug, community.name))),
+        figures=figures_of(records, book, Subject("community", slug, community.name))[:SHOWN],
         board=Link(f"{community.name}在公开榜上的全部数字", f"board/c/{slug}/"),
         stories=story_items(records, community=slug),
         desk=desk_view(community.desk),

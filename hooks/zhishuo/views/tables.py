@@ -10,11 +10,13 @@ from dataclasses import dataclass, replace
 from typing import TypeAlias
 
 from zhishuo.figures import Line, Rate, joined, table_lines
-from zhishuo.records import Release, ReleaseTable
+from zhishuo.records import UNASSIGNED, Release, ReleaseTable
 from zhishuo.views.base import Mark
 from zhishuo.views.words import ROWS, Codebook
 
 MERGED = "已合并公布"
+# With the row heads, four columns are what a phone shows without scrolling.
+MOST_COLUMNS = 3
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,11 +29,11 @@ class Cell:
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """One row with its head: a mark for a grade, a link for what has its own page, `note` in small print."""
+    """One row with its head: marks for grades, a link for what has its own page, `note` in small print."""
 
     label: str
     cells: tuple[Cell, ...]
-    mark: Mark | None = None
+    marks: tuple[Mark, ...] = ()
     url: str = ""
     note: str = ""
 
@@ -76,20 +78,26 @@ def rate_cell(rate: Rate | None) -> Cell:
 def row_head(book: Codebook, dimension: str, keys: tuple[str, ...], cells: tuple[Cell, ...]) -> Row:
     """Return a row under its name; the page of a single community or category is linked."""
     url = ""
-    if len(keys) == 1 and keys[0] != "unassigned":
+    if len(keys) == 1 and keys[0] != UNASSIGNED:
         url = {"community": f"board/c/{keys[0]}/", "category": f"board/cat/{keys[0]}/"}.get(dimension, "")
     label = book.row(dimension, keys)
     names = book.names(dimension, keys)
     note = "" if all(name in label for name in names) else "、".join(names)
-    return Row(label, cells, book.mark(keys) if dimension == "grade" else None, url, note)
+    return Row(label, cells, book.grades(keys), url, note)
+
+
+def shown_lines(table: ReleaseTable) -> list[Line]:
+    """Return the lines worth a row: all but the one of requests that lack the detail, when there are none of them."""
+    return [line for line in table_lines(table) if line.keys != (UNASSIGNED,) or line.total]
 
 
 def narrow_table(book: Codebook, table: ReleaseTable, caption: str, readings: Sequence[Reading]) -> Table:
-    """Return the rows of `table` with the given readings as columns."""
-    rows = [
-        row_head(book, table.rows, line.keys, tuple(read(line) for _, read in readings)) for line in table_lines(table)
-    ]
-    return Table(caption, (ROWS[table.rows], *(head for head, _ in readings)), tuple(rows))
+    """Return the rows of `table` with at most three columns: the first readings that were not merged in every row."""
+    lines = shown_lines(table)
+    told = [(head, read) for head, read in readings if any(read(line).text != MERGED for line in lines)]
+    shown = told[:MOST_COLUMNS]
+    rows = [row_head(book, table.rows, line.keys, tuple(read(line) for _, read in shown)) for line in lines]
+    return Table(caption, (ROWS[table.rows], *(head for head, _ in shown)), tuple(rows))
 
 
 def full_table(book: Codebook, table: ReleaseTable, caption: str) -> Table:
@@ -100,13 +108,16 @@ def full_table(book: Codebook, table: ReleaseTable, caption: str) -> Table:
     return Table(caption, (ROWS[table.rows], *heads), tuple(rows))
 
 
-def upright_table(book: Codebook, split: str, line: Line, caption: str) -> Table:
-    """Return one line with its columns below each other, each with its share of them all."""
+def upright_table(book: Codebook, table: ReleaseTable, caption: str) -> Table:
+    """Return a table's one line with its columns below each other, each with its share of them all."""
+    line = table_lines(table)[0]
     rows = [
-        Row(book.column(split, keys), (Cell(f"{count}"), share_cell(count, line.total))) for keys, count in line.cells
+        Row(book.column(table.split, keys), (Cell(f"{count}"), share_cell(count, line.total)))
+        for keys, count in line.cells
+        if count or not set(keys) <= _IMPOSSIBLE.get(table.population, frozenset())
     ]
     total = Row("合计", (Cell(f"{line.total}"), Cell("")))
-    return Table(caption, (SPLIT_HEADS.get(split, "项目"), "件数", "占合计"), (*rows, total))
+    return Table(caption, (SPLIT_HEADS.get(table.split, "项目"), "件数", "占合计"), (*rows, total))
 
 
 def share_cell(count: int, total: int) -> Cell:
@@ -126,6 +137,11 @@ def merged_note(book: Codebook, table: ReleaseTable) -> tuple[str, ...]:
     return tuple(notes)
 
 
+# What cannot be: a settled request is not open, a due one has a promise that has run out.
+_IMPOSSIBLE: dict[str, frozenset[str]] = {
+    "settled": frozenset({"open"}),
+    "due": frozenset({"not_due", "no_promise"}),
+}
 SPLIT_HEADS: dict[str, str] = {
     "timeliness": "按时情况",
     "outcome": "结果",

@@ -8,14 +8,13 @@ from typing import ClassVar
 
 from markupsafe import Markup
 
-from zhishuo.figures import line_of, table_lines
 from zhishuo.prose import to_html
 from zhishuo.reading import Records
 from zhishuo.records import Highlight, Stop, Tour
 from zhishuo.views.base import HOME, DeskView, Link, View, desk_view
-from zhishuo.views.exhibits import leading_rate, rate_sentence
+from zhishuo.views.board_rows import Subject, find
 from zhishuo.views.practices import practice_link
-from zhishuo.views.tables import table_of
+from zhishuo.views.rates import leading_sentence
 from zhishuo.views.words import Codebook, codebook, day_of_year_words, frame, quarter_words
 
 VISITS = Link("观摩", "visits/")
@@ -155,21 +154,13 @@ def _stop(records: Records, book: Codebook, number: int, stop: Stop) -> StopView
 
 
 def newest_figures(records: Records, book: Codebook, slug: str) -> tuple[str, ...]:
-    """Return what the newest quarter says about a community, or that it was merged or not published yet."""
-    for release in reversed(records.releases.values()):
-        table = table_of(release, "cohort", "community", "timeliness")
-        if table is None:
-            continue
-        alone = line_of(table_lines(table), slug)
-        quarter = quarter_words(table.window)
-        if alone is None:
-            together = next((line for line in table_lines(table) if slug in line.keys), None)
-            names = "、".join(book.names("community", together.keys)) if together else ""
-            return (f"{quarter}：件数太少，并入其余社区一起公布（{names}）。",) if names else ()
-        outcome = table_of(release, "cohort", "community", "outcome")
-        solved = line_of(table_lines(outcome), slug) if outcome else None
-        said = [f"{quarter}：{rate_sentence(leading_rate('timeliness', alone))}"]
-        if solved:
-            said.append(rate_sentence(leading_rate("outcome", solved)))
-        return tuple(said)
-    return ("还没有公布过季度数字。",)
+    """Return what the newest quarter says about a community, or about the sum it was published in."""
+    releases = list(reversed(records.releases.values()))
+    subject = Subject("community", slug, records.communities[slug].name)
+    said = []
+    for split in ("timeliness", "solved_within"):
+        found = find(releases, book, subject, ("cohort", split))
+        if found:
+            together = f"（{found[0].together}）" if found[0].together else ""
+            said.append(f"{quarter_words(found[0].table.window)}{together}：{leading_sentence(split, found[0].line)}")
+    return tuple(said) or ("还没有公布过季度数字。",)

@@ -161,9 +161,9 @@ class Codebook:
         names = [self.columns[split][key] for key in keys]
         return "和".join(names) + (" 合计" if len(names) > 1 else "")
 
-    def mark(self, keys: tuple[str, ...]) -> Mark | None:
-        """Return the mark of a line that is one grade alone."""
-        return self.marks.get(keys[0]) if len(keys) == 1 else None
+    def grades(self, keys: Iterable[str]) -> tuple[Mark, ...]:
+        """Return the marks of the grades that a line holds."""
+        return tuple(self.marks[key] for key in keys if key in self.marks)
 
 
 def codebook(records: Records) -> Codebook:
