@@ -1,8 +1,11 @@
-"""What all tests share: the golden twin, and how property tests run (the same examples every time, nothing stored)."""
+"""What all tests share: the golden twin, built sites, and property tests that run the same examples every time."""
 
 from __future__ import annotations
 
+import os
 import shutil
+import subprocess
+import sys
 from collections.abc import Callable
 from pathlib import Path
 
@@ -16,6 +19,30 @@ settings.load_profile("zhishuo")
 
 ROOT = Path(__file__).parent.parent
 TWIN = ROOT / "tests" / "site"
+# Everything a build reads.
+PARTS = ("data", "content", "theme_overrides", "hooks", "scripts", "mkdocs.yml")
+
+
+def copy_of(source: Path, target: Path) -> None:
+    """Copy a file or a folder of the project, without what Python leaves beside its sources."""
+    if source.is_dir():
+        shutil.copytree(source, target, ignore=shutil.ignore_patterns("__pycache__"))
+    else:
+        shutil.copy(source, target)
+
+
+def mkdocs_build(project: Path, site: Path) -> Path:
+    """Build `project` strictly into `site` with MkDocs, as scripts/build does; returns `site`."""
+    files = ["--config-file", str(project / "mkdocs.yml"), "--site-dir", str(site)]
+    done = subprocess.run(
+        [sys.executable, "-m", "mkdocs", "build", "--strict", *files],
+        env=os.environ | {"NO_MKDOCS_2_WARNING": "1"},
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert not done.returncode, done.stderr
+    return site
 
 
 @pytest.fixture(scope="session")
@@ -23,8 +50,9 @@ def new_twin() -> Callable[[Path], Path]:
     """Return a function that copies the golden twin (without what is expected of it) to a new folder."""
 
     def copy(target: Path) -> Path:
-        for folder in ("data", "content"):
-            shutil.copytree(TWIN / folder, target / folder)
+        target.mkdir(parents=True, exist_ok=True)
+        for part in ("data", "content"):
+            copy_of(TWIN / part, target / part)
         (target / "theme_overrides").symlink_to(ROOT / "theme_overrides")
         return target
 
@@ -45,3 +73,52 @@ def twin_documents() -> dict[str, tuple[str, Value]]:
         (file := path.relative_to(TWIN).as_posix()): (text.split("\n", 1)[0], read_yaml(file, text).values)
         for path, text in texts.items()
     }
+
+
+@pytest.fixture(scope="session")
+def build() -> Callable[[Path, Path], Path]:
+    """Return the function that builds a project into a folder."""
+    return mkdocs_build
+
+
+@pytest.fixture(scope="session")
+def site(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Return the real site, built by MkDocs."""
+    return mkdocs_build(ROOT, tmp_path_factory.mktemp("site"))
+
+
+@pytest.fixture(scope="session")
+def twin_site(tmp_path_factory: pytest.TempPathFactory, new_twin: Callable[[Path], Path]) -> Path:
+    """Return the golden twin's site, built by MkDocs; it has what the real site may lack, such as photographs."""
+    project = new_twin(tmp_path_factory.mktemp("twin"))
+    copy_of(ROOT / "mkdocs.yml", project / "mkdocs.yml")
+    (project / "hooks").symlink_to(ROOT / "hooks")
+    return mkdocs_build(project, tmp_path_factory.mktemp("twin-site"))
+
+
+@pytest.fixture
+def project(tmp_path: Path) -> Path:
+    """Return a copy of the whole project to make changes in."""
+    target = tmp_path / "project"
+    target.mkdir()
+    for part in PARTS:
+        copy_of(ROOT / part, target / part)
+    return target
+
+
+@pytest.fixture
+def command(project: Path) -> Callable[..., subprocess.CompletedProcess[str]]:
+    """Return a function that runs a command of the copied project, as its scripts do."""
+
+    def run(*arguments: str) -> subprocess.CompletedProcess[str]:
+        environment = os.environ | {"PYTHONPATH": f"{project / 'hooks'}:{project / 'scripts'}", "PYTHONUTF8": "1"}
+        return subprocess.run(
+            [sys.executable, "-m", "commands", *arguments],
+            cwd=project.parent,
+            env=environment,
+            capture_output=True,
+            text=True,
+            check=False,
+        )
+
+    return run

