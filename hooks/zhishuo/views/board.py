@@ -68,7 +68,7 @@ def _page(records: Records, book: Codebook, period: str, *, current: bool) -> Bo
         description=f"{words}居民诉求登记、办结、解决了多少，按等级、类别、渠道和社区公布。",
         crumbs=(HOME, BOARD) if current else (HOME, BOARD, month_link(period)),
         source=f"data/releases/{period}.yml",
-        heading=f"公开榜 · {words}",
+        heading=f"{words}公开榜",
         lede=flow_sentence(month),
         red=marks(records.town)["red"],
         red_lines=red_lines(month),

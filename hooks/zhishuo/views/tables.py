@@ -29,11 +29,15 @@ class Cell:
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """One row with its head: marks for grades, a link for what has its own page, `note` in small print."""
+    """One row with its head: marks for grades, a link for what has its own page, `note` in small print.
+
+    `parts` are the pieces of a merged row's label, between which alone a narrow screen may break the line.
+    """
 
     label: str
     cells: tuple[Cell, ...]
     marks: tuple[Mark, ...] = ()
+    parts: tuple[str, ...] = ()
     url: str = ""
     note: str = ""
 
@@ -83,7 +87,8 @@ def row_head(book: Codebook, dimension: str, keys: tuple[str, ...], cells: tuple
     label = book.row(dimension, keys)
     names = book.names(dimension, keys)
     note = "" if all(name in label for name in names) else "、".join(names)
-    return Row(label, cells, book.grades(keys), url, note)
+    parts = (*(f"{part}、" for part in names[:-1]), names[-1], "合计") if len(keys) > 1 and not note else ()
+    return Row(label, cells, book.grades(keys), parts, url, note)
 
 
 def shown_lines(table: ReleaseTable) -> list[Line]:
