@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterator, Sequence
+from collections.abc import Container, Iterator, Sequence
 from dataclasses import dataclass, replace
 
 import ibis
@@ -37,8 +37,8 @@ _QUARTER = ("timeliness", "outcome", "solved_within", "rating")
 class Cube:
     """Exact counts of the requests of one population and window: row key -> coded values -> count.
 
-    `values` names the coded values in order; `splits` are those to be published from it. A cube without splits is
-    counted only to hold others against it.
+    `values` names the coded values in order; `splits` are those to be published from it. A cube that is not `shown` was
+    published from by an earlier release, and is counted only to hold this one against it.
     """
 
     population: str
@@ -48,8 +48,18 @@ class Cube:
     splits: tuple[str, ...]
     values: tuple[str, ...]
     cells: dict[str, dict[tuple[str, ...], int]]
+    shown: bool = True
 
-    def only(self, *values: str) -> Cube:
+    @property
+    def requests(self) -> tuple[str, str, str]:
+        """Return what tells which requests are counted: population and window."""
+        return (self.population, self.first, self.last)
+
+    def knows(self, split: str) -> bool:
+        """Tell whether the cube has the coded values that `split` divides by."""
+        return set(self.values).issuperset(SPLITS[split].values)
+
+    def only(self, values: Container[str]) -> Cube:
         """Return the cube by fewer coded values: those of `values` that it has."""
         places = [place for place, value in enumerate(self.values) if value in values]
         cells: dict[str, dict[tuple[str, ...], int]] = {}
@@ -117,28 +127,34 @@ class Counter:
         self.table = stored(ledger.connection, "seen", seen(ledger.requests, as_of))
 
     def cubes(self, period: str) -> Iterator[Cube]:
-        """Yield the cubes of the release of `period`."""
-        for rows in ("grade", "category", "channel", "community"):
-            yield self.cube("registered", period, period, rows, ("total",))
-        yield self.book(period)
-        yield self.cube("registered", period, period, "town", _COUNTERS_REGISTERED)
-        yield self.cube("due", period, period, "town", ("timeliness",))
-        yield self.cube("settled", period, period, "town", _SETTLED)
+        """Yield the cubes of the release of `period`; what the ledger tells nothing of has none."""
         cohort = shifted(period, -1)
-        yield self.cube("cohort", cohort, cohort, "town", _COHORT)
-        yield self.cube("cohort", cohort, cohort, "grade", _COHORT_ROWS)
+        wanted = (
+            *(("registered", period, rows, ("total",)) for rows in ("grade", "category", "channel", "community")),
+            ("registered", period, "town", _COUNTERS_REGISTERED),
+            ("due", period, "town", ("timeliness",)),
+            ("settled", period, "town", _SETTLED),
+            ("cohort", cohort, "town", _COHORT),
+            ("cohort", cohort, "grade", _COHORT_ROWS),
+        )
+        yield self.book(period)
+        for population, month, rows, splits in wanted:
+            if (cube := self.cube(population, month, month, rows, splits)).splits:
+                yield cube
         if ends_quarter(cohort):
             yield from self.quarter(cohort)
 
     def quarter(self, last: str) -> Iterator[Cube]:
-        """Yield the quarter's cubes, and its months' as further cubes that nothing is published from."""
+        """Yield what its months have published already, not to be shown again, then the quarter's cubes."""
         first = shifted(last, -2)
-        for rows in ("community", "category"):
-            yield self.cube("cohort", first, last, rows, _QUARTER)
         for month in (first, shifted(first, 1), last):
-            yield self.cube("cohort", month, month, "town", _QUARTER, shown=False)
             for rows in ("community", "category"):
                 yield self.cube("registered", month, month, rows, ("total",), shown=False)
+            if month != last:
+                yield self.cube("cohort", month, month, "town", _COHORT, shown=False)
+                yield self.cube("cohort", month, month, "grade", _COHORT_ROWS, shown=False)
+        for rows in ("community", "category"):
+            yield self.cube("cohort", first, last, rows, _QUARTER)
 
     def cube(  # noqa: PLR0913  one place tells apart every cube there is
         self, population: str, first: str, last: str, rows: str, splits: Sequence[str], *, shown: bool = True
@@ -153,7 +169,7 @@ class Counter:
         for *found, number in self._counts(chosen, names):
             key = "town" if rows == "town" else found.pop(0)
             cells[key][tuple(found)] = number
-        return Cube(population, first, last, rows, told if shown else (), values, cells)
+        return Cube(population, first, last, rows, told, values, cells, shown)
 
     def book(self, period: str) -> Cube:
         """Return stock and flow of the month: open before + registered = settled + open after."""

@@ -11,7 +11,7 @@ import psycopg
 import pyarrow as pa
 from pyarrow import parquet
 
-from zhishuo.ledger.raw import Expr, Raw, Source, Wanted, raw_of_arrow
+from zhishuo.ledger.raw import Expr, Raw, Source, Wanted, ibis_schema, raw_of_arrow
 from zhishuo.problems import Problem, ProblemsError, nearest
 
 
@@ -53,6 +53,14 @@ def open_postgres(address: str, table: str) -> Source:
     return _table(name, connection, table, ordered=False)
 
 
+def _described(connection: Expr, table: str, schema: str) -> Expr:
+    if connection.name != "duckdb":
+        return connection.table(table, database=schema or None)
+    name = f'"{schema}"."{table}"' if schema else f'"{table}"'
+    arrow = connection.con.table(name).limit(0).to_arrow_table()
+    return ibis.table(ibis_schema(arrow.schema), name=table, database=schema or None)
+
+
 def _table(name: str, connection: Expr, table: str, *, ordered: bool) -> Source:
     schema, _, short = table.rpartition(".")
     database = schema or None
@@ -64,7 +72,7 @@ def _table(name: str, connection: Expr, table: str, *, ordered: bool) -> Source:
             else f"要写明哪张表，如 …#{next(iter(known), '台账')}"
         )
         raise ProblemsError([Problem(name, 0, "", message)])
-    found = connection.table(short, database=database)
+    found = _described(connection, short, schema)
 
     def read(wanted: Wanted) -> Raw:
         columns = {canonical: found[header] for canonical, header in wanted.items()}

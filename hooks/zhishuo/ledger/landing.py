@@ -12,7 +12,7 @@ from zhishuo.ledger.cleaning import cleaned
 from zhishuo.ledger.codebook import Codebook
 from zhishuo.ledger.columns import CODES, COLUMNS, TIMES
 from zhishuo.ledger.mapping import Mapping
-from zhishuo.ledger.raw import Expr, Raw, fetched, stored
+from zhishuo.ledger.raw import Expr, Raw, fetched, registered, stored
 
 _PLACES_SHOWN = 5
 
@@ -60,8 +60,8 @@ def land(raw: Raw, mapping: Mapping, codebook: Codebook) -> Ledger:
     """Clean `raw` where it lives, bring only the canonical rows over, and take out what cannot be counted."""
     rows = _fetch(raw.connection, cleaned(raw.table, mapping, codebook))
     connection = ibis.duckdb.connect()
-    connection.con.register("landed", rows)
-    judged = connection.table("landed").mutate(reason=_reason(connection.table("landed")))
+    table = registered(connection, "landed", rows)
+    judged = table.mutate(reason=_reason(table))
     ranked = judged.filter(judged.reason.isnull()).mutate(rank=_rank(judged))
     ranks = stored(connection, "ranked", ranked)
     requests = stored(connection, "requests", ranks.filter(ranks["rank"] == 0).drop("rank", "reason"))
@@ -87,10 +87,16 @@ def _fetch(connection: Expr, expression: Expr) -> pa.Table:
         return connection.con.sql(query).to_arrow_table()
     cursor = connection.con.execute(query)
     columns = list(zip(*cursor.fetchall(), strict=True)) or [() for _ in expression.columns]
-    schema = expression.schema().to_pyarrow()
-    return pa.table(
-        {field.name: pa.array(column, type=field.type) for field, column in zip(schema, columns, strict=True)}
-    )
+    kinds = [_arrow_type(kind) for kind in expression.schema().types]
+    arrays = [pa.array(column, type=kind) for column, kind in zip(columns, kinds, strict=True)]
+    return pa.table(dict(zip(expression.columns, arrays, strict=True)))
+
+
+def _arrow_type(kind: Expr) -> pa.DataType:
+    """Return the Arrow type of the few types the canonical columns have."""
+    if kind.is_timestamp():
+        return pa.timestamp("us")
+    return pa.bool_() if kind.is_boolean() else pa.int64() if kind.is_integer() else pa.string()
 
 
 def _reason(rows: Expr) -> Expr:

@@ -13,6 +13,15 @@ import pyarrow as pa
 Wanted: TypeAlias = Mapping[str, str]
 # Ibis ships no types: an expression, a table or a backend of it.
 Expr: TypeAlias = Any
+_TYPES = {
+    "string": "string",
+    "large_string": "string",
+    "string_view": "string",
+    "bool": "boolean",
+    **{name: name for name in ("int8", "int16", "int32", "int64", "uint8", "uint16", "uint32", "uint64")},
+    "float": "float32",
+    "double": "float64",
+}
 # Rows as a database hands them over.
 Rows: TypeAlias = list[tuple[Any, ...]]
 
@@ -44,8 +53,26 @@ def raw_of_arrow(table: pa.Table, ragged: Sequence[int] = ()) -> Raw:
     """Return `table` (canonical columns) in an embedded DuckDB, with positions in the order of its rows."""
     connection = ibis.duckdb.connect()
     numbered = table.append_column("position", pa.array(range(1, table.num_rows + 1), type=pa.int64()))
-    connection.con.register("ledger", numbered)
-    return Raw(connection, connection.table("ledger"), tuple(ragged))
+    return Raw(connection, registered(connection, "ledger", numbered), tuple(ragged))
+
+
+def registered(connection: Expr, name: str, table: pa.Table) -> Expr:
+    """Let the embedded database read `table` under `name`; Ibis is told the columns, or it would ask for them."""
+    connection.con.register(name, table)
+    return ibis.table(ibis_schema(table.schema), name=name)
+
+
+def ibis_schema(schema: pa.Schema) -> dict[str, str]:
+    """Return the columns of an Arrow schema in Ibis's words; its own translation needs a package we do without."""
+    return {field.name: _type(field.type) for field in schema}
+
+
+def _type(kind: pa.DataType) -> str:
+    if pa.types.is_timestamp(kind):
+        return "timestamp('UTC')" if kind.tz else "timestamp"
+    if pa.types.is_date(kind):
+        return "date"
+    return _TYPES.get(str(kind), "unknown")
 
 
 def fetched(connection: Expr, expression: Expr) -> Rows:
@@ -57,7 +84,7 @@ def fetched(connection: Expr, expression: Expr) -> Rows:
 def stored(connection: Expr, name: str, expression: Expr) -> Expr:
     """Keep what `expression` gives as the table `name` of the embedded database, for as long as this process runs."""
     connection.raw_sql(f"CREATE OR REPLACE TEMP TABLE {name} AS {connection.compile(expression)}")
-    return connection.table(name)
+    return ibis.table(expression.schema(), name=name)
 
 
 def arrow_of_texts(names: Sequence[str], rows: Sequence[Sequence[str]]) -> pa.Table:

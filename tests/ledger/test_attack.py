@@ -1,0 +1,153 @@
+"""An attacker with all published tables of three months, who adds and subtracts: no sum of 1 to 4 may come out.
+
+The attacker shares no code with `protecting`: he knows what the columns mean (which kinds of requests each published
+cell holds), drops kinds that a published zero rules out, and takes differences of differences of nested sums.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Callable, Iterator, Sequence
+from itertools import product
+from pathlib import Path
+
+import numpy as np
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from zhishuo.ledger.codebook import Codebook
+from zhishuo.ledger.counting import count
+from zhishuo.ledger.landing import Ledger
+from zhishuo.ledger.protecting import protect
+from zhishuo.ledger.tables import Table
+from zhishuo.ledger.trees import ROWS, tree_of
+
+LEAST = 5
+MONTHS = ("2026-07", "2026-08", "2026-09")
+HOURS = {"red": 24, "orange": 72, "yellow": 168, "blue": 360}
+GRADES = (*HOURS, "unassigned")
+BANDS = {"d1": (0, 1), "d3": (2, 3), "d7": (4, 7), "d15": (8, 15), "d30": (16, 30), "later": (31, 99)}
+OUTCOMES = ("solved", "partly", "explained", "transferred", "declined", "duplicate", "withdrawn", "unstated")
+OPEN_STATES = ("open_overdue", "not_due")
+
+# A kind of request of one month: (grade, timeliness, band or open, outcome or open).
+Kind = tuple[str, str, str, str]
+
+
+def _kinds() -> Iterator[Kind]:
+    """Yield every kind the published definitions allow: promises are public, so days and promise kept go together."""
+    for grade in GRADES:
+        days = HOURS.get(grade, 0) // 24
+        for band, (low, high) in BANDS.items():
+            if not days:
+                states = ["no_promise"]
+            else:
+                states = (["on_time"] if low <= days else []) + (["settled_late"] if high >= days else [])
+            yield from ((grade, state, band, outcome) for state, outcome in product(states, OUTCOMES))
+        for state in OPEN_STATES if days else ("no_promise",):
+            yield (grade, state, "open", "open")
+
+
+KINDS = tuple(_kinds())
+
+
+def _column(split: str, kind: Kind) -> str:
+    _, timeliness, band, outcome = kind
+    solved_band = "d3" if band == "d1" else band
+    return {
+        "total": "all",
+        "timeliness": timeliness,
+        "outcome": outcome,
+        "duration": band if band in BANDS and band != "later" else "longer",
+        "solved_within": solved_band if outcome == "solved" and band != "later" else "not_within",
+    }[split]
+
+
+def _cells(table: Table) -> Iterator[tuple[int, int]]:
+    """Yield each published cell as (mask over kinds, count)."""
+    for line in table.lines:
+        for columns, number in zip(table.columns, line.counts, strict=True):
+            mask = 0
+            for place, kind in enumerate(KINDS):
+                inside = table.rows == "town" or kind[0] in line.keys
+                if inside and _column(table.split, kind) in columns:
+                    mask |= 1 << place
+            yield mask, number
+
+
+def _sums(tables: Sequence[Table]) -> dict[int, int]:
+    """Return what is published, with plain sums of it: rows, columns, runs of columns, and what is left of the whole."""
+    known: dict[int, int] = {}
+    zero = 0
+    for table in tables:
+        cells = list(_cells(table))
+        width = len(table.columns)
+        rows = [cells[start : start + width] for start in range(0, len(cells), width)]
+        runs = [row[start:end] for row in rows for start in range(width) for end in range(start + 1, width + 1)]
+        columns = [cells[place::width] for place in range(width)]
+        for group in (*runs, *columns, cells):
+            mask, number = sum(mask for mask, _ in group), sum(number for _, number in group)
+            known[mask] = number
+            known[sum(mask for mask, _ in cells) - mask] = sum(number for _, number in cells) - number
+        zero |= sum(mask for mask, number in cells if not number)
+    return {mask & ~zero: number for mask, number in known.items() if mask & ~zero}
+
+
+def _found_by_subtraction(tables: Sequence[Table]) -> list[int]:
+    """Return the counts of 1 to 4 that a difference of nested sums, or a difference less a third sum, gives."""
+    known = _sums(tables)
+    reached = dict(known)
+    for (one, many), (other, fewer) in product(known.items(), repeat=2):
+        if many > fewer and other & ~one == 0:
+            reached[one & ~other] = many - fewer
+    by_count: dict[int, list[int]] = {}
+    for mask, number in known.items():
+        by_count.setdefault(number, []).append(mask)
+    found = [number for number in reached.values() if 0 < number < LEAST]
+    for mask, number in reached.items():
+        for less in range(1, LEAST):
+            found += [less for other in by_count.get(number - less, ()) if other & ~mask == 0]
+    return found
+
+
+def _rows(seed: int, requests: int, spread: float) -> list[dict[str, str]]:
+    """Return a small town's ledger; with a small `spread` nearly everything falls into few cells, leaving rests of 1-4."""
+    rng = np.random.default_rng(seed)
+    shares = [rng.dirichlet(np.full(size, spread)) for size in (4, 6, 8, 4)]
+    words = ("解决", "部分解决", "解释说明", "转办", "不予受理", "重复并单", "撤回", "")
+    rows = []
+    for number in range(requests):
+        grade, band, outcome, community = (int(rng.choice(len(share), p=share)) for share in shares)
+        start = dt.datetime(2026, int(rng.integers(7, 10)), int(rng.integers(1, 29)), int(rng.integers(24)))
+        low, high = list(BANDS.values())[band]
+        end = start + dt.timedelta(days=int(rng.integers(low, min(high, 60) + 1)), hours=int(rng.integers(5)))
+        settled = rng.random() < 0.9
+        rows.append(
+            {
+                "诉求编号": str(number),
+                "登记时间": start.isoformat(sep=" "),
+                "办结时间": end.isoformat(sep=" ") if settled else "",
+                "办理结果": words[outcome] if settled else "",
+                "等级": "红橙黄蓝"[grade],
+                "社区": ("新民", "和平", "光明", "幸福")[community],
+            }
+        )
+    return rows
+
+
+@settings(max_examples=6, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(seed=st.integers(0, 10_000), requests=st.sampled_from([12, 40, 120, 300]), spread=st.sampled_from([0.3, 1.0, 4.0]))
+def test_subtraction_never_gives_one_to_four(
+    landed: Callable[[list[dict[str, str]]], Ledger], codebook: Codebook, seed: int, requests: int, spread: float
+) -> None:
+    ledger = landed(_rows(seed, requests, spread))
+    trees = {rows: tree_of(rows, codebook) for rows in ROWS}
+    published: list[Table] = []
+    for period, as_of in (("2026-07", "2026-08-03"), ("2026-08", "2026-09-03"), ("2026-09", "2026-10-03"), ("2026-10", "2026-11-03")):
+        published += protect(count(ledger, codebook, period, dt.date.fromisoformat(as_of)).cubes, trees, LEAST)
+    assert all(number == 0 or number >= LEAST for table in published for line in table.lines for number in line.counts)
+    for month in MONTHS:
+        same = [table for table in published if table.requests == ("cohort", month, month) and table.split != "stage"]
+        same += [table for table in published if table.requests == ("registered", month, month) and table.rows == "grade"]
+        assert _found_by_subtraction(same) == []
