@@ -14,6 +14,8 @@ from zhishuo.problems import Problem, ProblemsError
 
 # Attributes whose address the browser fetches by itself.
 _FETCHED = frozenset({"src", "srcset", "poster", "data"})
+# What a reader may be led to outside this site.
+_OUTSIDE = frozenset({"http", "https", "mailto", "tel"})
 
 
 class Article(Protocol):
@@ -78,8 +80,10 @@ class _Parser(HTMLParser):
                 if value in self.outline.ids:
                     self.outline.repeated.append(value)
                 self.outline.ids.add(value)
-            elif (name in _FETCHED or (name == "href")) and value is not None:
-                self.outline.addresses.append((f"{tag} {name}", value))
+            elif (name in _FETCHED or name == "href") and value is not None:
+                # a srcset lists addresses, each with its width
+                found = [part.split()[0] for part in value.split(", ")] if name == "srcset" else [value]
+                self.outline.addresses += ((f"{tag} {name}", address) for address in found)
 
 
 def _outline(html: str) -> _Outline:
@@ -91,10 +95,16 @@ def _outline(html: str) -> _Outline:
 def _faults(url: str, outline: _Outline, known: dict[str, set[str]]) -> Iterator[str]:
     yield from (f"编号“{name}”在这一页用了两次" for name in outline.repeated)
     for place, address in outline.addresses:
-        parts = urlsplit(address)
+        try:
+            parts = urlsplit(address)
+        except ValueError:
+            yield f"链接“{address}”写得不对"
+            continue
         if parts.scheme or parts.netloc:
             if place != "a href":
                 yield f"会从别的网站取东西：{address}"
+            elif parts.scheme not in _OUTSIDE:
+                yield f"链接“{address}”写得不对"
             continue
         target = (
             posixpath.normpath(posixpath.join(url or ".", unquote(parts.path))) if parts.path else f"{url}index.html"
