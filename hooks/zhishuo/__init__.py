@@ -10,7 +10,8 @@ from pathlib import Path
 
 from zhishuo.checks import check
 from zhishuo.checks.pages import check_pages
-from zhishuo.exports import Asset, export
+from zhishuo.exports import export
+from zhishuo.media import Asset, prepare
 from zhishuo.pages import Page, render
 from zhishuo.reading import read
 from zhishuo.views import show
@@ -27,13 +28,14 @@ class Site:
 
 
 def publish(root: Path) -> Site:
-    """Read, check, show, render and export what lies under `root`.
+    """Read, check, clean, show, render and export what lies under `root`.
 
     Raises ProblemsError with every problem of the data, or of the finished pages, before anything is written.
     """
     records = read(root)
     check(records)
-    pages = render(show(records), root / "theme_overrides")
-    assets = export(records)
+    media = prepare(records)
+    pages = render(show(records, media.pictures), root / "theme_overrides")
+    assets = (*media.assets, *export(records))
     check_pages(pages, assets, root / "theme_overrides")
     return Site(records.town.name, records.town.sample, pages, assets)

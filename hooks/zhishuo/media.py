@@ -11,6 +11,7 @@ import io
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
+from typing import TypeAlias
 
 from PIL import Image, ImageOps, UnidentifiedImageError
 
@@ -18,13 +19,14 @@ from zhishuo.problems import Problem, ProblemsError
 from zhishuo.reading import Records
 from zhishuo.records import Highlight
 
+FOLDER = "data/media"
 WIDTHS = (480, 960, 1600)
 MOST_PIXELS = 60_000_000
-# Format, file ending, and how Pillow is to write it; AVIF first, since browsers take the first they know.
-FORMATS: tuple[tuple[str, str, dict[str, int | bool]], ...] = (
-    ("AVIF", "avif", {"quality": 55, "speed": 8}),
-    ("JPEG", "jpg", {"quality": 78, "progressive": True, "optimize": True}),
-)
+# How Pillow is to write each format; AVIF first, since browsers take the first they know.
+FORMATS: dict[str, dict[str, int | bool]] = {
+    "avif": {"quality": 55, "speed": 8},
+    "jpeg": {"quality": 78, "progressive": True, "optimize": True},
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,12 +54,22 @@ class Picture:
     height: int
     renditions: tuple[Rendition, ...]
 
+    @property
+    def plain(self) -> Rendition:
+        """Return the JPEG of middling width, for a video's poster and for browsers without AVIF."""
+        jpegs = [rendition for rendition in self.renditions if rendition.mime == "image/jpeg"]
+        return next((rendition for rendition in reversed(jpegs) if rendition.width <= WIDTHS[1]), jpegs[0])
+
+
+# By the name of the file staff put into data/media/.
+Pictures: TypeAlias = dict[str, Picture]
+
 
 @dataclass(frozen=True, slots=True)
 class Media:
-    """Everything under media/: pictures by the name of their file in data/media/, and all files to publish."""
+    """Everything under media/: the pictures, and all files to publish."""
 
-    pictures: dict[str, Picture]
+    pictures: Pictures
     assets: tuple[Asset, ...]
 
 
@@ -68,7 +80,7 @@ def prepare(records: Records) -> Media:
     """
     highlights = [highlight for community in records.communities.values() for highlight in community.highlights]
     problems: list[Problem] = []
-    pictures: dict[str, Picture] = {}
+    pictures: Pictures = {}
     assets: dict[str, Asset] = {}
     for name in sorted({photo for highlight in highlights for photo in _photos(highlight)}):
         try:
@@ -79,9 +91,14 @@ def prepare(records: Records) -> Media:
     if problems:
         raise ProblemsError(problems)
     for name in sorted({file for highlight in highlights for file in _recordings(highlight)}):
-        path = f"media/{name}"
-        assets[path] = Asset(path, (records.root / "data" / path).read_bytes())
+        path = recording_path(name)
+        assets[path] = Asset(path, (records.root / FOLDER / name).read_bytes())
     return Media(pictures, tuple(assets[path] for path in sorted(assets)))
+
+
+def recording_path(file: str) -> str:
+    """Return where a recording, a video or its captions is published."""
+    return f"media/{file}"
 
 
 def _photos(highlight: Highlight) -> Iterator[str]:
@@ -98,17 +115,17 @@ def _recordings(highlight: Highlight) -> Iterator[str]:
 
 
 def _picture(root: Path, name: str) -> tuple[Picture, list[Asset]]:
-    data = (root / "data" / "media" / name).read_bytes()
+    data = (root / FOLDER / name).read_bytes()
     digest = hashlib.sha256(data).hexdigest()
-    upright = _upright(f"data/media/{name}", data)
+    upright = _upright(f"{FOLDER}/{name}", data)
     widths = [width for width in WIDTHS if width < upright.width] or [upright.width]
     renditions, assets = [], []
-    for kind, ending, options in FORMATS:
+    for kind in FORMATS:
         for width in widths:
-            path = f"media/{Path(name).stem}-{digest[:8]}-{width}.{ending}"
-            renditions.append(Rendition(path, width, Image.MIME[kind]))
-            kept = root / ".cache" / "media" / f"{digest}-{width}.{ending}"
-            assets.append(Asset(path, _kept(kept, upright, kind, width, options)))
+            path = f"media/{Path(name).stem}-{digest[:8]}-{width}.{kind}"
+            renditions.append(Rendition(path, width, f"image/{kind}"))
+            kept = root / ".cache" / "media" / f"{digest}-{width}.{kind}"
+            assets.append(Asset(path, _kept(kept, upright, kind, width)))
     return Picture(upright.width, upright.height, tuple(renditions)), assets
 
 
@@ -128,11 +145,11 @@ def _upright(file: str, data: bytes) -> Image.Image:
     return bare
 
 
-def _kept(kept: Path, upright: Image.Image, kind: str, width: int, options: dict[str, int | bool]) -> bytes:
+def _kept(kept: Path, upright: Image.Image, kind: str, width: int) -> bytes:
     if not kept.exists():
         height = max(1, round(upright.height * width / upright.width))
         made = io.BytesIO()
-        upright.resize((width, height), Image.Resampling.LANCZOS).save(made, kind, **options)
+        upright.resize((width, height), Image.Resampling.LANCZOS).save(made, kind, **FORMATS[kind])
         kept.parent.mkdir(parents=True, exist_ok=True)
         fresh = kept.with_suffix(f"{kept.suffix}.new")
         fresh.write_bytes(made.getvalue())

@@ -13,10 +13,12 @@ import pytest
 from PIL import Image
 
 from zhishuo.exports import BOM, export
+from zhishuo.media import prepare
 from zhishuo.problems import ProblemsError
 from zhishuo.reading import Records
 from zhishuo.records import Highlight
 from zhishuo.views import show
+from zhishuo.views.practices import PracticePage
 
 
 @pytest.fixture
@@ -110,15 +112,25 @@ def test_a_photo_is_published_small_and_without_what_its_file_tells(records: Rec
     exif[0x9286] = "WHO TOOK IT"
     exif[0x0112] = 6  # turned by a quarter
     Image.new("RGB", (2400, 1200), "white").save(tmp_path / "data/media/gate.png", exif=exif)
-    found = {asset.path: asset.content for asset in export(with_photo(records, tmp_path))}["media/gate-png.jpg"]
-    with Image.open(io.BytesIO(found)) as photo:
-        assert (photo.format, photo.size, dict(photo.getexif())) == ("JPEG", (480, 960), {})
-    assert b"WHO TOOK IT" not in found
-    assert any("media/gate-png.jpg" in repr(view) for view in show(with_photo(records, tmp_path)))
+    town = with_photo(records, tmp_path)
+    media = prepare(town)
+    sizes = {}
+    for asset in media.assets:
+        assert b"WHO TOOK IT" not in asset.content
+        with Image.open(io.BytesIO(asset.content)) as photo:
+            assert dict(photo.getexif()) == {}
+            sizes[photo.format, photo.width] = photo.height
+    assert sizes == {("AVIF", 480): 960, ("AVIF", 960): 1920, ("JPEG", 480): 960, ("JPEG", 960): 1920}
+    (page,) = [view for view in show(town, media.pictures) if view.url == "c/xinmin/four-colours/"]
+    assert isinstance(page, PracticePage)
+    assert page.photo is not None
+    assert (page.photo.width, page.photo.height, page.photo.alt) == (1200, 2400, "社区大门口")
+    assert {rendition.path for rendition in page.photo.renditions} == {asset.path for asset in media.assets}
+    assert prepare(town) == media, "the second time everything comes from the cache"
 
 
 def test_a_photo_that_cannot_be_read_is_a_problem(records: Records, tmp_path: Path) -> None:
     (tmp_path / "data/media").mkdir(parents=True)
     (tmp_path / "data/media/gate.png").write_bytes(b"not a picture")
-    with pytest.raises(ProblemsError, match=r"data/media/gate\.png: 这张照片打不开"):
-        export(with_photo(records, tmp_path))
+    with pytest.raises(ProblemsError, match=r"data/media/gate\.png: 不是能用的照片"):
+        prepare(with_photo(records, tmp_path))

@@ -22,7 +22,7 @@ ADDRESS = re.compile(r'(?:href|src)="([^"]+)"')
 
 @pytest.fixture
 def pages(records: Records) -> dict[str, Page]:
-    return {page.url: page for page in render(show(records), TEMPLATES)}
+    return {page.url: page for page in render(show(records, {}), TEMPLATES)}
 
 
 @pytest.mark.parametrize(
@@ -79,9 +79,9 @@ def test_no_page_carries_inline_style_or_handlers(pages: dict[str, Page]) -> Non
 
 
 def test_the_sample_banner_stands_on_every_page_and_only_on_a_sample(records: Records) -> None:
-    assert all("示例站" in page.html for page in render(show(records), TEMPLATES))
+    assert all("示例站" in page.html for page in render(show(records, {}), TEMPLATES))
     real = replace(records, town=records.town.model_copy(update={"sample": False}))
-    assert not any("示例站" in page.html for page in render(show(real), TEMPLATES))
+    assert not any("示例站" in page.html for page in render(show(real, {}), TEMPLATES))
 
 
 def test_an_unsourced_result_says_so(pages: dict[str, Page]) -> None:
@@ -126,14 +126,14 @@ def test_every_exhibit_names_its_source_date_and_next_update(pages: dict[str, Pa
 
 
 def test_before_the_first_release_and_the_first_story_pages_still_stand(bare: Records) -> None:
-    pages = {page.url: page for page in render(show(bare), TEMPLATES)}
+    pages = {page.url: page for page in render(show(bare, {}), TEMPLATES)}
     assert "还没有公布过数字" in pages[""].html
     assert "还没有故事" in pages["stories/"].html
     assert "还没有来访记录" in pages["visits/"].html
 
 
 def test_a_template_that_is_missing_or_names_too_much_stops_the_build(records: Records, tmp_path: Path) -> None:
-    home = [view for view in show(records) if isinstance(view, HomePage)]
+    home = [view for view in show(records, {}) if isinstance(view, HomePage)]
     with pytest.raises(TemplateNotFound):
         render(home, tmp_path)
     (tmp_path / "pages").mkdir()
@@ -143,7 +143,7 @@ def test_a_template_that_is_missing_or_names_too_much_stops_the_build(records: R
 
 
 def test_the_same_views_give_the_same_articles(records: Records) -> None:
-    assert render(show(records), TEMPLATES) == render(show(records), TEMPLATES)
+    assert render(show(records, {}), TEMPLATES) == render(show(records, {}), TEMPLATES)
 
 
 def test_every_theme_of_the_town_has_its_drawing() -> None:

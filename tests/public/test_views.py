@@ -26,11 +26,11 @@ from zhishuo.views.words import codebook, quarter_words, window_words
 
 
 def page(records: Records, url: str) -> View:
-    return next(view for view in show(records) if view.url == url)
+    return next(view for view in show(records, {}) if view.url == url)
 
 
 def test_every_page_has_its_own_address_and_a_description(records: Records) -> None:
-    views = show(records)
+    views = show(records, {})
     assert len({view.url for view in views}) == len(views)
     assert all(view.title and view.description for view in views)
     assert all(
@@ -39,7 +39,7 @@ def test_every_page_has_its_own_address_and_a_description(records: Records) -> N
 
 
 def test_every_page_kind_of_the_design_is_there(records: Records) -> None:
-    urls = {view.url for view in show(records)}
+    urls = {view.url for view in show(records, {})}
     assert urls >= {
         *("", "c/", "c/heping/", "c/heping/four-colours/", "topics/", "topics/say/", "board/", "board/2026-10/"),
         *(

@@ -1,4 +1,4 @@
-"""The downloads: every released table as CSV, every month as CSV and JSON, a dictionary, checksums; and the media.
+"""The downloads: every released table as CSV, every month as CSV and JSON, a dictionary, checksums.
 
 The downloads hold what the releases hold and nothing else. The CSV files start with a byte order mark, without which
 the spreadsheets in use here read Chinese wrongly; numbers are plain, rows come in the order of the release.
@@ -11,10 +11,9 @@ import hashlib
 import io
 import json
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
 
-from zhishuo.exports.media import media
 from zhishuo.figures import lines
+from zhishuo.media import Asset
 from zhishuo.reading import Records
 from zhishuo.records import SPLITS, Release, ReleaseTable
 from zhishuo.views.exhibits import csv_path
@@ -24,14 +23,6 @@ from zhishuo.views.words import SPLITS as SPLIT_WORDS
 
 BOM = "\ufeff"
 LATEST = "latest"
-
-
-@dataclass(frozen=True, slots=True)
-class Asset:
-    """A file of the site: `path` from the site's root, `content` its bytes."""
-
-    path: str
-    content: bytes
 
 
 def export(records: Records) -> tuple[Asset, ...]:
@@ -45,7 +36,6 @@ def export(records: Records) -> tuple[Asset, ...]:
         found += _month(book, release, period)
     if records.releases:
         found += _month(book, next(reversed(records.releases.values())), LATEST)
-    found += (Asset(path, content) for path, content in media(records))
     return tuple(sorted(found, key=lambda asset: asset.path))
 
 

@@ -2,18 +2,20 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import ClassVar
 
 from markupsafe import Markup
 
+from zhishuo.media import Pictures, Rendition, recording_path
 from zhishuo.prose import to_html, to_line
 from zhishuo.reading import Records
-from zhishuo.records import Community, Highlight, Photo, Result
+from zhishuo.records import Highlight, Photo, Result
 from zhishuo.views.base import COMMUNITIES, HOME, DeskView, Link, View, community_file, desk_view, picture
 from zhishuo.views.board_rows import SHOWN, Subject, figures_of
 from zhishuo.views.exhibits import Exhibit
-from zhishuo.views.words import Codebook, day_words, frame, month_words
+from zhishuo.views.words import Codebook, codebook, day_words, frame, month_words
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,9 +30,12 @@ class ResultView:
 
 @dataclass(frozen=True, slots=True)
 class PhotoView:
-    """A photograph by its file in data/media/."""
+    """A photograph: its plain address, all renditions for browsers that choose, its size in pixels."""
 
     address: str
+    renditions: tuple[Rendition, ...]
+    width: int
+    height: int
     alt: str
     credit: str
 
@@ -78,10 +83,17 @@ def practice_link(slug: str, highlight: Highlight) -> Link:
     return Link(highlight.title, f"c/{slug}/{highlight.id}/")
 
 
-def practice_page(
-    records: Records, book: Codebook, slug: str, community: Community, highlight: Highlight
-) -> PracticePage:
+def show_practices(records: Records, pictures: Pictures) -> Iterator[View]:
+    """Yield the page of every practice; `pictures` are those made of the photographs it names."""
+    book = codebook(records)
+    for slug, community in records.communities.items():
+        for highlight in community.highlights:
+            yield _practice(records, pictures, book, slug, highlight)
+
+
+def _practice(records: Records, pictures: Pictures, book: Codebook, slug: str, highlight: Highlight) -> PracticePage:
     """Return the page of one practice, with the town's figures of its category of requests where it names one."""
+    community = records.communities[slug]
     themes = {theme.id: theme.name for theme in records.themes}
     category = highlight.category
     name = book.rows["category"].get(category, "") if category else ""
@@ -97,8 +109,8 @@ def practice_page(
         theme=Link(themes[highlight.theme], f"topics/{highlight.theme}/"),
         sentence=highlight.sentence,
         picture=picture(highlight.theme),
-        photo=_photo(highlight.photo) if highlight.photo else None,
-        photos=tuple(_photo(photo) for photo in highlight.photos),
+        photo=_photo(highlight.photo, pictures) if highlight.photo else None,
+        photos=tuple(_photo(photo, pictures) for photo in highlight.photos),
         problem=to_html(highlight.problem),
         steps=tuple(to_line(step) for step in highlight.steps),
         results=tuple(_result(result) for result in highlight.results),
@@ -109,7 +121,7 @@ def practice_page(
         shortfalls=to_html(highlight.shortfalls),
         conditions=to_html(highlight.conditions),
         audio=_audio(highlight),
-        video=_video(highlight),
+        video=_video(highlight, pictures),
         dates=_dates(highlight),
         desk=desk_view(community.desk),
     )
@@ -125,33 +137,25 @@ def _result(result: Result) -> ResultView:
     return ResultView(result.what, figure, day_words(result.as_of) if result.as_of else "", result.source or "")
 
 
-def media_address(file: str) -> str:
-    """Return where a recording, a film or its captions is published."""
-    return f"media/{file}"
-
-
-def photo_address(file: str) -> str:
-    """Return where a photo is published: always as JPEG, under a name that keeps `a.png` and `a.webp` apart."""
-    return f"media/{file.replace('.', '-')}.jpg"
-
-
-def _photo(photo: Photo) -> PhotoView:
-    return PhotoView(photo_address(photo.file), photo.alt, f"{photo.credit},{day_words(photo.taken)}")
+def _photo(photo: Photo, pictures: Pictures) -> PhotoView:
+    found = pictures[photo.file]
+    credit = f"{photo.credit}，{day_words(photo.taken)}"
+    return PhotoView(found.plain.path, found.renditions, found.width, found.height, photo.alt, credit)
 
 
 def _audio(highlight: Highlight) -> SoundView | None:
     audio = highlight.audio
-    return SoundView(media_address(audio.file), audio.title, to_html(audio.transcript)) if audio else None
+    return SoundView(recording_path(audio.file), audio.title, to_html(audio.transcript)) if audio else None
 
 
-def _video(highlight: Highlight) -> SoundView | None:
+def _video(highlight: Highlight, pictures: Pictures) -> SoundView | None:
     video = highlight.video
     if video is None:
         return None
     return SoundView(
-        media_address(video.file),
+        recording_path(video.file),
         video.title,
         to_html(video.transcript),
-        captions=media_address(video.captions),
-        poster=photo_address(video.poster.file),
+        captions=recording_path(video.captions),
+        poster=pictures[video.poster.file].plain.path,
     )

@@ -15,7 +15,7 @@ from zhishuo.views.base import COMMUNITIES, HOME, DeskView, Link, View, communit
 from zhishuo.views.board_rows import SHOWN, Subject, figures_of
 from zhishuo.views.exhibits import Exhibit
 from zhishuo.views.home import Card, community_cards
-from zhishuo.views.practices import practice_link, practice_page
+from zhishuo.views.practices import practice_link
 from zhishuo.views.stories import StoryItem, story_items
 from zhishuo.views.topics import ThemeGroup, theme_groups
 from zhishuo.views.words import Codebook, codebook, frame
@@ -51,7 +51,7 @@ class CommunityPage(View):
 
 
 def show_showcase(records: Records) -> Iterator[View]:
-    """Yield the pages of communities and of their practices."""
+    """Yield the page of all communities and one for each."""
     book = codebook(records)
     yield CommunitiesPage(
         url="c/",
@@ -69,8 +69,6 @@ def show_showcase(records: Records) -> Iterator[View]:
     for index, (slug, community) in enumerate(records.communities.items()):
         around = (links[index - 1] if index else None, links[index + 1] if index + 1 < len(links) else None)
         yield _community(records, book, slug, community, around)
-        for highlight in community.highlights:
-            yield practice_page(records, book, slug, community, highlight)
 
 
 def _community(
