@@ -15,11 +15,11 @@ from typing import TypeAlias
 
 from PIL import Image, ImageOps, UnidentifiedImageError
 
+from zhishuo.files import MEDIA
 from zhishuo.problems import Problem, ProblemsError
 from zhishuo.reading import Records
 from zhishuo.records import Highlight
 
-FOLDER = "data/media"
 WIDTHS = (480, 960, 1600)
 MOST_PIXELS = 60_000_000
 # How Pillow is to write each format; AVIF first, since browsers take the first they know.
@@ -92,7 +92,7 @@ def prepare(records: Records) -> Media:
         raise ProblemsError(problems)
     for name in sorted({file for highlight in highlights for file in _recordings(highlight)}):
         path = recording_path(name)
-        assets[path] = Asset(path, (records.root / FOLDER / name).read_bytes())
+        assets[path] = Asset(path, (records.root / MEDIA / name).read_bytes())
     return Media(pictures, tuple(assets[path] for path in sorted(assets)))
 
 
@@ -115,9 +115,9 @@ def _recordings(highlight: Highlight) -> Iterator[str]:
 
 
 def _picture(root: Path, name: str) -> tuple[Picture, list[Asset]]:
-    data = (root / FOLDER / name).read_bytes()
+    data = (root / MEDIA / name).read_bytes()
     digest = hashlib.sha256(data).hexdigest()
-    upright = _upright(f"{FOLDER}/{name}", data)
+    upright = _upright(f"{MEDIA}/{name}", data)
     widths = [width for width in WIDTHS if width < upright.width] or [upright.width]
     renditions, assets = [], []
     for kind in FORMATS:

@@ -10,6 +10,7 @@ from typing import ParamSpec, TypeVar
 
 from pydantic import ValidationError
 
+from zhishuo.files import COMMITMENTS, COMMUNITIES, RELEASES, STORIES, THEMES, TOWN, VISITS
 from zhishuo.problems import Problem, ProblemsError
 from zhishuo.records import (
     Commitment,
@@ -78,13 +79,13 @@ def read(root: Path) -> Records:
     Raises ProblemsError with every problem of every file.
     """
     reader = _Reader(root, [], {})
-    town = reader.one("data/town.yml", Town)
-    themes = reader.one("data/themes.yml", Themes)
-    communities = reader.folder("data/communities", _SLUG_FILE, Community)
-    commitments = reader.one("data/commitments.yml", Commitments)
-    visits = reader.one("data/visits.yml", Visits)
-    stories = reader.folder("data/stories", _STORY_FILE, Story)
-    releases = reader.folder("data/releases", _RELEASE_FILE, Release)
+    town = reader.one(TOWN, Town)
+    themes = reader.one(THEMES, Themes)
+    communities = reader.folder(COMMUNITIES, _SLUG_FILE, Community)
+    commitments = reader.one(COMMITMENTS, Commitments)
+    visits = reader.one(VISITS, Visits)
+    stories = reader.folder(STORIES, _STORY_FILE, Story)
+    releases = reader.folder(RELEASES, _RELEASE_FILE, Release)
     prose = reader.prose()
     if reader.problems or not (town and themes and commitments and visits):
         raise ProblemsError(reader.problems)

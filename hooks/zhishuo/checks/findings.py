@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from typing import TypeAlias
 
+from zhishuo.files import community_file
 from zhishuo.problems import nearest
 from zhishuo.reading import Records
 from zhishuo.records import Highlight
@@ -12,26 +13,6 @@ from zhishuo.yaml_files import Path
 
 # Where a file has no fields (a page of prose), the path is its line.
 Finding: TypeAlias = tuple[str, Path, str]
-
-TOWN = "data/town.yml"
-THEMES = "data/themes.yml"
-COMMITMENTS = "data/commitments.yml"
-VISITS = "data/visits.yml"
-
-
-def community_file(slug: str) -> str:
-    """Return the file of the community `slug`."""
-    return f"data/communities/{slug}.yml"
-
-
-def story_file(story: str) -> str:
-    """Return the file of a story."""
-    return f"data/stories/{story}.yml"
-
-
-def release_file(period: str) -> str:
-    """Return the file of a release."""
-    return f"data/releases/{period}.yml"
 
 
 def highlights(records: Records) -> Iterator[tuple[str, Path, Highlight]]:

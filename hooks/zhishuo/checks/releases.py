@@ -9,7 +9,8 @@ from collections.abc import Iterator
 from itertools import pairwise
 from pathlib import PurePath
 
-from zhishuo.checks.findings import Finding, release_file, unknown
+from zhishuo.checks.findings import Finding, unknown
+from zhishuo.files import release_file
 from zhishuo.reading import Records
 from zhishuo.records import SPLITS, UNASSIGNED, Release, ReleaseTable
 from zhishuo.yaml_files import Path

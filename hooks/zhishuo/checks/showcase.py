@@ -6,14 +6,8 @@ import datetime as dt
 from collections.abc import Iterator
 
 from zhishuo import prose
-from zhishuo.checks.findings import (
-    COMMITMENTS,
-    VISITS,
-    Finding,
-    highlights,
-    story_file,
-    unknown,
-)
+from zhishuo.checks.findings import Finding, highlights, unknown
+from zhishuo.files import COMMITMENTS, MEDIA, VISITS, story_file
 from zhishuo.reading import Records
 from zhishuo.records import Highlight, Photo
 from zhishuo.yaml_files import Path, Value
@@ -92,7 +86,7 @@ def a_figure_has_a_unit(records: Records) -> Iterator[Finding]:
 
 def media_files_exist(records: Records) -> Iterator[Finding]:
     """照片、录音、视频、字幕的文件都在 data/media/ 里。"""
-    media = records.root / "data" / "media"
+    media = records.root / MEDIA
     known = [path.name for path in media.glob("*")] if media.is_dir() else []
     for file, path, highlight in highlights(records):
         for where, name in _media(highlight):

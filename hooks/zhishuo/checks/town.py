@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from typing import get_args
 
-from zhishuo.checks.findings import COMMITMENTS, THEMES, TOWN, VISITS, Finding, community_file
+from zhishuo.checks.findings import Finding
+from zhishuo.files import COMMITMENTS, THEMES, TOWN, VISITS, community_file
 from zhishuo.reading import Records
 from zhishuo.records import UNASSIGNED
 from zhishuo.records.town import GradeId, MenuId, StageId

@@ -94,11 +94,6 @@ def desk_view(desk: Desk) -> DeskView:
     return DeskView(desk.name, desk.place, desk.hours, desk.phone or "")
 
 
-def community_file(slug: str) -> str:
-    """Return the file in which a community is edited."""
-    return f"data/communities/{slug}.yml"
-
-
 def picture(theme: str) -> str:
     """Return the address of a theme's illustration."""
     return f"assets/illustrations/{theme}.svg"

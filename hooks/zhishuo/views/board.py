@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import ClassVar
 
 from zhishuo.figures import lines
+from zhishuo.files import TOWN, release_file
 from zhishuo.reading import Records
 from zhishuo.records import Release
 from zhishuo.views.base import BOARD, HOME, Link, Mark, View, marks
@@ -67,7 +68,7 @@ def _page(records: Records, book: Codebook, period: str, *, current: bool) -> Bo
         title=f"公开榜 {words}" if not current else "公开榜",
         description=f"{words}居民诉求登记、办结、解决了多少，按等级、类别、渠道和社区公布。",
         crumbs=(HOME, BOARD) if current else (HOME, BOARD, month_link(period)),
-        source=f"data/releases/{period}.yml",
+        source=release_file(period),
         heading=f"{words}公开榜",
         lede=flow_sentence(month),
         red=marks(records.town)["red"],
@@ -88,7 +89,7 @@ def _empty(records: Records) -> BoardPage:
         title="公开榜",
         description="居民诉求登记、办结、解决了多少，每月公布。",
         crumbs=(HOME, BOARD),
-        source="data/town.yml",
+        source=TOWN,
         heading="公开榜",
         lede=f"还没有公布过数字。第一期公布以后，每月 {records.town.next_due_day} 日前更新。",
         red=marks(records.town)["red"],

@@ -7,9 +7,10 @@ from dataclasses import dataclass
 from typing import ClassVar
 
 from zhishuo.figures import Line, table_lines
+from zhishuo.files import TOWN, community_file
 from zhishuo.reading import Records
 from zhishuo.records import Release, ReleaseTable
-from zhishuo.views.base import BOARD, HOME, Link, View, community_file
+from zhishuo.views.base import BOARD, HOME, Link, View
 from zhishuo.views.board import YEAR, category_links, community_links, month_link
 from zhishuo.views.charts import Bars, bars, trend
 from zhishuo.views.exhibits import Exhibit, csv_link, source_line
@@ -77,7 +78,7 @@ def show_board_rows(records: Records) -> Iterator[View]:
             title=f"{category.name}的数字",
             description=f"“{category.name}”这一类诉求按季度办得怎么样。包括：{category.covers}",
             crumbs=(HOME, BOARD, Link(category.name, f"board/cat/{category.id}/")),
-            source="data/town.yml",
+            source=TOWN,
             heading=f"公开榜 · {category.name}",
             lede=f"包括：{category.covers}",
             other=None,

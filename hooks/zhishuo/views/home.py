@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import ClassVar
 
 from zhishuo.figures import Rate, on_time_rate, solved_rate
+from zhishuo.files import TOWN
 from zhishuo.reading import Records
 from zhishuo.views.base import DeskView, Link, Mark, View, desk_view, marks, picture
 from zhishuo.views.board import month_link
@@ -66,7 +67,7 @@ def show_home(records: Records) -> Iterator[View]:
         title=town.slogan,
         description=f"{town.name}{town.method.name}：{town.method.summary}",
         crumbs=(),
-        source="data/town.yml",
+        source=TOWN,
         heading=town.slogan,
         lede=town.method.summary,
         month=month_link(month.release.period) if month else None,

@@ -8,11 +8,12 @@ from typing import ClassVar
 
 from markupsafe import Markup
 
+from zhishuo.files import community_file
 from zhishuo.media import Pictures, Rendition, recording_path
 from zhishuo.prose import to_html, to_line
 from zhishuo.reading import Records
 from zhishuo.records import Highlight, Photo, Result
-from zhishuo.views.base import COMMUNITIES, HOME, DeskView, Link, View, community_file, desk_view, picture
+from zhishuo.views.base import COMMUNITIES, HOME, DeskView, Link, View, desk_view, picture
 from zhishuo.views.board_rows import SHOWN, Subject, figures_of
 from zhishuo.views.exhibits import Exhibit
 from zhishuo.views.words import Codebook, codebook, day_words, frame, month_words

@@ -8,6 +8,7 @@ from typing import ClassVar
 
 from markupsafe import Markup
 
+from zhishuo.files import TOWN
 from zhishuo.prose import to_html
 from zhishuo.reading import Records
 from zhishuo.records import ReleaseTable
@@ -113,7 +114,7 @@ def _method(records: Records) -> MethodPage:
         title=prose.title if prose else "怎么算的",
         description=prose.description if prose else "公开榜的口径：分级、步骤、公式和保护办法。",
         crumbs=(HOME, BOARD, Link("怎么算的", "board/method/")),
-        source=prose.file if prose else "data/town.yml",
+        source=prose.file if prose else TOWN,
         heading=prose.title if prose else "怎么算的",
         lede=prose.description if prose else "公开榜的口径：分级、步骤、公式和保护办法。",
         prose=to_html(prose.body) if prose else Markup(),

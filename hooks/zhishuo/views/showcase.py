@@ -8,10 +8,11 @@ from typing import ClassVar
 
 from markupsafe import Markup
 
+from zhishuo.files import THEMES, community_file
 from zhishuo.prose import to_html
 from zhishuo.reading import Records
 from zhishuo.records import Community
-from zhishuo.views.base import COMMUNITIES, HOME, DeskView, Link, View, community_file, desk_view, picture
+from zhishuo.views.base import COMMUNITIES, HOME, DeskView, Link, View, desk_view, picture
 from zhishuo.views.board_rows import SHOWN, Subject, figures_of
 from zhishuo.views.exhibits import Exhibit
 from zhishuo.views.home import Card, community_cards
@@ -59,7 +60,7 @@ def show_showcase(records: Records) -> Iterator[View]:
         title="社区做法",
         description=f"{len(records.communities)} 个社区各有一个主打做法，按主题看。",
         crumbs=(HOME, COMMUNITIES),
-        source="data/themes.yml",
+        source=THEMES,
         heading="社区做法",
         lede=f"{len(records.communities)} 个社区，每个社区有一个主打做法。先按主题看，再按序号看。",
         groups=theme_groups(records),

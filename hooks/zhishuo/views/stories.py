@@ -8,6 +8,7 @@ from typing import ClassVar
 
 from markupsafe import Markup
 
+from zhishuo.files import story_file
 from zhishuo.prose import to_html
 from zhishuo.reading import Records
 from zhishuo.records import Story
@@ -112,7 +113,7 @@ def _story(records: Records, name: str, story: Story, around: tuple[Link | None,
         title=story.title,
         description=f"{item.community}，{item.when}，{item.mark.text}，{item.days}办结，结果：{item.outcome}。",
         crumbs=(HOME, STORIES, item.link),
-        source=f"data/stories/{name}.yml",
+        source=story_file(name),
         heading=story.title,
         item=item,
         community=Link(item.community, f"c/{story.community}/"),

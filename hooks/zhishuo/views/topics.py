@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import ClassVar
 
+from zhishuo.files import THEMES
 from zhishuo.reading import Records
 from zhishuo.records import Theme
 from zhishuo.views.base import COMMUNITIES, HOME, Link, View, picture
@@ -70,7 +71,7 @@ def show_topics(records: Records) -> Iterator[View]:
         title="主题",
         description="把各社区的做法按主题放在一起看。",
         crumbs=(HOME, COMMUNITIES, top),
-        source="data/themes.yml",
+        source=THEMES,
         heading="按主题看",
         lede="同一件事，不同社区怎么做。",
         groups=groups,
@@ -83,7 +84,7 @@ def show_topics(records: Records) -> Iterator[View]:
             title=group.name,
             description=group.summary,
             crumbs=(HOME, COMMUNITIES, top, link),
-            source="data/themes.yml",
+            source=THEMES,
             heading=group.name,
             group=group,
             others=links,

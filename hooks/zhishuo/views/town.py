@@ -8,6 +8,7 @@ from typing import ClassVar
 
 from markupsafe import Markup
 
+from zhishuo.files import COMMITMENTS, TOWN
 from zhishuo.prose import to_html
 from zhishuo.reading import Records
 from zhishuo.records import Commitment, Town
@@ -153,7 +154,7 @@ def _speak(records: Records) -> SpeakPage:
         title=prose.title if prose else "怎么说事",
         description=prose.description if prose else town.method.summary,
         crumbs=(HOME, Link("怎么说事", "speak/")),
-        source=prose.file if prose else "data/town.yml",
+        source=prose.file if prose else TOWN,
         heading=prose.title if prose else "怎么说事",
         lede=prose.description if prose else town.method.summary,
         prose=to_html(prose.body) if prose else Markup(),
@@ -184,7 +185,7 @@ def _promises(records: Records) -> PromisesPage:
         title="镇里的承诺",
         description="镇里答应过的事：目标、进度、证据，还有没做完的。",
         crumbs=(HOME, Link("镇里的承诺", "promises/")),
-        source="data/commitments.yml",
+        source=COMMITMENTS,
         heading="镇里的承诺",
         lede="答应过什么，办到哪一步，凭什么这么说，还差什么。",
         promises=tuple(_promise(commitment) for commitment in records.commitments),
@@ -220,7 +221,7 @@ def _study(records: Records) -> StudyPage:
         title=campaign.title,
         description=f"{campaign.title}的数字和来源。",
         crumbs=(HOME, Link("镇里的承诺", "promises/"), Link(campaign.title, "study/")),
-        source="data/town.yml",
+        source=TOWN,
         heading=campaign.title,
         summary=to_html(campaign.summary),
         figures=tuple(StudyFigure(item.label, item.figure, item.unit) for item in campaign.figures),

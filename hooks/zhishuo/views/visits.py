@@ -8,6 +8,7 @@ from typing import ClassVar
 
 from markupsafe import Markup
 
+from zhishuo.files import VISITS
 from zhishuo.prose import to_html
 from zhishuo.reading import Records
 from zhishuo.records import Highlight, Stop, Tour
@@ -17,7 +18,7 @@ from zhishuo.views.practices import practice_link
 from zhishuo.views.rates import leading_sentence
 from zhishuo.views.words import Codebook, codebook, day_of_year_words, frame, quarter_words
 
-VISITS = Link("观摩", "visits/")
+TOURS = Link("观摩", "visits/")
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,8 +89,8 @@ def show_visits(records: Records) -> Iterator[View]:
         frame=frame(records),
         title="观摩路线和来访记录",
         description="看哪几站、怎么走、谁来看过。",
-        crumbs=(HOME, VISITS),
-        source="data/visits.yml",
+        crumbs=(HOME, TOURS),
+        source=VISITS,
         heading="观摩路线和来访记录",
         lede="来学习的、来检查的、路过想看看的，都可以照着路线走。",
         tours=tuple(_item(tour) for tour in records.tours),
@@ -128,8 +129,8 @@ def _tour(records: Records, book: Codebook, tour: Tour) -> TourPage:
         frame=frame(records),
         title=tour.title,
         description=tour.sentence,
-        crumbs=(HOME, VISITS, Link(tour.title, f"visits/{tour.id}/")),
-        source="data/visits.yml",
+        crumbs=(HOME, TOURS, Link(tour.title, f"visits/{tour.id}/")),
+        source=VISITS,
         heading=tour.title,
         day=_day(tour),
         lede=tour.sentence,
