@@ -210,7 +210,12 @@ def test_chinese_text_has_full_width_punctuation(built: Path) -> None:
 
 def test_nothing_of_the_theme_and_the_machine_is_published(built: Path) -> None:
     kinds = {path.suffix for path in built.rglob("*") if path.is_file() and path.name != "SHA256SUMS"}
-    assert kinds <= {".html", ".css", ".js", ".svg", ".csv", ".json", ".xml", ".gz"} | {".avif", ".jpg", ".mp3", ".mp4"}
+    assert kinds <= {".html", ".css", ".js", ".svg", ".csv", ".json", ".xml", ".gz"} | {
+        ".avif",
+        ".jpeg",
+        ".mp3",
+        ".mp4",
+    }
     private = [str(ROOT), str(Path.home()), "/tmp/"]  # noqa: S108 - the folders that must not be named
     for path in built.rglob("*"):
         if path.suffix in {".html", ".css", ".js", ".json", ".csv", ".xml"}:

@@ -8,12 +8,13 @@ from __future__ import annotations
 
 import difflib
 from collections.abc import Callable
+from itertools import islice
 from pathlib import Path
 
 from commands.bless import EXPECTED, published
 from zhishuo import publish
 
-LONGEST_DIFF = 60
+LONGEST_DIFF, WIDEST_LINE = 60, 160
 
 
 def test_what_is_published_is_what_is_expected(twin: Path) -> None:
@@ -40,7 +41,7 @@ def test_what_is_published_is_what_is_expected(twin: Path) -> None:
 def difference(wanted: str, found: str) -> str:
     """Return the first lines that differ."""
     lines = difflib.unified_diff(wanted.splitlines(), found.splitlines(), "expected", "published", lineterm="", n=1)
-    return "\n".join(list(lines)[:LONGEST_DIFF])
+    return "\n".join(line[:WIDEST_LINE] for line in islice(lines, LONGEST_DIFF))
 
 
 def test_publishing_twice_gives_the_same(tmp_path: Path, new_twin: Callable[[Path], Path]) -> None:

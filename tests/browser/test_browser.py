@@ -90,6 +90,15 @@ def test_axe_finds_nothing_in_large_text(browser: Browser, served: str, kinds: d
     assert faults == []
 
 
+def test_axe_finds_nothing_where_there_is_a_photograph(browser: Browser, twin_site: Path) -> None:
+    with opened(browser, viewport=PHONE) as context:
+        page = context.new_page()
+        page.goto((twin_site / "c/xinmin/four-colours/index.html").as_uri())
+        photo = page.get_by_role("img", name="社区门口挂着四种颜色的单子")
+        assert photo.evaluate("e => e.complete && e.naturalWidth > 0")
+        assert violations(page, "practice") == []
+
+
 def test_axe_finds_nothing_on_the_page_for_what_is_not_there(browser: Browser, served_at_root: str) -> None:
     with opened(browser, viewport=PHONE, color_scheme="dark") as context:
         page = context.new_page()
