@@ -108,4 +108,3 @@ def shared() -> Path:
     if not folder.is_dir():
         pytest.skip("no ../shared/data here: real input is not part of the repository")
     return folder
-

@@ -9,10 +9,8 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Callable, Iterator, Sequence
 from itertools import product
-from pathlib import Path
 
 import numpy as np
-import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
@@ -137,17 +135,26 @@ def _rows(seed: int, requests: int, spread: float) -> list[dict[str, str]]:
 
 
 @settings(max_examples=6, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
-@given(seed=st.integers(0, 10_000), requests=st.sampled_from([12, 40, 120, 300]), spread=st.sampled_from([0.3, 1.0, 4.0]))
+@given(
+    seed=st.integers(0, 10_000), requests=st.sampled_from([12, 40, 120, 300]), spread=st.sampled_from([0.3, 1.0, 4.0])
+)
 def test_subtraction_never_gives_one_to_four(
     landed: Callable[[list[dict[str, str]]], Ledger], codebook: Codebook, seed: int, requests: int, spread: float
 ) -> None:
     ledger = landed(_rows(seed, requests, spread))
     trees = {rows: tree_of(rows, codebook) for rows in ROWS}
     published: list[Table] = []
-    for period, as_of in (("2026-07", "2026-08-03"), ("2026-08", "2026-09-03"), ("2026-09", "2026-10-03"), ("2026-10", "2026-11-03")):
+    for period, as_of in (
+        ("2026-07", "2026-08-03"),
+        ("2026-08", "2026-09-03"),
+        ("2026-09", "2026-10-03"),
+        ("2026-10", "2026-11-03"),
+    ):
         published += protect(count(ledger, codebook, period, dt.date.fromisoformat(as_of)).cubes, trees, LEAST)
     assert all(number == 0 or number >= LEAST for table in published for line in table.lines for number in line.counts)
     for month in MONTHS:
         same = [table for table in published if table.requests == ("cohort", month, month) and table.split != "stage"]
-        same += [table for table in published if table.requests == ("registered", month, month) and table.rows == "grade"]
+        same += [
+            table for table in published if table.requests == ("registered", month, month) and table.rows == "grade"
+        ]
         assert _found_by_subtraction(same) == []

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from pathlib import Path
 from urllib.parse import urlsplit
 
@@ -11,8 +12,20 @@ import psycopg
 import pyarrow as pa
 from pyarrow import parquet
 
-from zhishuo.ledger.raw import Expr, Raw, Source, Wanted, ibis_schema, raw_of_arrow
+from zhishuo.ledger.raw import ZONE, Expr, Raw, Source, Wanted, raw_of_arrow
 from zhishuo.problems import Problem, ProblemsError, nearest
+
+# The servers' names of types -> Ibis's; a column of any other type is read as text.
+_TYPES = {
+    **dict.fromkeys(("text", "varchar", "character varying", "character"), "string"),
+    **dict.fromkeys(("integer", "bigint", "smallint", "int"), "int64"),
+    "boolean": "boolean",
+    "date": "date",
+    "double": "float64",
+    "double precision": "float64",
+    **dict.fromkeys(("timestamp", "timestamp without time zone"), "timestamp"),
+    "timestamp with time zone": "timestamp('UTC')",
+}
 
 
 def open_parquet(path: Path) -> Source:
@@ -33,6 +46,7 @@ def open_duckdb(path: Path, table: str) -> Source:
     """Return the table `table` of the DuckDB file at `path`, opened for reading only."""
     try:
         connection = ibis.duckdb.connect(path, read_only=True)
+        connection.raw_sql(f"SET TimeZone = '{ZONE}'")
     except duckdb.Error as error:
         raise ProblemsError([Problem(path.name, 0, "", "不是 DuckDB 数据库文件，或正被别的程序占用")]) from error
     return _table(path.name, connection, table, ordered=True)
@@ -43,39 +57,50 @@ def open_postgres(address: str, table: str) -> Source:
     parts = urlsplit(address)
     name = f"{parts.hostname or '本机'}{parts.path}"
     try:
-        # Times with a zone are told in the town's own: China has one zone and no summer time.
-        raw = psycopg.connect(address, options="-c TimeZone=Asia/Shanghai -c default_transaction_read_only=on")
-        connection = ibis.postgres.from_connection(raw)
-        raw.execute("SET TimeZone = 'Asia/Shanghai'")
+        connection = psycopg.connect(
+            address, autocommit=True, options=f"-c TimeZone={ZONE} -c default_transaction_read_only=on"
+        )
     except psycopg.Error as error:
         reason = str(error).strip().splitlines()[-1]
         raise ProblemsError([Problem(name, 0, "", f"连不上数据库：{reason}")]) from error
-    return _table(name, connection, table, ordered=False)
+    return _table(name, _Postgres(connection), table, ordered=False)
 
 
-def _described(connection: Expr, table: str, schema: str) -> Expr:
-    if connection.name != "duckdb":
-        return connection.table(table, database=schema or None)
-    name = f'"{schema}"."{table}"' if schema else f'"{table}"'
-    arrow = connection.con.table(name).limit(0).to_arrow_table()
-    return ibis.table(ibis_schema(arrow.schema), name=table, database=schema or None)
+@dataclass(frozen=True, slots=True)
+class _Postgres:
+    """As much of an Ibis backend as is needed here; Ibis's own cannot connect without pandas."""
+
+    con: psycopg.Connection
+    name: str = "postgres"
+
+    def compile(self, expression: Expr) -> str:
+        return str(ibis.to_sql(expression, dialect="postgres"))
+
+    def raw_sql(self, query: str) -> psycopg.Cursor:
+        return self.con.execute(query.encode())
 
 
 def _table(name: str, connection: Expr, table: str, *, ordered: bool) -> Source:
     schema, _, short = table.rpartition(".")
-    database = schema or None
-    known = connection.list_tables(database=database)
-    if short not in known:
-        message = (
-            f"数据库里没有表“{table}”{nearest(short, known)}"
-            if table
-            else f"要写明哪张表，如 …#{next(iter(known), '台账')}"
-        )
+    schema = schema or ("main" if connection.name == "duckdb" else "public")
+    columns: dict[str, dict[str, str]] = {}
+    query = (
+        "SELECT table_schema, table_name, column_name, data_type FROM information_schema.columns"
+        " ORDER BY table_name, ordinal_position"
+    )
+    for found, owner, column, kind in connection.raw_sql(query).fetchall():
+        if found == schema:
+            columns.setdefault(owner, {})[column] = _TYPES.get(kind.lower(), "unknown")
+    if short not in columns:
+        example = next(iter(sorted(columns)), "台账")
+        message = f"数据库里没有表“{table}”{nearest(short, columns)}" if table else f"要写明哪张表，如 …#{example}"
+        connection.con.close()
         raise ProblemsError([Problem(name, 0, "", message)])
-    found = _described(connection, short, schema)
+    headers = columns[short]
+    rows = ibis.table(headers, name=short, database=schema)
 
     def read(wanted: Wanted) -> Raw:
-        columns = {canonical: found[header] for canonical, header in wanted.items()}
-        return Raw(connection, found.select(position=ibis.row_number() + 1, **columns), ordered=ordered)
+        chosen = {canonical: rows[header] for canonical, header in wanted.items()}
+        return Raw(connection, rows.select(position=ibis.row_number() + 1, **chosen), ordered=ordered)
 
-    return Source(f"{name}#{table}", tuple(found.columns), read)
+    return Source(f"{name}#{table}", tuple(headers), read)

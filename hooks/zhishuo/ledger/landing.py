@@ -13,6 +13,7 @@ from zhishuo.ledger.codebook import Codebook
 from zhishuo.ledger.columns import CODES, COLUMNS, TIMES
 from zhishuo.ledger.mapping import Mapping
 from zhishuo.ledger.raw import Expr, Raw, fetched, registered, stored
+from zhishuo.problems import Problem, ProblemsError
 
 _PLACES_SHOWN = 5
 
@@ -57,7 +58,10 @@ class Ledger:
 
 
 def land(raw: Raw, mapping: Mapping, codebook: Codebook) -> Ledger:
-    """Clean `raw` where it lives, bring only the canonical rows over, and take out what cannot be counted."""
+    """Clean `raw` where it lives, bring only the canonical rows over, and take out what cannot be counted.
+
+    Raises ProblemsError when not one row is left: that is a wrong mapping, not an empty month.
+    """
     rows = _fetch(raw.connection, cleaned(raw.table, mapping, codebook))
     connection = ibis.duckdb.connect()
     table = registered(connection, "landed", rows)
@@ -77,16 +81,21 @@ def land(raw: Raw, mapping: Mapping, codebook: Codebook) -> Ledger:
         refused=refused,
         words={name: words for name in CODES if (words := _words(connection, requests, name))},
     )
+    if not kept:
+        reasons = "、".join(f"{item.reason} {item.count} 条" for item in refused) or "台账里没有数据行"
+        message = f"没有一条诉求能计入：{reasons}；请检查列名对照表（日期的先后看 dates）"
+        raise ProblemsError([Problem("", 0, "台账", message)])
     return Ledger(connection, requests, told, imported)
 
 
 def _fetch(connection: Expr, expression: Expr) -> pa.Table:
-    """Run `expression` where its table lives and return the rows; pandas, which Ibis would use, is not needed."""
+    """Run `expression` where its table lives, once, and return the rows; a server is left alone after that."""
     query = connection.compile(expression)
     if connection.name == "duckdb":
         return connection.con.sql(query).to_arrow_table()
-    cursor = connection.con.execute(query)
-    columns = list(zip(*cursor.fetchall(), strict=True)) or [() for _ in expression.columns]
+    with connection.con:
+        rows = connection.raw_sql(query).fetchall()
+    columns = list(zip(*rows, strict=True)) or [() for _ in expression.columns]
     kinds = [_arrow_type(kind) for kind in expression.schema().types]
     arrays = [pa.array(column, type=kind) for column, kind in zip(columns, kinds, strict=True)]
     return pa.table(dict(zip(expression.columns, arrays, strict=True)))

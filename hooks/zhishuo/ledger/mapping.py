@@ -122,7 +122,7 @@ def _column_faults(document: Document, columns: dict[str, Value]) -> Faults:
             yield document.problem(path, f"“{header}”像是联系方式或自由文字，这样的列不许读取")
     for name in REQUIRED:
         if name not in columns:
-            yield document.problem(("columns",), f"缺少 {name}({COLUMNS[name].title})，没有这一列就不能统计")
+            yield document.problem(("columns",), f"缺少 {name}（{COLUMNS[name].title}），没有这一列就不能统计")
 
 
 def _word_faults(document: Document, words: dict[str, Value], codebook: Codebook) -> Faults:
@@ -147,7 +147,7 @@ def _grade_faults(document: Document, values: dict[str, Value]) -> Faults:
     days = _texts(grade.get("promised_days"))
     path: Path = ("grade", "promised_days")
     if set(grade) != {"promised_days"} or len(days) != _PROMISED_DAYS or not all(day.isdecimal() for day in days):
-        yield document.problem(path, "要写三个天数，如 [1, 3, 10]:红、橙、黄最多几天，再长是蓝")
+        yield document.problem(path, "要写三个天数，如 [1, 3, 10]：红、橙、黄最多几天，再长是蓝")
     elif sorted(int(day) for day in days) != [int(day) for day in days]:
         yield document.problem(path, "三个天数要从小到大")
     columns = _dict(values.get("columns"))

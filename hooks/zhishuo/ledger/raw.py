@@ -13,6 +13,8 @@ import pyarrow as pa
 Wanted: TypeAlias = Mapping[str, str]
 # Ibis ships no types: an expression, a table or a backend of it.
 Expr: TypeAlias = Any
+# Times with a zone are told in the town's own: China has one zone and no summer time.
+ZONE = "Asia/Shanghai"
 _TYPES = {
     "string": "string",
     "large_string": "string",
@@ -52,6 +54,7 @@ class Source:
 def raw_of_arrow(table: pa.Table, ragged: Sequence[int] = ()) -> Raw:
     """Return `table` (canonical columns) in an embedded DuckDB, with positions in the order of its rows."""
     connection = ibis.duckdb.connect()
+    connection.raw_sql(f"SET TimeZone = '{ZONE}'")
     numbered = table.append_column("position", pa.array(range(1, table.num_rows + 1), type=pa.int64()))
     return Raw(connection, registered(connection, "ledger", numbered), tuple(ragged))
 
