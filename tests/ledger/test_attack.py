@@ -75,7 +75,7 @@ def _cells(table: Table) -> Iterator[tuple[int, int]]:
 
 
 def _sums(tables: Sequence[Table]) -> dict[int, int]:
-    """Return what is published, with plain sums of it: rows, columns, runs of columns, and what is left of the whole."""
+    """Return what is published, with plain sums of it: rows, columns, runs of columns, and the rest."""
     known: dict[int, int] = {}
     zero = 0
     for table in tables:
@@ -110,14 +110,14 @@ def _found_by_subtraction(tables: Sequence[Table]) -> list[int]:
 
 
 def _rows(seed: int, requests: int, spread: float) -> list[dict[str, str]]:
-    """Return a small town's ledger; with a small `spread` nearly everything falls into few cells, leaving rests of 1-4."""
+    """Return a small town's ledger; a small `spread` puts most into few cells and leaves rests of 1 to 4."""
     rng = np.random.default_rng(seed)
     shares = [rng.dirichlet(np.full(size, spread)) for size in (4, 6, 8, 4)]
     words = ("解决", "部分解决", "解释说明", "转办", "不予受理", "重复并单", "撤回", "")
     rows = []
     for number in range(requests):
         grade, band, outcome, community = (int(rng.choice(len(share), p=share)) for share in shares)
-        start = dt.datetime(2026, int(rng.integers(7, 10)), int(rng.integers(1, 29)), int(rng.integers(24)))
+        start = dt.datetime.fromisoformat("2026-07-01") + dt.timedelta(hours=int(rng.integers(92 * 24)))
         low, high = list(BANDS.values())[band]
         end = start + dt.timedelta(days=int(rng.integers(low, min(high, 60) + 1)), hours=int(rng.integers(5)))
         settled = rng.random() < 0.9

@@ -16,6 +16,8 @@ from zhishuo.ledger.mapping import guess
 from zhishuo.ledger.raw import fetched
 from zhishuo.problems import ProblemsError
 
+_at = dt.datetime.fromisoformat
+
 Row = Callable[..., dict[str, str]]
 Landed = Callable[[list[dict[str, str]]], Ledger]
 
@@ -27,17 +29,17 @@ def _values(ledger: Ledger, *columns: str) -> list[tuple[Any, ...]]:
 @pytest.mark.parametrize(
     ("text", "moment"),
     [
-        ("2026-09-03 08:05:06", dt.datetime(2026, 9, 3, 8, 5, 6)),
-        ("2026-9-3 8:05", dt.datetime(2026, 9, 3, 8, 5)),
-        ("2026/09/03", dt.datetime(2026, 9, 3)),
-        ("2026.9.3 08:05", dt.datetime(2026, 9, 3, 8, 5)),
-        ("2026年9月3日", dt.datetime(2026, 9, 3)),
-        ("2026年9月3日14时05分", dt.datetime(2026, 9, 3, 14, 5)),
-        ("2026-09-03T14:05:06.250+08:00", dt.datetime(2026, 9, 3, 14, 5, 6, 250_000)),
-        ("20260903", dt.datetime(2026, 9, 3)),
-        ("20260903140506", dt.datetime(2026, 9, 3, 14, 5, 6)),
-        (" 2026-09-03  08:05 ", dt.datetime(2026, 9, 3, 8, 5)),
-        ("2024-02-29", dt.datetime(2024, 2, 29)),
+        ("2026-09-03 08:05:06", _at("2026-09-03 08:05:06")),
+        ("2026-9-3 8:05", _at("2026-09-03 08:05:00")),
+        ("2026/09/03", _at("2026-09-03 00:00:00")),
+        ("2026.9.3 08:05", _at("2026-09-03 08:05:00")),
+        ("2026年9月3日", _at("2026-09-03 00:00:00")),
+        ("2026年9月3日14时05分", _at("2026-09-03 14:05:00")),
+        ("2026-09-03T14:05:06.250+08:00", _at("2026-09-03 14:05:06.250000")),
+        ("20260903", _at("2026-09-03 00:00:00")),
+        ("20260903140506", _at("2026-09-03 14:05:06")),
+        (" 2026-09-03  08:05 ", _at("2026-09-03 08:05:00")),
+        ("2024-02-29", _at("2024-02-29 00:00:00")),
     ],
 )
 def test_dates_as_offices_write_them(landed: Landed, row: Row, text: str, moment: dt.datetime) -> None:
@@ -86,9 +88,9 @@ def test_flags_are_counts_dates_numbers_or_words(landed: Landed, row: Row) -> No
 
 def test_the_promise_comes_from_the_grade_unless_the_ledger_tells_it(landed: Landed, row: Row) -> None:
     by_grade = landed([row(1, "2026-09-03 08:00", 等级="橙"), row(2, "2026-09-03 08:00", 等级="?")])
-    assert _values(by_grade, "due_at") == [(dt.datetime(2026, 9, 6, 8),), (None,)]
+    assert _values(by_grade, "due_at") == [(_at("2026-09-06 08:00:00"),), (None,)]
     told = landed([row(1, "2026-09-03 08:00", 等级="红", 截止时间="2026-09-09"), row(2, "2026-09-03 08:00", 等级="红")])
-    assert _values(told, "due_at") == [(dt.datetime(2026, 9, 9, 23, 59, 59),), (None,)]
+    assert _values(told, "due_at") == [(_at("2026-09-09 23:59:59"),), (None,)]
 
 
 def test_grades_from_promised_days(
@@ -134,7 +136,7 @@ def test_of_two_rows_with_one_id_the_fuller_is_kept_in_any_order(landed: Landed,
         row(2, "2026-09-03 08:00", 社区="新民"),
     ]
     ledger = landed(rows[::-1] if turned else rows)
-    assert _values(ledger, "settled_at") == [(dt.datetime(2026, 9, 5),), (None,)]
+    assert _values(ledger, "settled_at") == [(_at("2026-09-05 00:00:00"),), (None,)]
     assert (ledger.imported.duplicates, ledger.imported.unequal) == (2, 1)
 
 

@@ -4,14 +4,15 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Callable
-from typing import Any
+from functools import partial
 
 import pytest
 
-from zhishuo.ledger import counting
+from zhishuo.ledger import counting, raw
 from zhishuo.ledger.codebook import Codebook
 from zhishuo.ledger.counting import Counter, count, earliest_as_of
 from zhishuo.ledger.landing import Ledger
+from zhishuo.ledger.raw import Expr, Rows
 from zhishuo.ledger.report import percentile
 from zhishuo.problems import ProblemsError
 
@@ -82,13 +83,21 @@ def test_settled_without_an_outcome_is_unstated_not_solved(landed: Landed, row: 
 
 
 def test_gaming_counters(landed: Landed, row: Row, codebook: Codebook) -> None:
+    at = partial(row, registered="2026-09-03 08:00")
     ledger = landed(
         [
-            row(1, "2026-09-03 08:00", 办结时间="2026-09-03 08:30", 等级="蓝", 登记时等级="红", 满意度="满意", 评价询问人="经办人"),
-            row(2, "2026-09-03 08:00", 办结时间="2026-09-04", 反馈时间="2026-09-04", 销号时间="2026-09-05", 满意度="一般", 评价询问人="回访员"),
-            row(3, "2026-09-03 08:00", 办结时间="2026-09-05 08:00", 销号时间="2026-09-20", 再次登记自="A0001", 延期="1"),
+            at(1, 办结时间="2026-09-03 08:30", 等级="蓝", 登记时等级="红", 满意度="满意", 评价询问人="经办人"),
+            at(
+                2,
+                办结时间="2026-09-04",
+                反馈时间="2026-09-04",
+                销号时间="2026-09-05",
+                满意度="一般",
+                评价询问人="回访员",
+            ),
+            at(3, 办结时间="2026-09-05 08:00", 销号时间="2026-09-20", 再次登记自="A0001", 延期="1"),
         ]
-    )  # fmt: skip
+    )
     for population, split, expected in (
         ("registered", "regraded", {"yes": 1, "no": 2}),
         ("registered", "extended", {"yes": 1, "no": 2}),
@@ -142,13 +151,13 @@ def test_unbalanced_books_stop_everything_and_name_the_gap(
     landed: Landed, row: Row, codebook: Codebook, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     ledger = landed([row(1, "2026-09-03", 社区="新民"), row(2, "2026-09-03", 社区="和平")])
-    real = Counter._counts
+    real = raw.fetched
 
-    def lossy(self: Counter, table: Any, names: Any) -> Any:
-        rows = real(self, table, names)
-        return [found for found in rows if "heping" not in found] if "outcome" in names else rows
+    def lossy(connection: Expr, expression: Expr) -> Rows:
+        rows = real(connection, expression)
+        return [found for found in rows if "heping" not in found] if "outcome" in expression.columns else rows
 
-    monkeypatch.setattr(counting.Counter, "_counts", lossy)
+    monkeypatch.setattr(counting, "fetched", lossy)
     with pytest.raises(ProblemsError, match="2026-09 heping: 账目不平：登记数比各结果加未办结多 1 件"):
         count(ledger, codebook, "2026-10", dt.date(2026, 11, 3))
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from zhishuo.ledger.codebook import Codebook
-from zhishuo.ledger.columns import is_private
+from zhishuo.ledger.columns import CODES, is_private
 from zhishuo.ledger.guessing import written
 from zhishuo.ledger.mapping import check_headers, guess, lookup, read_mapping
 from zhishuo.problems import ProblemsError
@@ -53,7 +53,7 @@ def test_the_guess_written_out_reads_back_the_same(codebook: Codebook) -> None:
             GOOD + "words:\n  community:\n    xinming: [新民村]\n  title: {a: b}\n",
             [
                 "m.yml:6: words.community.xinming: 没有这个代号，最接近的是“xinmin”",
-                "m.yml:7: words.title: 这里只能写 community、category、grade、first_grade、channel、outcome、rating、rated_by",
+                f"m.yml:7: words.title: 这里只能写 {'、'.join(CODES)}",
             ],
         ),
         (

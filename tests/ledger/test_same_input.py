@@ -9,6 +9,7 @@ import shutil
 import subprocess
 from collections.abc import Callable, Iterator
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 import duckdb
 import openpyxl
@@ -29,20 +30,30 @@ TIMES = ("登记时间", "受理时间", "派单时间", "办结时间", "反馈
 SERVER = Path("/usr/lib/postgresql/15/bin")
 
 Bring = Callable[..., Ledger]
+Rows = list[dict[str, str]]
+Same = Callable[[Path | str], None]
 
 
 @pytest.fixture(scope="module")
-def rows(codebook: Codebook) -> list[dict[str, str]]:
+def rows(codebook: Codebook) -> Rows:
     return list(csv.DictReader(demo.written(codebook, 7, 600).splitlines()))
 
 
 @pytest.fixture(scope="module")
-def expected(
-    rows: list[dict[str, str]], codebook: Codebook, bring: Bring, tmp_path_factory: pytest.TempPathFactory
-) -> str:
+def expected(rows: Rows, codebook: Codebook, bring: Bring, tmp_path_factory: pytest.TempPathFactory) -> str:
     path = tmp_path_factory.mktemp("expected") / "ledger.csv"
     _write_csv(path, rows, "utf-8")
     return _release(bring(path, codebook), codebook)
+
+
+@pytest.fixture
+def gives_the_same(codebook: Codebook, bring: Bring, expected: str) -> Callable[[Path | str], None]:
+    """Bring in the ledger at an address and compare its release with the csv's."""
+
+    def compare(address: Path | str) -> None:
+        assert _release(bring(address, codebook), codebook) == expected
+
+    return compare
 
 
 def _release(ledger: Ledger, codebook: Codebook) -> str:
@@ -52,7 +63,7 @@ def _release(ledger: Ledger, codebook: Codebook) -> str:
     return text_of(Release("2026-10", day, day, True, "", "0", tables))  # noqa: FBT003 - a record's field
 
 
-def _write_csv(path: Path, rows: list[dict[str, str]], encoding: str) -> None:
+def _write_csv(path: Path, rows: Rows, encoding: str) -> None:
     with path.open("w", encoding=encoding, newline="") as file:
         writer = csv.DictWriter(file, list(rows[0]))
         writer.writeheader()
@@ -63,7 +74,7 @@ def _moment(text: str) -> dt.datetime | None:
     return dt.datetime.fromisoformat(text) if text else None
 
 
-def _typed(rows: list[dict[str, str]]) -> pa.Table:
+def _typed(rows: Rows) -> pa.Table:
     """Return the rows with real times, as a database or a Parquet export has them."""
     return pa.table(
         {
@@ -76,16 +87,12 @@ def _typed(rows: list[dict[str, str]]) -> pa.Table:
 
 
 @pytest.mark.parametrize("encoding", ["gb18030", "utf-16"])
-def test_text_encodings(
-    tmp_path: Path, rows: list[dict[str, str]], codebook: Codebook, bring: Bring, expected: str, encoding: str
-) -> None:
+def test_text_encodings(tmp_path: Path, rows: Rows, gives_the_same: Same, encoding: str) -> None:
     _write_csv(tmp_path / "ledger.csv", rows, encoding)
-    assert _release(bring(tmp_path / "ledger.csv", codebook), codebook) == expected
+    gives_the_same(tmp_path / "ledger.csv")
 
 
-def test_excel_with_real_times(
-    tmp_path: Path, rows: list[dict[str, str]], codebook: Codebook, bring: Bring, expected: str
-) -> None:
+def test_excel_with_real_times(tmp_path: Path, rows: Rows, gives_the_same: Same) -> None:
     book = openpyxl.Workbook(write_only=True)
     sheet = book.create_sheet("台账")
     sheet.append(list(rows[0]))
@@ -96,66 +103,59 @@ def test_excel_with_real_times(
         cells["诉求编号"] = int(row["诉求编号"])
         sheet.append(list(cells.values()))
     book.save(tmp_path / "ledger.xlsx")
-    assert _release(bring(tmp_path / "ledger.xlsx", codebook), codebook) == expected
+    gives_the_same(tmp_path / "ledger.xlsx")
 
 
-def test_parquet(tmp_path: Path, rows: list[dict[str, str]], codebook: Codebook, bring: Bring, expected: str) -> None:
+def test_parquet(tmp_path: Path, rows: Rows, gives_the_same: Same) -> None:
     parquet.write_table(_typed(rows), tmp_path / "ledger.parquet")
-    assert _release(bring(tmp_path / "ledger.parquet", codebook), codebook) == expected
+    gives_the_same(tmp_path / "ledger.parquet")
 
 
-def test_parquet_with_a_time_zone(
-    tmp_path: Path, rows: list[dict[str, str]], codebook: Codebook, bring: Bring, expected: str
-) -> None:
+def test_parquet_with_a_time_zone(tmp_path: Path, rows: Rows, gives_the_same: Same) -> None:
     table = _typed(rows)
     for place, header in enumerate(table.column_names):
         if header in TIMES:
             zoned = pa.compute.assume_timezone(table.column(header), "Asia/Shanghai")
             table = table.set_column(place, header, zoned)
     parquet.write_table(table, tmp_path / "ledger.parquet")
-    assert _release(bring(tmp_path / "ledger.parquet", codebook), codebook) == expected
+    gives_the_same(tmp_path / "ledger.parquet")
 
 
-def test_duckdb_table(
-    tmp_path: Path, rows: list[dict[str, str]], codebook: Codebook, bring: Bring, expected: str
-) -> None:
+def test_duckdb_table(tmp_path: Path, rows: Rows, gives_the_same: Same) -> None:
     path = tmp_path / "ledger.duckdb"
     with duckdb.connect(str(path)) as connection:
         connection.register("given", _typed(rows))
         connection.execute('CREATE TABLE "台账" AS SELECT * FROM given')
-    assert _release(bring(f"duckdb:{path}#台账", codebook), codebook) == expected
+    gives_the_same(f"duckdb:{path}#台账")
 
 
 @pytest.fixture(scope="module")
-def postgres(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+def postgres() -> Iterator[str]:
     """Start a private server in a temporary folder, reached by a socket only; yield its address."""
     if not (SERVER / "initdb").exists():
         pytest.skip(f"no PostgreSQL server programs in {SERVER}")
-    folder = tmp_path_factory.mktemp("pg")
     # The server refuses to run as root; its own account does then.
     other = ["runuser", "-u", "postgres", "--"] if os.geteuid() == 0 else []
-    if other:
-        for parent in (folder, *folder.parents):
-            if parent.stat().st_uid == 0 and parent != Path("/") and parent != Path("/tmp"):  # noqa: S108 - only to leave it alone
-                parent.chmod(parent.stat().st_mode | 0o055)
-        shutil.chown(folder, "postgres", "postgres")
-    data = folder / "data"
-    quiet = {"check": True, "capture_output": True}
-    subprocess.run(
-        [*other, SERVER / "initdb", "-D", data, "-A", "trust", "-U", "ledger", "-E", "UTF8", "--locale=C"], **quiet
-    )  # type: ignore[call-overload]
-    options = f"-c listen_addresses='' -c unix_socket_directories={folder} -c fsync=off"
-    subprocess.run([*other, SERVER / "pg_ctl", "-D", data, "-w", "-o", options, "-l", folder / "log", "start"], **quiet)  # type: ignore[call-overload]
-    try:
-        yield f"postgresql://ledger@/postgres?host={folder}"
-    finally:
-        subprocess.run([*other, SERVER / "pg_ctl", "-D", data, "-m", "immediate", "stop"], **quiet)  # type: ignore[call-overload]
+
+    def run(program: str, *arguments: str) -> None:
+        subprocess.run([*other, str(SERVER / program), *arguments], check=True, capture_output=True, cwd="/")
+
+    # Not one of pytest's folders: those of earlier runs are swept away, and a socket's path must be short.
+    with TemporaryDirectory(prefix="zhishuo-") as folder:
+        if other:
+            shutil.chown(folder, "postgres", "postgres")
+        data = f"{folder}/data"
+        run("initdb", "-D", data, "-A", "trust", "-U", "ledger", "-E", "UTF8", "--locale=C")
+        options = f"-c listen_addresses='' -c unix_socket_directories={folder} -c fsync=off"
+        run("pg_ctl", "-D", data, "-w", "-o", options, "-l", f"{folder}/log", "start")
+        try:
+            yield f"postgresql://ledger@/postgres?host={folder}"
+        finally:
+            run("pg_ctl", "-D", data, "-m", "immediate", "stop")
 
 
 @pytest.mark.parametrize("kind", ["text", "timestamp", "timestamptz"])
-def test_postgresql_table(
-    postgres: str, rows: list[dict[str, str]], codebook: Codebook, bring: Bring, expected: str, kind: str
-) -> None:
+def test_postgresql_table(postgres: str, rows: Rows, gives_the_same: Same, kind: str) -> None:
     headers = list(rows[0])
     columns = ", ".join(f'"{header}" {kind if header in TIMES else "text"}' for header in headers)
     with psycopg.connect(postgres, options="-c TimeZone=Asia/Shanghai") as connection:
@@ -164,4 +164,4 @@ def test_postgresql_table(
         with connection.cursor().copy("COPY requests FROM STDIN") as copy:
             for row in rows:
                 copy.write_row([row[header] or None for header in headers])
-    assert _release(bring(f"{postgres}#requests", codebook), codebook) == expected
+    gives_the_same(f"{postgres}#requests")

@@ -132,7 +132,7 @@ def test_parquet_and_duckdb_keep_their_types(tmp_path: Path) -> None:
     assert len(_rows(_read(path))) == 2
     database = tmp_path / "ledger.duckdb"
     with duckdb.connect(str(database)) as connection:
-        connection.execute(f"CREATE TABLE requests AS SELECT * FROM '{path}'")
+        connection.read_parquet(str(path)).create("requests")
     source = open_ledger(f"duckdb:{database}#requests", REPOSITORY)
     assert len(_rows(source.read(WANTED))) == 2
     assert "数据库里没有表“request”，最接近的是“requests”" in _refusal(f"duckdb:{database}#request")
