@@ -66,7 +66,7 @@ class _Protector:
     """Chooses for one cube after the other; remembers what the tables chosen so far tell of the same requests.
 
     `wholes` holds for each population and window the town's cube, or where there is none the first met, `told` the
-    columns known of it as a whole, `rows` the cubes of registered totals by row.
+    columns known of it as a whole, `totals` the cubes of registered totals by row.
     """
 
     trees: Mapping[str, Node]
@@ -74,6 +74,7 @@ class _Protector:
     wholes: dict[tuple[str, str, str], Cube] = field(default_factory=dict)
     told: dict[tuple[str, str, str], Choice] = field(default_factory=dict)
     totals: list[Cube] = field(default_factory=list)
+    answers: dict[object, bool] = field(default_factory=dict)
 
     def tables(self, cube: Cube) -> Iterator[Table]:
         """Yield the tables of one cube: the richer of two ways, with and without telling how many are still open."""
@@ -121,16 +122,19 @@ class _Protector:
 
     def _whole_safe(self, cube: Cube, choice: Choice, told: Choice) -> bool:
         """Tell whether `choice` is safe for the whole beside `told`, and for each month of a quarter beside its own."""
-        beside = [(self.wholes[cube.requests], told)]
-        beside += [
-            (self.wholes[requests], self.told[requests]) for requests in self.told if _is_month_of(requests, cube)
-        ]
-        for whole, known in beside:
-            together = {split: rung for split, rung in _finer(known, choice).items() if whole.knows(split)}
+        months = [requests for requests in self.told if _is_month_of(requests, cube)]
+        beside = [(cube.requests, told), *((requests, self.told[requests]) for requests in months)]
+        return all(self._together_safe(requests, _finer(known, choice)) for requests, known in beside)
+
+    def _together_safe(self, requests: tuple[str, str, str], choice: Choice) -> bool:
+        """Tell whether all of `choice` may be known of the requests as a whole; many choices share an answer."""
+        whole = self.wholes[requests]
+        together = {split: rung for split, rung in choice.items() if whole.knows(split)}
+        asked = (requests, frozenset(together.items()))
+        if asked not in self.answers:
             safe = judge(whole.only(values_of(together)), together, self.least, is_open_told=tells_open(together))
-            if together and not safe(whole.cells):
-                return False
-        return True
+            self.answers[asked] = not together or safe(whole.cells)
+        return self.answers[asked]
 
 
 def _inside(total: Cube, cube: Cube) -> bool:

@@ -101,9 +101,9 @@ def _word_lines(imported: Imported) -> Iterator[str]:
     if not imported.words:
         yield "无"
     for name, words in imported.words.items():
-        shown = "、".join(f"{word[:_WORD_LENGTH]}({count})" for word, count in words[:_WORDS_SHOWN])
+        shown = "、".join(f"{word[:_WORD_LENGTH]}（{count}）" for word, count in words[:_WORDS_SHOWN])
         more = f" 等 {len(words)} 种" if len(words) > _WORDS_SHOWN else ""
-        yield f"{COLUMNS[name].title}:{shown}{more}"
+        yield f"{COLUMNS[name].title}：{shown}{more}"
 
 
 def _figure_lines(counted: Counted) -> Iterator[str]:
@@ -161,7 +161,7 @@ def percentile(days: Mapping[int | None, int], share: float) -> int | None:
 
 
 def _rate(words: str, part: int, whole: int) -> str:
-    return f"{words}:{part} ÷ {whole}" + (f" = {100 * part / whole:.1f}%" if whole else "")
+    return f"{words}：{part} ÷ {whole}" + (f" = {100 * part / whole:.1f}%" if whole else "")
 
 
 def _counts(cube: Cube, split: str) -> dict[str, int]:
@@ -173,16 +173,16 @@ def _protection_lines(cubes: Sequence[Cube], release: Release) -> Iterator[str]:
     kept = {(table.requests, table.rows, table.split): table for table in release.tables}
     merged, withheld = [], []
     for cube in cubes:
-        for split in cube.splits:
+        for split in cube.splits if cube.shown else ():
             exact = cube.table(split)
             table = kept.get((exact.requests, exact.rows, split))
             name = f"{_NAMES[cube.population]}·{_NAMES[cube.rows]}·{_NAMES[split]}"
             if table is None:
                 withheld.append(name)
             elif change := _change(exact, table):
-                merged.append(f"{name}({change})")
+                merged.append(f"{name}（{change}）")
     yield f"公布 {len(release.tables)} 张表，每个数是 0 或不小于 5"
-    yield "为保护个人而合并：" + (";".join(merged) or "无")
+    yield "为保护个人而合并：" + ("；".join(merged) or "无")
     yield "为保护个人而不公布：" + ("、".join(withheld) or "无")
     yield f"下次更新不晚于 {release.next_due}"
 
@@ -190,4 +190,4 @@ def _protection_lines(cubes: Sequence[Cube], release: Release) -> Iterator[str]:
 def _change(exact: Table, table: Table) -> str:
     columns = f"列 {len(exact.columns)} → {len(table.columns)}" if len(table.columns) < len(exact.columns) else ""
     lines = f"行 {len(exact.lines)} → {len(table.lines)}" if len(table.lines) < len(exact.lines) else ""
-    return ",".join(part for part in (columns, lines) if part)
+    return "，".join(part for part in (columns, lines) if part)
