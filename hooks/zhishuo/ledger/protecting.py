@@ -9,9 +9,8 @@ give away more of the third than is safe beside what that month has published.
 
 What it does not defend against, plainly: bounds found by linear programming (the next method, controlled rounding,
 replaces this one); sums of three-way cells that only all two-way margins of months, rows and columns together fix; one
-who reasons from the promised hours of a grade's line to the town's days; one who reasons from which key was merged or
-which table is missing to "there are 1 to 4 here"; one who knows requests of the same cell; and differences between two
-releases of one cohort after the ledger itself was changed.
+who reasons from which key was merged or which table is missing to "there are 1 to 4 here"; one who knows requests of
+the same cell; and differences between two releases of one cohort after the ledger itself was changed.
 """
 
 from __future__ import annotations
@@ -84,7 +83,8 @@ class _Protector:
             self.totals.append(cube)
         ways = [self._plans(cube, is_open_told=is_open_told) for is_open_told in (True, False)]
         for plan in max(ways, key=lambda way: sum(plan.worth for plan in way)):
-            self.told[cube.requests] = _finer(self.told.get(cube.requests, {}), plan.choice)
+            known = _known_from(plan.choice, cube.rows)
+            self.told[cube.requests] = _finer(self.told.get(cube.requests, {}), known)
             for split, rung in plan.choice.items():
                 yield _merged(cube.table(split), rung, plan.lines)
 
@@ -93,7 +93,7 @@ class _Protector:
         told = self.told.get(cube.requests, {})
         for family in _families(cube.splits):
             plans.append(self._best(cube.only(values_of(family)), family, told, is_open_told=is_open_told))
-            told = _finer(told, plans[-1].choice)
+            told = _finer(told, _known_from(plans[-1].choice, cube.rows))
         return plans
 
     def _best(self, cube: Cube, family: Sequence[str], told: Choice, *, is_open_told: bool) -> _Plan:
@@ -124,7 +124,8 @@ class _Protector:
         """Tell whether `choice` is safe for the whole beside `told`, and for each month of a quarter beside its own."""
         months = [requests for requests in self.told if _is_month_of(requests, cube)]
         beside = [(cube.requests, told), *((requests, self.told[requests]) for requests in months)]
-        return all(self._together_safe(requests, _finer(known, choice)) for requests, known in beside)
+        added = _known_from(choice, cube.rows)
+        return all(self._together_safe(requests, _finer(known, added)) for requests, known in beside)
 
     def _together_safe(self, requests: tuple[str, str, str], choice: Choice) -> bool:
         """Tell whether all of `choice` may be known of the requests as a whole; many choices share an answer."""
@@ -146,6 +147,11 @@ def _is_month_of(requests: tuple[str, str, str], cube: Cube) -> bool:
     return (
         population == cube.population and first == last and cube.first < cube.last and cube.first <= first <= cube.last
     )
+
+
+def _known_from(choice: Choice, rows: str) -> Choice:
+    """Return what tables of `choice` tell of the whole; lines by grade also tell whose promise was how long."""
+    return {**choice, "promises": rungs("promises")[0]} if rows == "grade" and "timeliness" in choice else choice
 
 
 def _finer(one: Choice, other: Choice) -> Choice:

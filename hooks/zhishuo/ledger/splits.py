@@ -65,6 +65,8 @@ SPLITS: dict[str, Split] = {
     "outcome": _split(OUTCOMES, "outcome", _value("outcome"), "outcome"),
     "solved_within": _split("d3 d7 d15 d30 not_within", "outcome band", _solved_within, "outcome"),
     "duration": _split("d1 d3 d7 d15 d30 longer", "band", _duration),
+    # Never published: what a line by grade tells, because everyone knows the grades' promised hours.
+    "promises": _split("d1 d3 d7 d15 d30 later none", "promise", _value("promise")),
     "stage": _split(
         "registered accepted dispatched settled replied rated struck_off",
         "stage",

@@ -28,7 +28,7 @@ _OPEN = {
 }
 # Splits with a column that is wholly open, or wholly settled: what is left of another's column can be told.
 _TELL_OPEN = {"outcome", "duration", "stage"}
-_LINKED = {"timeliness", "solved_within", "rating", "rated_by_handler", "striking", "without_reply"}
+_LINKED = {"timeliness", "promises", "solved_within", "rating", "rated_by_handler", "striking", "without_reply"}
 _ORDER = (*DAYS, "later")
 
 
@@ -81,6 +81,9 @@ def _witnesses(values: Values, choice: Choice, promises: Sequence[int], *, is_op
         yield ("days", days, is_open)
     if "timeliness" in group:
         yield ("timeliness", group["timeliness"], is_open, days if days and _is_certain(days[1], promises) else None)
+    if group.keys() >= {"promises", "duration"}:
+        # Kept promises of a day lie among those settled within a day, broken ones among the rest.
+        yield ("promises", group["promises"], values["timeliness"] == "on_time", group["duration"])
     for split in group.keys() & _TELL_OPEN:
         yield (split, group[split], is_open)
     if {"rating", "rated_by_handler"} & group.keys():
