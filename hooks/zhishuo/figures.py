@@ -184,21 +184,25 @@ class Percentile:
         return f"超过 {self.days:.0f} 天" if self.beyond else f"约 {self.days:.1f} 天"
 
 
-def percentile(duration: Line, share: float, term: str) -> Percentile | None:
+def percentile(bands_of_days: Line, share: float, term: str) -> Percentile | None:
     """Return the day by which `share` (0 to 1) of a registration cohort was settled, open requests included.
+
+    From the bands of `solved_within` it is the day by which that share was solved; all others count as not solved.
 
     Linear interpolation inside the band that holds it (grouped-data percentile); bands that a release has merged count
     as one wide band. In a band without an upper edge the day is not known, only that it lies beyond the edge before;
     None where there is no edge before.
     """
     edges = dict(DURATION_EDGES)
-    needed = share * duration.total
+    needed = share * bands_of_days.total
     before, lower = 0, 0.0
-    for bands, count in duration.cells:
+    for bands, count in bands_of_days.cells:
         upper = edges.get(bands[-1])
         if upper is None:
             break
         if count and before + count >= needed:
-            return Percentile(term, lower + (upper - lower) * (needed - before) / count, duration.total, beyond=False)
+            return Percentile(
+                term, lower + (upper - lower) * (needed - before) / count, bands_of_days.total, beyond=False
+            )
         before, lower = before + count, upper
-    return Percentile(term, lower, duration.total, beyond=True) if lower else None
+    return Percentile(term, lower, bands_of_days.total, beyond=True) if lower else None

@@ -22,7 +22,6 @@ _COUNTERS_REGISTERED = (
     "extended",
     "paused",
     "returned",
-    "redone",
     "merged",
     "transferred",
     "registered_again",
@@ -132,7 +131,7 @@ class Counter:
         wanted = (
             *(("registered", period, rows, ("total",)) for rows in ("grade", "category", "channel", "community")),
             ("registered", period, "town", _COUNTERS_REGISTERED),
-            ("due", period, "town", ("timeliness",)),
+            ("due", period, "town", ("timeliness", "redone")),
             ("settled", period, "town", _SETTLED),
             ("cohort", cohort, "town", _COHORT),
             ("cohort", cohort, "grade", _COHORT_ROWS),

@@ -21,13 +21,14 @@ Values = Mapping[str, str]
 class Split:
     """`columns` in their published order; `of` tells a request's column (None: not counted) from its `values`.
 
-    `values` are names of coded values; `needs` are canonical columns without any of which the split would say nothing.
+    `values` are names of coded values; of each set in `needs` the ledger must have at least one canonical column, or
+    the split would say nothing true.
     """
 
     columns: tuple[str, ...]
     values: tuple[str, ...]
     of: Callable[[Values], str | None]
-    needs: frozenset[str]
+    needs: tuple[frozenset[str], ...]
 
 
 def _value(name: str) -> Callable[[Values], str | None]:
@@ -48,8 +49,13 @@ def _handler(values: Values) -> str | None:
     return None if values["rated_by"] == "not_asked" else "yes" if values["rated_by"] == "handler" else "no"
 
 
+def _returned(values: Values) -> str | None:
+    return None if values["returned"] == "not_dispatched" else values["returned"]
+
+
 def _split(columns: str, values: str, of: Callable[[Values], str | None], *needs: str) -> Split:
-    return Split(tuple(columns.split()), tuple(values.split()), of, frozenset(needs))
+    """Return a split; in each text of `needs` stand canonical columns of which one is enough."""
+    return Split(tuple(columns.split()), tuple(values.split()), of, tuple(frozenset(need.split()) for need in needs))
 
 
 def _counter(name: str, *needs: str) -> Split:
@@ -71,7 +77,7 @@ SPLITS: dict[str, Split] = {
         "registered accepted dispatched settled replied rated struck_off",
         "stage",
         _value("stage"),
-        *("accepted_at", "dispatched_at", "replied_at", "struck_off_at"),
+        "accepted_at dispatched_at replied_at struck_off_at",
     ),
     "rating": _split("satisfied basically dissatisfied not_asked", "rating", _value("rating"), "rating"),
     "striking": _split("after_reply after_wait not_struck", "striking", _value("striking"), "struck_off_at"),
@@ -79,7 +85,7 @@ SPLITS: dict[str, Split] = {
     "regraded": _counter("regraded", "first_grade"),
     "extended": _counter("extended", "extended"),
     "paused": _counter("paused", "paused"),
-    "returned": _counter("returned", "returned"),
+    "returned": _split("yes no", "returned", _returned, "returned", "dispatched_at"),
     "redone": _counter("redone", "redone"),
     "merged": _counter("merged", "merged_into"),
     "transferred": _counter("transferred", "transferred_to"),
@@ -92,8 +98,7 @@ SPLITS: dict[str, Split] = {
 
 def is_told(split: str, told: frozenset[str]) -> bool:
     """Tell whether a ledger with the canonical columns `told` says anything about `split`."""
-    needs = SPLITS[split].needs
-    return not needs or not needs.isdisjoint(told)
+    return all(not need.isdisjoint(told) for need in SPLITS[split].needs)
 
 
 def seen(requests: Expr, as_of: dt.date) -> Expr:
@@ -150,7 +155,8 @@ def _coded(rows: Expr, end: Expr) -> dict[str, Expr]:
         "merged": _yes(rows.merged_into),
         "transferred": _yes(rows.transferred_to),
         "registered_again": _yes(rows.again_of),
-        **{name: _yes(rows[name]) for name in ("extended", "paused", "returned", "redone")},
+        "returned": ibis.cases((rows.returned, "yes"), (rows.dispatched_at.notnull(), "no"), else_="not_dispatched"),
+        **{name: _yes(rows[name]) for name in ("extended", "paused", "redone")},
     }
 
 

@@ -18,11 +18,11 @@ COUNTERS: dict[str, tuple[tuple[str, str], ...]] = {
         ("extended", "延长了期限"),
         ("paused", "暂停过计时"),
         ("returned", "退回重派"),
-        ("redone", "重办"),
         ("merged", "并到别的单子"),
         ("transferred", "转给别的单位"),
         ("registered_again", "销号后又来登记"),
     ),
+    "due": (("redone", "重办"),),
     "settled": (
         ("within_hour", "登记一小时内就办结"),
         ("without_reply", "没有答复就办结"),
@@ -47,11 +47,13 @@ def counters_exhibit(month: Month) -> Iterator[Exhibit]:
         yield Exhibit(
             id="counters-table",
             heading="各有多少件",
-            sentence=f"{period}登记或办结的诉求里，各有多少件出现下面的情况，看到{day_words(month.release.as_of)}为止。",
+            sentence=f"{period}登记、到期或办结的诉求里，各有多少件出现下面的情况，看到{day_words(month.release.as_of)}为止。",
             table=Table(f"{period}防“做数字”的计数", ("情况", "件数", "一共", "占比"), tuple(rows)),
             full=(),
             chart=None,
-            notes=("“由承办单位自己回访”的一共，只数回访到的；其他各项数全部登记或全部办结的。",),
+            notes=(
+                "一共数的是：退回数派出的，重办数应办结的，“由承办单位自己回访”数回访到的；其他各项数全部登记的或全部办结的。",
+            ),
             csv=Link("下载这个月的全部数字（CSV）", f"data/{month.release.period}/all.csv"),
             source=source_line(month.release),
         )

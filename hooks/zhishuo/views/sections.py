@@ -7,10 +7,10 @@ from dataclasses import replace
 
 from zhishuo.figures import (
     Line,
-    Percentile,
     on_time_rate,
     percentile,
     satisfied_rate,
+    solved_within_rate,
     table_lines,
 )
 from zhishuo.records import ReleaseTable
@@ -104,7 +104,9 @@ def town_sentences(split: str, line: Line) -> tuple[str, ...]:
         case "striking":
             said = (_striking(line),)
         case "duration":
-            said = tuple(_duration_sentence(found) for found in durations(line)) or (NO_RATE,)
+            said = duration_sentences(line, "办结用时", "未办结的也算")
+        case "solved_within":
+            said = (*within_sentences(line), *duration_sentences(line, "解决用时", "没解决的也算"))
         case _:
             said = (f"一共 {line.total} 件，下面写明每一件现在走到哪一步。",)
     return said
@@ -122,14 +124,17 @@ def _striking(line: Line) -> str:
     return f"有答复记录后销号 {reply} 件，等待期满销号 {wait} 件，两种分开数。"
 
 
-def durations(line: Line) -> tuple[Percentile, ...]:
-    """Return the median and the 90th percentile of a cohort's duration, where bands allow."""
+def within_sentences(line: Line) -> tuple[str, ...]:
+    """Return the share of a cohort solved within each number of days that the release tells apart."""
+    rates = (solved_within_rate(line, days) for days in (3, 7, 15, 30))
+    return tuple(rate_sentence(rate) for rate in rates if rate)
+
+
+def duration_sentences(line: Line, what: str, counted: str) -> tuple[str, ...]:
+    """Return the median and the 90th percentile of the days a cohort took, where bands allow."""
     found = (percentile(line, 0.5, "一半的诉求"), percentile(line, 0.9, "九成的诉求"))
-    return tuple(value for value in found if value)
-
-
-def _duration_sentence(found: Percentile) -> str:
-    return f"{found.term}办结用时{found.text}（共 {found.n} 件，按自然日，未办结的也算）。"
+    said = [f"{value.term}{what}{value.text}（共 {value.n} 件，按自然日，{counted}）。" for value in found if value]
+    return tuple(said) or (NO_RATE,)
 
 
 def _cohort_heading(month: Month) -> str:
@@ -151,6 +156,7 @@ def _cohort(month: Month) -> Iterator[Exhibit]:
             yield rows_exhibit(month.book, month.release, table, heading, chart=chart)
     for split, heading in (
         ("outcome", "全镇这一批的结果"),
+        ("solved_within", "全镇这一批几天解决"),
         ("duration", "全镇这一批用了多久"),
         ("stage", "全镇这一批走到哪一步"),
     ):
