@@ -20,7 +20,7 @@ settings.load_profile("zhishuo")
 ROOT = Path(__file__).parent.parent
 TWIN = ROOT / "tests" / "site"
 # Everything a build reads.
-PARTS = ("data", "content", "theme_overrides", "hooks", "scripts", "mkdocs.yml")
+PARTS = ("data", "content", "theme_overrides", "hooks", "scripts", "mkdocs.yml", "pyproject.toml")
 
 
 def copy_of(source: Path, target: Path) -> None:
