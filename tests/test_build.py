@@ -245,9 +245,9 @@ def test_html_is_valid(built: Path) -> None:
 
 # A percentage with its fraction, in a table cell, in a sentence, and in one of the home page's numbers.
 FRACTIONS = (
-    re.compile(r">([\d.]+)%<small>(\d+) ÷ (\d+)</small>"),
-    re.compile(r" ([\d.]+)%（[^（）]*? (\d+) 件 ÷ [^（）]*? (\d+) 件）"),
-    re.compile(r"<b>([\d.]+)%</b><span>[^<]*? (\d+) 件 ÷ [^<]*? (\d+) 件</span>"),
+    re.compile(r">(?P<rate>[\d.]+)%<small>(?P<top>\d+) ÷ (?P<bottom>\d+)</small>"),
+    re.compile(r" (?P<rate>[\d.]+)%（[^（）]*? (?P<top>\d+) 件 ÷ [^（）]*? (?P<bottom>\d+) 件）"),
+    re.compile(r"<b>(?P<top>\d+) 件</b><span>[^<]*? (?P<bottom>\d+) 件，[^<]*?占 (?P<rate>[\d.]+)%"),
 )
 
 
@@ -263,7 +263,8 @@ def test_a_reader_who_divides_gets_the_printed_percentage(built: Path) -> None:
     for page in built.rglob("*.html"):
         html = page.read_text(encoding="utf-8")
         for index, fraction in enumerate(FRACTIONS):
-            for printed, top, bottom in fraction.findall(html):
-                assert abs(float(printed) - 100 * int(top) / int(bottom)) <= 0.1, (page, printed, top, bottom)
+            for found in fraction.finditer(html):
+                exact = 100 * int(found["top"]) / int(found["bottom"])
+                assert abs(float(found["rate"]) - exact) <= 0.1, (page, found[0])
                 seen[index] += 1
     assert all(seen) or not list(built.glob("data/20*"))

@@ -145,6 +145,11 @@ def solved_rate(outcome: Line) -> Rate | None:
     return _rate("解决率", outcome.count("solved"), "解决", outcome.count(*SETTLED), "已办结")
 
 
+def solved_share(outcome: Line) -> Rate | None:
+    """解决占登记 = solved ÷ all registered: never above 解决率, and known where the other outcomes were merged."""
+    return _rate("解决占登记", outcome.count("solved"), "解决", outcome.total, "全部登记")
+
+
 def satisfied_rate(rating: Line) -> Rate | None:
     """满意率 = (asked - dissatisfied) ÷ asked."""
     return _rate("满意率", rating.count("satisfied", "basically"), "满意和基本满意", rating.count(*ASKED), "回访到")

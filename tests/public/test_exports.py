@@ -36,7 +36,7 @@ def test_a_table_is_one_file_with_its_period_and_words(files: dict[str, bytes]) 
     assert rows(files["data/2026-10/cohort-community-timeliness.csv"]) == [
         [
             *("性质", "公布月份", "数据截至", "统计对象", "从", "到", "社区代号", "社区"),
-            *("按时办结", "超期办结和超期未办结 合计", "未到期和没有承诺时限 合计"),
+            *("按时办结", "超期办结、超期未办结合计", "未到期、没有承诺时限合计"),
         ],
         [
             *("示例", "2026-10", "2026-11-03", "登记的一批诉求", "2026-07", "2026-09", "xinmin", "新民社区"),

@@ -60,9 +60,9 @@ def test_the_home_page_has_four_numbers_with_the_words_behind_them(records: Reco
     assert isinstance(home, HomePage)
     assert [(stat.term, stat.value, stat.words) for stat in home.stats] == [
         ("登记", "288 件", "2026年10月新登记的诉求"),
-        ("按时办结率", "89.9%", "按时办结 240 件 ÷ 应办结 267 件"),
-        ("解决率", "74.1%", "解决 200 件 ÷ 已办结 270 件"),
-        ("还没办结", "68 件", "2026年10月月末还开着的诉求，超期的也在里面"),
+        ("解决", "200 件", "2026年10月办结 270 件，结果写明“解决”的占 74.1%"),
+        ("超期", "27 件", "2026年10月到期 267 件，过了期限的占 10.1%：办晚了 20 件，还没办完 7 件"),
+        ("还没办结", "68 件", "2026年10月最后一天还没办完的，超期的也在里面"),
     ]
     assert home.settled_lines == (
         "一共 284 件，看到2026年11月3日为止。",
@@ -76,7 +76,7 @@ def test_red_is_said_as_its_own_number_first(records: Records) -> None:
     assert isinstance(board, BoardPage)
     assert board.red_lines == (
         "2026年10月登记 8 件。",
-        "2026年9月登记的 8 件：应办结 8 件，按时办结 8 件；数量太少，不列百分比。",
+        "2026年9月登记的 8 件：应办结 8 件，按时办结 8 件；数量太少，不列百分比。超期 0 件。",
     )
     grades = next(section for section in board.sections if section.id == "registered").exhibits[0]
     assert [row.marks[0].text for row in grades.table.rows] == ["红·特急", "橙·加急", "黄·平急", "蓝·一般"]
@@ -86,23 +86,26 @@ def test_merged_columns_are_said_in_words(records: Records) -> None:
     board = page(records, "board/2026-10/")
     assert isinstance(board, BoardPage)
     cohort = next(section for section in board.sections if section.id == "cohort").exhibits[0]
-    assert cohort.full[0].head == ("等级", "按时办结", "超期办结和超期未办结 合计", "未到期和没有承诺时限 合计")
-    assert cohort.notes == ("件数少的列合并公布：超期办结和超期未办结 合计；未到期和没有承诺时限 合计。",)
-    assert cohort.table.head == ("等级", "应办结", "按时办结率", "超期")
+    assert cohort.full[0].head == ("等级", "按时办结", "超期办结、超期未办结合计", "未到期、没有承诺时限合计")
+    assert cohort.notes == ("件数少的几项合在一起公布：超期办结、超期未办结合计；未到期、没有承诺时限合计。",)
+    assert cohort.table.head == ("等级", "超期", "按时办结率")
+    assert (cohort.table.rows[1].cells[0].text, cohort.table.rows[1].cells[0].sub) == ("5", "应办结 30")
 
 
 def test_a_merged_community_shows_the_sum_and_who_is_in_it(records: Records) -> None:
     alone, merged = page(records, "board/c/xinmin/"), page(records, "board/c/heping/")
     assert isinstance(alone, BoardRowPage)
     assert isinstance(merged, BoardRowPage)
-    assert alone.exhibits[0].sentence == "2026年第三季度：新民社区按时办结率 93.3%（按时办结 280 件 ÷ 应办结 300 件）。"
+    assert (
+        alone.exhibits[0].sentence == "2026年第三季度，新民社区：按时办结率 93.3%（按时办结 280 件 ÷ 应办结 300 件）。"
+    )
     assert [row.label for row in alone.exhibits[0].table.rows] == ["2026年第三季度", "2026年第二季度"]
-    together = "和平社区、光明社区、未归属社区 合计"
+    together = "和平社区、光明社区、未归属社区合计"
     assert merged.exhibits[0].sentence == (
-        f"2026年第三季度：{together}：应办结 15 件，按时办结 10 件；数量太少，不列百分比。"
+        f"2026年第三季度，{together}：应办结 15 件，按时办结 10 件；数量太少，不列百分比。"
     )
     assert [row.note for row in merged.exhibits[0].table.rows] == [together, together]
-    assert merged.exhibits[0].notes[0] == "件数太少的时候，和别的行合并公布：那一行是合计，写明有谁。"
+    assert merged.exhibits[0].notes[0] == "件数少的时候，和别的合在一起公布：写着“合计”的那一行是几家加起来的。"
 
 
 def test_communities_keep_the_order_of_their_numbers(records: Records) -> None:
@@ -155,7 +158,7 @@ def test_a_practice_shows_board_figures_only_for_its_category(records: Records) 
     with_category, without = page(records, "c/xinmin/four-colours/"), page(records, "c/heping/four-colours/")
     assert isinstance(with_category, PracticePage)
     assert isinstance(without, PracticePage)
-    assert with_category.figures[0].sentence.startswith("2026年第三季度：物业管理按时办结率 93.3%")
+    assert with_category.figures[0].sentence.startswith("2026年第三季度，物业管理：按时办结率 93.3%")
     assert (without.board, without.figures) == (None, ())
 
 
@@ -182,7 +185,7 @@ def test_a_tour_keeps_the_order_of_its_stops_and_shows_board_figures(records: Re
     assert isinstance(tour, TourPage)
     assert [stop.community.label for stop in tour.stops] == ["和平社区", "新民社区"]
     assert tour.stops[0].figures == (
-        "2026年第三季度（和平社区、光明社区、未归属社区 合计）：应办结 15 件，按时办结 10 件；数量太少，不列百分比。",
+        "2026年第三季度（和平社区、光明社区、未归属社区合计）：应办结 15 件，按时办结 10 件；数量太少，不列百分比。",
     )
     assert tour.stops[1].figures[0].startswith("2026年第三季度：按时办结率 93.3%")
     assert tour.day == "3月20日"
@@ -241,9 +244,10 @@ def test_periods_are_named_as_people_say_them(first: str, last: str, quarter: st
 
 def test_merged_rows_are_named(records: Records) -> None:
     book = codebook(records)
-    assert book.row("community", ("xinmin", "heping")) == "新民社区、和平社区 合计"
-    assert book.row("community", ("xinmin", "heping", "guangming", "unassigned")) == "其余 4 个合计"
-    assert book.column("timeliness", ("settled_late", "open_overdue")) == "超期办结和超期未办结 合计"
+    assert book.row("community", ("xinmin", "heping")) == "新民社区、和平社区合计"
+    assert book.row("community", ("xinmin", "heping", "guangming", "unassigned")) == "4 个社区合计"
+    assert book.column("timeliness", ("settled_late", "open_overdue")) == "超期办结、超期未办结合计"
+    assert book.column("outcome", ("partly", "explained", "transferred", "open")) == "4 项合计"
 
 
 def test_bars_stay_in_order_and_fill_by_share() -> None:
@@ -252,7 +256,7 @@ def test_bars_stay_in_order_and_fill_by_share() -> None:
         ("红", "5 件", "10.0%"),
         ("蓝", "50 件", "100.0%"),
     ]
-    assert bars("率", [BarItem("季", "90%（n=20）", 0.9, town=0.8)]).rows[0].tick == "80.0%"
+    assert bars("率", [BarItem("季", "90%（共 20 件）", 0.9, town=0.8)]).rows[0].tick == "80.0%"
 
 
 def test_a_trend_labels_the_newest_and_the_extremes_where_there_is_room() -> None:

@@ -18,7 +18,7 @@ from zhishuo.reading import Records
 from zhishuo.records import SPLITS, Release, ReleaseTable
 from zhishuo.views.exhibits import csv_path
 from zhishuo.views.tables import whole
-from zhishuo.views.words import POPULATIONS, ROWS, Codebook, codebook
+from zhishuo.views.words import POPULATIONS, ROWS, Codebook, codebook, summed
 from zhishuo.views.words import SPLITS as SPLIT_WORDS
 
 BOM = "\ufeff"
@@ -68,7 +68,7 @@ def _wide(book: Codebook, release: Release, table: ReleaseTable) -> Iterator[lis
     yield [
         *("性质", "公布月份", "数据截至", "统计对象", "从", "到"),
         *(f"{ROWS[table.rows]}代号", ROWS[table.rows]),
-        *(book.column(table.split, keys) for keys in table.columns),
+        *(summed(book.column_names(table.split, keys)) for keys in table.columns),
     ]
     for line in table.lines:
         yield [

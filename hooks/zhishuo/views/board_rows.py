@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
-from typing import ClassVar
+from typing import ClassVar, TypeAlias
 
-from zhishuo.figures import Line, table_lines
+from zhishuo.figures import Line, Rate, table_lines
 from zhishuo.files import TOWN, community_file
 from zhishuo.reading import Records
 from zhishuo.records import Release, ReleaseTable
@@ -14,19 +14,23 @@ from zhishuo.views.base import BOARD, HOME, Link, View
 from zhishuo.views.board import YEAR, category_links, community_links, month_link
 from zhishuo.views.charts import Bars, bars, trend
 from zhishuo.views.exhibits import Exhibit, csv_link, source_line
-from zhishuo.views.rates import common_days, leading_rate, rate_item, rate_sentence
+from zhishuo.views.rates import common_rate, rate_item, rate_sentence
 from zhishuo.views.tables import Cell, Row, Table, rate_cell, table_of, whole
-from zhishuo.views.words import SPLITS, Codebook, codebook, frame, month_words, quarter_words
+from zhishuo.views.words import SPLITS, Codebook, codebook, frame, month_words, quarter_words, summed
 
 # How many of a subject's exhibits stand on pages that link to all of them.
 SHOWN = 2
-MERGED_NOTE = "件数太少的时候，和别的行合并公布：那一行是合计，写明有谁。"
+MERGED_NOTE = "件数少的时候，和别的合在一起公布：写着“合计”的那一行是几家加起来的。"
 _QUARTERS: tuple[tuple[str, str], ...] = (
     ("timeliness", "按时办结了吗"),
     ("outcome", "解决了吗"),
     ("solved_within", "几天内解决"),
     ("rating", "居民满意吗"),
 )
+
+
+# How a rate comes out of a line.
+Reckoning: TypeAlias = Callable[[Line], Rate | None]
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -67,7 +71,7 @@ def show_board_rows(records: Records) -> Iterator[View]:
             lede="先和自己的过去比，再看全镇同一个季度。不排名次。",
             other=Link(f"看{community.name}的做法、故事和联系窗口", f"c/{slug}/"),
             siblings_heading="别的社区（按序号）",
-            siblings=community_links(records),
+            siblings=tuple(link for link in community_links(records) if link.url != f"board/c/{slug}/"),
             exhibits=figures_of(records, book, subject),
         )
     for category in records.town.categories:
@@ -83,7 +87,7 @@ def show_board_rows(records: Records) -> Iterator[View]:
             lede=f"包括：{category.covers}",
             other=None,
             siblings_heading="别的类别",
-            siblings=category_links(records),
+            siblings=tuple(link for link in category_links(records) if link.url != f"board/cat/{category.id}/"),
             exhibits=figures_of(records, book, subject),
         )
 
@@ -118,7 +122,7 @@ def find(releases: Sequence[Release], book: Codebook, subject: Subject, table_id
         table = table_of(release, table_id[0], subject.rows, table_id[1])
         line = next((line for line in table_lines(table) if subject.key in line.keys), None) if table else None
         if table and line:
-            together = book.row(subject.rows, line.keys) if len(line.keys) > 1 else ""
+            together = summed(book.names(subject.rows, line.keys)) if len(line.keys) > 1 else ""
             found.append(Found(release, table, line, together))
     return found
 
@@ -129,19 +133,18 @@ def _quarters(
     found = find(releases, book, subject, ("cohort", split))
     if not found:
         return None
-    newest, days = found[0], common_days([item.line for item in found])
-    rate = leading_rate(split, newest.line, days)
-    rows = [_quarter_row(item, split, days) for item in found]
+    newest, rate = found[0], common_rate(split, [item.line for item in found])
+    rows = [_quarter_row(item, rate) for item in found]
     period = quarter_words(newest.table.window)
     return Exhibit(
         id=f"quarter-{split}".replace("_", "-"),
         heading=heading,
-        sentence=f"{period}：{newest.together or subject.name}{'：' if newest.together else ''}{rate_sentence(rate)}",
+        sentence=f"{period}，{newest.together or subject.name}：{rate_sentence(rate(newest.line))}",
         table=Table(
             f"{subject.name}和全镇，按登记的季度：{SPLITS[split]}", ("季度", subject.name, "全镇"), tuple(rows)
         ),
         full=(),
-        chart=_quarter_chart(subject, split, found, days),
+        chart=_quarter_chart(f"{subject.name}各季度{SPLITS[split]}", found, rate),
         notes=_notes(found),
         csv=csv_link(newest.release, newest.table),
         source=source_line(newest.release),
@@ -153,20 +156,19 @@ def _notes(found: Sequence[Found]) -> tuple[str, ...]:
     return (MERGED_NOTE, chance) if any(item.together for item in found) else (chance,)
 
 
-def _quarter_row(item: Found, split: str, days: int) -> Row:
-    town = leading_rate(split, item.town, days) if item.town else None
-    cells = (rate_cell(leading_rate(split, item.line, days)), rate_cell(town))
+def _quarter_row(item: Found, rate: Reckoning) -> Row:
+    cells = (rate_cell(rate(item.line)), rate_cell(rate(item.town) if item.town else None))
     return Row(quarter_words(item.table.window), cells, note=item.together)
 
 
-def _quarter_chart(subject: Subject, split: str, found: Sequence[Found], days: int) -> Bars:
+def _quarter_chart(title: str, found: Sequence[Found], rate: Reckoning) -> Bars:
     """Return the subject's rate of every quarter as bars, oldest first, with the town's as a tick."""
     items = []
     for item in reversed(found):
-        town = leading_rate(split, item.town, days) if item.town else None
+        town = rate(item.town) if item.town else None
         label = f"{quarter_words(item.table.window)}{'（合计）' if item.together else ''}"
-        items.append(rate_item(label, leading_rate(split, item.line, days), town=town))
-    return bars(f"{subject.name}各季度{SPLITS[split]}，竖线是全镇同一季度", items)
+        items.append(rate_item(label, rate(item.line), town=town))
+    return bars(f"{title}，竖线是全镇同一季度", items)
 
 
 def _months(releases: Sequence[Release], book: Codebook, subject: Subject) -> Exhibit | None:
@@ -192,7 +194,7 @@ def _months(releases: Sequence[Release], book: Codebook, subject: Subject) -> Ex
     return Exhibit(
         id="months",
         heading="每月登记多少件",
-        sentence=f"{rows[0].label}：{newest.together or subject.name}登记 {newest.line.total} 件。",
+        sentence=f"{rows[0].label}，{newest.together or subject.name}：登记 {newest.line.total} 件。",
         table=Table(f"{subject.name}每月登记的件数", ("月份", "件数"), tuple(rows)),
         full=(),
         chart=trend(f"{subject.name}每月登记的件数", alone) if len(alone) == len(found) > 1 else None,

@@ -31,12 +31,29 @@ COUNTERS: dict[str, tuple[tuple[str, str], ...]] = {
 }
 
 
+# Over what a counter is counted, in words: its population, or less.
+_OVER: dict[str, str] = {
+    "registered": "登记的里面",
+    "returned": "派出的里面",
+    "due": "到期的里面",
+    "settled": "办结的里面",
+    "rated_by_handler": "回访到的里面",
+}
+
+
+def _missing(shown: set[str]) -> tuple[str, ...]:
+    """Return the sentence that names the counters which a month does not show."""
+    missing = [words for counters in COUNTERS.values() for _, words in counters if words not in shown]
+    return (f"这个月没有单独公布：{'、'.join(missing)}。件数太少，或者台账里没有记。",) if missing else ()
+
+
 def counters_exhibit(month: Month) -> Iterator[Exhibit]:
     """Yield the table of all counters that were published alone, or nothing."""
     rows = [
         Row(
             words,
             (Cell(f"{line.count('yes')}"), Cell(f"{line.total}"), rate_cell(yes_rate(line, words, words, "全部"))),
+            note=_OVER.get(split, _OVER[population]),
         )
         for population, counters in COUNTERS.items()
         for split, words in counters
@@ -51,9 +68,7 @@ def counters_exhibit(month: Month) -> Iterator[Exhibit]:
             table=Table(f"{period}防“做数字”的计数", ("情况", "件数", "一共", "占比"), tuple(rows)),
             full=(),
             chart=None,
-            notes=(
-                "一共数的是：退回数派出的，重办数应办结的，“由承办单位自己回访”数回访到的；其他各项数全部登记的或全部办结的。",
-            ),
+            notes=_missing({row.label for row in rows}),
             csv=Link("下载这个月的全部数字（CSV）", f"data/{month.release.period}/all.csv"),
             source=source_line(month.release),
         )

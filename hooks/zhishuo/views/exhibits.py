@@ -59,10 +59,10 @@ def csv_link(release: Release, table: ReleaseTable) -> Link:
 
 
 def caption(release: Release, table: ReleaseTable) -> str:
-    """Return what a table counts: `2026年9月登记的一批诉求,看到 2026年11月3日:按时情况`."""
+    """Return what a table counts: `2026年9月登记的一批诉求，看到2026年11月3日：按时情况，按等级`."""
     seen = f"，看到{day_words(release.as_of)}" if table.population == "cohort" else ""
-    counted = f"{window_words(table.window)}{POPULATIONS[table.population]}{seen}"
-    return f"{counted}：{SPLITS[table.split]}，按{ROWS[table.rows]}"
+    rows = "" if table.rows == "town" else f"，按{ROWS[table.rows]}"
+    return f"{window_words(table.window)}{POPULATIONS[table.population]}{seen}：{SPLITS[table.split]}{rows}"
 
 
 def rows_exhibit(
@@ -75,7 +75,7 @@ def rows_exhibit(
         what = POPULATIONS[table.population][:2]
         sentence = f"{window_words(table.window)}一共{what} {line.total if line else 0} 件。"
     else:
-        sentence = f"全镇{leading_sentence(table.split, line)}" if line else NO_RATE
+        sentence = f"全镇：{leading_sentence(table.split, line) if line else NO_RATE}"
     return Exhibit(
         id=f"{table.population}-{table.rows}-{table.split}".replace("_", "-"),
         heading=heading,

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import ClassVar
 
-from zhishuo.figures import Rate, on_time_rate, solved_rate
+from zhishuo.figures import Line, Rate, overdue_rate, solved_rate
 from zhishuo.files import TOWN
 from zhishuo.reading import Records
 from zhishuo.views.base import DeskView, Link, Mark, View, desk_view, marks, picture
@@ -76,7 +76,7 @@ def show_home(records: Records) -> Iterator[View]:
         settled_heading=_settled_heading(month) if month else "",
         settled_lines=_settled_lines(month) if month else (),
         red=marks(town)["red"],
-        red_lines=red_lines(month)[-2:] if month else (),
+        red_lines=red_lines(month) if month else (),
         settled=_settled(month) if month else None,
         cards=community_cards(records),
         desk=desk_view(town.desk),
@@ -104,19 +104,37 @@ def _stats(month: Month) -> tuple[Stat, ...]:
     words = month_words(month.release.period)
     found = (
         _count("登记", book.count("registered") if book else None, f"{words}新登记的诉求"),
-        _rate("按时办结率", on_time_rate(due) if due else None),
-        _rate("解决率", solved_rate(outcome) if outcome else None),
-        _count("还没办结", book.count("open_after") if book else None, f"{words}月末还开着的诉求，超期的也在里面"),
+        _solved(words, outcome) if outcome else None,
+        _overdue(words, due) if due else None,
+        _count("还没办结", book.count("open_after") if book else None, f"{words}最后一天还没办完的，超期的也在里面"),
     )
     return tuple(stat for stat in found if stat)
 
 
+def _solved(words: str, outcome: Line) -> Stat | None:
+    """Return how many of the settled were solved."""
+    return _count(
+        "解决",
+        outcome.count("solved"),
+        f"{words}办结 {outcome.total} 件，结果写明“解决”的{_share(solved_rate(outcome))}",
+    )
+
+
+def _overdue(words: str, due: Line) -> Stat | None:
+    """Return how many of those due were late, as loud as the solved; told apart by whether they are settled by now."""
+    rate, late, still = overdue_rate(due), due.count("settled_late"), due.count("open_overdue")
+    if rate is None:
+        return None
+    parts = "" if late is None or still is None else f"：办晚了 {late} 件，还没办完 {still} 件"
+    return _count("超期", rate.numerator, f"{words}到期 {rate.denominator} 件，过了期限的{_share(rate)}{parts}")
+
+
+def _share(rate: Rate | None) -> str:
+    return f"占 {rate.text}" if rate and rate.enough else ""
+
+
 def _count(term: str, count: int | None, words: str) -> Stat | None:
     return None if count is None else Stat(term, f"{count} 件", words)
-
-
-def _rate(term: str, rate: Rate | None) -> Stat | None:
-    return Stat(term, rate.text, rate.words) if rate else None
 
 
 def _settled_heading(month: Month) -> str:
@@ -136,6 +154,10 @@ def _settled_lines(month: Month) -> tuple[str, ...]:
     solved = line.count("solved")
     if solved is not None:
         said.append(f"结果写明“解决”的 {solved} 件。")
+    due = month.line("cohort", "timeliness")
+    late = due.count("settled_late", "open_overdue") if due else None
+    if late is not None:
+        said.append(f"超期的 {late} 件，办晚了的也算。")
     return tuple(said)
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from zhishuo.figures import Line, line_of, on_time_rate, table_lines
-from zhishuo.records import Release
+from zhishuo.records import Release, ReleaseTable
 from zhishuo.views.rates import rate_sentence
 from zhishuo.views.tables import table_of
 from zhishuo.views.words import Codebook, day_words, month_words, window_words
@@ -38,6 +38,22 @@ def flow_sentence(month: Month) -> str:
     return f"{month_words(month.release.period)}：{'、'.join(parts)}。"
 
 
+def _who(month: Month, cohort: ReleaseTable, line: Line) -> str:
+    when = f"{window_words(cohort.window)}登记的"
+    if line.keys == ("red",):
+        return f"{when} {line.total} 件"
+    return f"{when}{'、'.join(month.book.names('grade', line.keys))}一共 {line.total} 件，合在一起公布"
+
+
+def _late(month: Month, line: Line) -> str:
+    """Return how many were late, and how many of them are still open, as far as not merged."""
+    late, still = line.count("settled_late", "open_overdue"), line.count("open_overdue")
+    if late is None:
+        return ""
+    since = "" if still is None else f"，其中到{day_words(month.release.as_of)}还没办结的 {still} 件"
+    return f"超期 {late} 件{since}。"
+
+
 def red_lines(month: Month) -> tuple[str, ...]:
     """Return what is said about the most pressing grade, as its own number and never beside the routine one."""
     said = []
@@ -47,9 +63,5 @@ def red_lines(month: Month) -> tuple[str, ...]:
     cohort = table_of(month.release, "cohort", "grade", "timeliness")
     line = next((line for line in table_lines(cohort) if "red" in line.keys), None) if cohort else None
     if cohort and line:
-        who = "" if line.keys == ("red",) else month.book.row("grade", line.keys)
-        said.append(f"{window_words(cohort.window)}登记的{who} {line.total} 件：{rate_sentence(on_time_rate(line))}")
-        late = line.count("open_overdue")
-        if late is not None:
-            said.append(f"到{day_words(month.release.as_of)}，超期还没办结的 {late} 件。")
+        said.append(f"{_who(month, cohort, line)}：{rate_sentence(on_time_rate(line))}{_late(month, line)}")
     return tuple(said) or ("件数太少，和别的等级合并公布，见下面的表。",)

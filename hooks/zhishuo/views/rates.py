@@ -5,9 +5,12 @@ Where a release has merged columns, the next rate that can still be computed tak
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from dataclasses import replace
+from functools import partial
 
 from zhishuo.figures import (
+    DUE,
     TOO_FEW,
     Line,
     Rate,
@@ -16,13 +19,14 @@ from zhishuo.figures import (
     satisfied_rate,
     settled_rate,
     solved_rate,
+    solved_share,
     solved_within_rate,
 )
 from zhishuo.views.base import Mark
 from zhishuo.views.charts import BarItem
 from zhishuo.views.tables import MERGED, Cell, Reading, count_cell, rate_cell
 
-NO_RATE = "有几列合并公布，算不出这个比率。"
+NO_RATE = "件数少的几项合在一起公布，这个比率算不出来。"
 # The days that solved within N days is asked for, the most telling first.
 DAYS = (30, 15, 7, 3)
 
@@ -46,6 +50,13 @@ def common_days(lines: Sequence[Line]) -> int:
     """Return the largest N for which solved within N days is known of all `lines`, 30 where there is none."""
     known = (days for days in DAYS if all(solved_within_rate(line, days) for line in lines))
     return next(known, DAYS[0])
+
+
+def common_rate(split: str, lines: Sequence[Line]) -> Callable[[Line], Rate | None]:
+    """Return the rate of a split that is known of all `lines`: where columns were merged, the next telling one."""
+    if split == "outcome" and not all(solved_rate(line) for line in lines):
+        return solved_share
+    return partial(leading_rate, split, days=common_days(lines))
 
 
 def leading_sentence(split: str, line: Line) -> str:
@@ -80,7 +91,7 @@ def rate_item(label: str, rate: Rate | None, town: Rate | None = None, marks: tu
     value = rate.text if rate.enough else "数量太少"
     tick = town.numerator / town.denominator if town and town.enough else None
     share = rate.numerator / rate.denominator if rate.enough else None
-    return BarItem(label, f"{value}（n={rate.denominator}）", share, marks, tick)
+    return BarItem(label, f"{value}（共 {rate.denominator} 件）", share, marks, tick)
 
 
 def readings(split: str) -> tuple[Reading, ...]:
@@ -92,6 +103,12 @@ def _whole_line(line: Line) -> Cell:
     return Cell(f"{line.total}")
 
 
+def _overdue(line: Line) -> Cell:
+    """Return how many were late, with what is due below: the count stands as loud as the rate beside it."""
+    due = line.count(*DUE)
+    return replace(count_cell(line, "settled_late", "open_overdue"), sub="" if due is None else f"应办结 {due}")
+
+
 def _within(days: int) -> Reading:
     return f"{days} 日解决率", lambda line: rate_cell(solved_within_rate(line, days))
 
@@ -99,9 +116,8 @@ def _within(days: int) -> Reading:
 _READINGS: dict[str, tuple[Reading, ...]] = {
     "total": (("件数", _whole_line),),
     "timeliness": (
-        ("应办结", lambda line: count_cell(line, "on_time", "settled_late", "open_overdue")),
+        ("超期", _overdue),
         ("按时办结率", lambda line: rate_cell(on_time_rate(line))),
-        ("超期", lambda line: count_cell(line, "settled_late", "open_overdue")),
     ),
     "outcome": (
         ("解决率", lambda line: rate_cell(solved_rate(line))),

@@ -178,7 +178,8 @@ def _whole(folder: str) -> tuple[Link, ...]:
 
 
 def _table(period: str, table: ReleaseTable) -> Link:
-    label = f"{window_words(table.window)}{POPULATIONS[table.population]}，{SPLITS[table.split]}，按{ROWS[table.rows]}"
+    rows = "全镇" if table.rows == "town" else f"按{ROWS[table.rows]}"
+    label = f"{window_words(table.window)}{POPULATIONS[table.population]}：{SPLITS[table.split]}，{rows}"
     return Link(label, csv_path(period, table))
 
 

@@ -17,7 +17,7 @@ from zhishuo.records import ReleaseTable
 from zhishuo.views.charts import Bars, bars, counts_as_bars
 from zhishuo.views.counters import counters_exhibit
 from zhishuo.views.exhibits import Exhibit, Section, caption, rows_exhibit, town_exhibit
-from zhishuo.views.month import Month, flow_sentence
+from zhishuo.views.month import Month
 from zhishuo.views.quarter import quarter_exhibits, quarter_heading
 from zhishuo.views.rates import NO_RATE, leading_sentence, rate_item, rate_sentence, timeliness_sentences
 from zhishuo.views.tables import Cell, Row, Table, shown_lines, table_of
@@ -29,9 +29,7 @@ def sections(month: Month) -> tuple[Section, ...]:
     made = (
         Section("flow", "这个月的账", "月初没办完的，加上新登记的，等于办结的加上月末没办完的。", tuple(_flow(month))),
         Section("registered", "登记了什么", "", tuple(_registered(month))),
-        Section(
-            "settled", "到期的和办结的", "“办结”不等于“解决”：只有结果写明“解决”的才算解决。", tuple(_settled(month))
-        ),
+        Section("settled", "到期的和办结的", _SETTLED_INTRO, tuple(_settled(month))),
         Section("cohort", _cohort_heading(month), _COHORT_INTRO, tuple(_cohort(month))),
         Section("quarter", quarter_heading(month), _QUARTER_INTRO, tuple(quarter_exhibits(month))),
         Section(
@@ -44,6 +42,10 @@ def sections(month: Month) -> tuple[Section, ...]:
     return tuple(section for section in made if section.exhibits)
 
 
+_SETTLED_INTRO = (
+    "到期的，是答应的日子落在这个月的；办结的，是这个月办完的。两批不完全一样，件数对不上不是算错。"
+    "“办结”不等于“解决”：只有结果写明“解决”的才算解决。"
+)
 _COHORT_INTRO = "同一批登记的诉求，等满三十天再看办得怎么样；还没办结的也算在里面。"
 _QUARTER_INTRO = "社区和类别按季度看，一个月的件数太少。社区按固定序号排，不排名次。"
 
@@ -51,13 +53,23 @@ _QUARTER_INTRO = "社区和类别按季度看，一个月的件数太少。社�
 def _flow(month: Month) -> Iterator[Exhibit]:
     table = table_of(month.release, "book", "town", "book")
     if table and table.lines:
-        made = town_exhibit(month.book, month.release, table, "诉求账目", [flow_sentence(month)])
+        made = town_exhibit(month.book, month.release, table, "诉求账目", [_stock_sentence(table_lines(table)[0])])
         signs = {"registered": "加：", "settled": "减：", "open_after": "等于："}
         rows = [
             Row(f"{signs.get(keys[0], '')}{month.book.column('book', keys)}", (Cell(f"{count}"),))
             for keys, count in table_lines(table)[0].cells
         ]
         yield replace(made, table=Table(made.table.caption, ("账目", "件数"), tuple(rows)))
+
+
+def _stock_sentence(line: Line) -> str:
+    """Return whether the month ended with more or fewer open requests than it began with."""
+    before, after = line.count("open_before"), line.count("open_after")
+    if before is None or after is None:
+        return "月初和月末的件数合在一起公布，看不出多了还是少了。"
+    if before == after:
+        return f"没办完的和月初一样多，都是 {after} 件。"
+    return f"没办完的从月初的 {before} 件{'减' if after < before else '增'}到月末的 {after} 件。"
 
 
 def _registered(month: Month) -> Iterator[Exhibit]:

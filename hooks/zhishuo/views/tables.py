@@ -86,9 +86,14 @@ def row_head(book: Codebook, dimension: str, keys: tuple[str, ...], cells: tuple
         url = {"community": f"board/c/{keys[0]}/", "category": f"board/cat/{keys[0]}/"}.get(dimension, "")
     label = book.row(dimension, keys)
     names = book.names(dimension, keys)
-    note = "" if all(name in label for name in names) else "、".join(names)
+    note = _note(label, names)
     parts = (*(f"{part}、" for part in names[:-1]), names[-1], "合计") if len(keys) > 1 and not note else ()
     return Row(label, cells, book.grades(keys), parts, url, note)
+
+
+def _note(label: str, names: Sequence[str]) -> str:
+    """Return the names behind a sum whose label does not tell them."""
+    return "" if all(name in label for name in names) else "、".join(names)
 
 
 def shown_lines(table: ReleaseTable) -> list[Line]:
@@ -117,7 +122,11 @@ def upright_table(book: Codebook, table: ReleaseTable, caption: str) -> Table:
     """Return a table's one line with its columns below each other, each with its share of them all."""
     line = table_lines(table)[0]
     rows = [
-        Row(book.column(table.split, keys), (Cell(f"{count}"), share_cell(count, line.total)))
+        Row(
+            label := book.column(table.split, keys),
+            (Cell(f"{count}"), share_cell(count, line.total)),
+            note=_note(label, book.column_names(table.split, keys)),
+        )
         for keys, count in line.cells
         if count or not set(keys) <= _IMPOSSIBLE.get(table.population, frozenset())
     ]
@@ -131,15 +140,20 @@ def share_cell(count: int, total: int) -> Cell:
 
 
 def merged_note(book: Codebook, table: ReleaseTable) -> tuple[str, ...]:
-    """Return the sentence that names the merged columns, if there are any."""
-    merged = [book.column(table.split, tuple(keys)) for keys in table.columns if len(keys) > 1]
+    """Return the sentences that name the merged columns and tell of merged rows, if there are any."""
+    merged = [_merged_words(book, table.split, tuple(keys)) for keys in table.columns if len(keys) > 1]
     lines = [line for line in table.lines if len(line.keys) > 1]
     notes = []
     if merged:
-        notes.append(f"件数少的列合并公布：{'；'.join(merged)}。")
+        notes.append(f"件数少的几项合在一起公布：{'；'.join(merged)}。")
     if lines:
-        notes.append(f"件数少的{ROWS[table.rows]}合并公布，表里写明“合计”。")
+        notes.append(f"件数少的{ROWS[table.rows]}合在一起公布，表里写明“合计”。")
     return tuple(notes)
+
+
+def _merged_words(book: Codebook, split: str, keys: tuple[str, ...]) -> str:
+    label, names = book.column(split, keys), book.column_names(split, keys)
+    return f"{label}（{note}）" if (note := _note(label, names)) else label
 
 
 # What cannot be: a settled request is not open, a due one has a promise that has run out.

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from zhishuo.reading import Records
@@ -33,7 +33,7 @@ SPLITS: dict[str, str] = {
     "rating": "回访评价",
     "striking": "销号情况",
     "stage": "走到哪一步",
-    "book": "收支账目",
+    "book": "从月初到月末",
     "regraded": "登记后调级",
     "extended": "延期",
     "paused": "暂停计时",
@@ -91,8 +91,9 @@ _COLUMNS: dict[str, dict[str, str]] = {
         "open_after": "月末未办结",
     },
 }
-# More rows than this under one merged line are named in a note, not in the table.
+# More names than this under one sum are written in a note, not in the head of a row or column.
 _NAMED = 3
+_MANY: dict[str, str] = {"community": "个社区", "category": "类", "grade": "个等级", "channel": "种渠道"}
 
 
 def month_words(month: str) -> str:
@@ -137,6 +138,11 @@ def frame(records: Records) -> Frame:
     return Frame(records.town.name, records.town.sample, fresh)
 
 
+def summed(names: Sequence[str]) -> str:
+    """Return one name as it is, several joined and said to be a sum."""
+    return "、".join(names) + ("合计" if len(names) > 1 else "")
+
+
 @dataclass(frozen=True, slots=True)
 class Codebook:
     """The words for the keys of release tables: `rows` by dimension, `columns` by split, `marks` by grade."""
@@ -148,9 +154,7 @@ class Codebook:
     def row(self, dimension: str, keys: Iterable[str]) -> str:
         """Return the name of a line; a merged one says that it is a sum."""
         names = self.names(dimension, keys)
-        if len(names) > _NAMED:
-            return f"其余 {len(names)} {'个' if dimension == 'community' else '类'}合计"
-        return "、".join(names) + (" 合计" if len(names) > 1 else "")
+        return summed(names) if len(names) <= _NAMED else f"{len(names)} {_MANY[dimension]}合计"
 
     def names(self, dimension: str, keys: Iterable[str]) -> tuple[str, ...]:
         """Return the names of all rows that a line holds."""
@@ -158,8 +162,12 @@ class Codebook:
 
     def column(self, split: str, keys: Iterable[str]) -> str:
         """Return the name of a column; a merged one says that it is a sum."""
-        names = [self.columns[split][key] for key in keys]
-        return "和".join(names) + (" 合计" if len(names) > 1 else "")
+        names = self.column_names(split, keys)
+        return summed(names) if len(names) <= _NAMED else f"{len(names)} 项合计"
+
+    def column_names(self, split: str, keys: Iterable[str]) -> tuple[str, ...]:
+        """Return the names of all columns that a merged one holds."""
+        return tuple(self.columns[split][key] for key in keys)
 
     def grades(self, keys: Iterable[str]) -> tuple[Mark, ...]:
         """Return the marks of the grades that a line holds."""
