@@ -24,7 +24,7 @@ def on_config(config: MkDocsConfig) -> None:
     try:
         site = publish(root)
     except ProblemsError as error:
-        raise PluginError(f"没有生成网站，原来的网站没有动。\n{error}") from error
+        raise PluginError(f"没有生成网站：\n{error}") from error
     if not config.site_url:
         config.theme.static_templates.discard("sitemap.xml")  # it needs absolute addresses
     config.extra["site"] = site

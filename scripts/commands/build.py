@@ -12,26 +12,26 @@ import click
 
 from commands.project import QUIET, ROOT
 
+# What MkDocs says in English on every build.
+_CHATTER = ("INFO ", "Aborted ")
+
 
 @click.command(help="检查数据，生成网站到 site/。有问题时一次列出，原来的 site/ 不动。")
 def command() -> None:
     """Build into a new folder beside site/ and put it in the place of the old one when all went well."""
     fresh = ROOT / ".cache" / "site-new"
+    arguments = ("build", "--strict", "--config-file", str(ROOT / "mkdocs.yml"), "--site-dir", str(fresh))
     done = subprocess.run(
-        [
-            sys.executable,
-            "-m",
-            "mkdocs",
-            "build",
-            "--strict",
-            "--config-file",
-            ROOT / "mkdocs.yml",
-            "--site-dir",
-            fresh,
-        ],
+        [sys.executable, "-m", "mkdocs", *arguments],
         env=os.environ | QUIET,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
+        text=True,
         check=False,
     )
+    for line in done.stdout.splitlines():
+        if line and not line.startswith(_CHATTER):
+            click.echo(line.removeprefix("ERROR   -  "), err=True)
     if done.returncode:
         click.echo("没有生成网站，原来的 site/ 没有动。", err=True)
         sys.exit(1)
