@@ -5,6 +5,7 @@ MkDocs loads this file and the package beside it once; after a change to hooks/ 
 
 from __future__ import annotations
 
+import logging
 from pathlib import Path
 
 from mkdocs.config.defaults import MkDocsConfig
@@ -17,14 +18,23 @@ from zhishuo.pages import Page as Article
 from zhishuo.pages import relative
 from zhishuo.problems import ProblemsError
 
+log = logging.getLogger("mkdocs.hooks.zhishuo")
+# A one-shot build comes here once; under `serve`, which builds again and again, the last good site stays at hand.
+_last_good: list[Site] = []
+
 
 def on_config(config: MkDocsConfig) -> None:
     """Read, check and render everything, before MkDocs cleans the old site."""
     root = Path(config.config_file_path).parent
     try:
         site = publish(root)
+        _last_good[:] = [site]
     except ProblemsError as error:
-        raise PluginError(f"没有生成网站：\n{error}") from error
+        if not _last_good:
+            raise PluginError(f"没有生成网站：\n{error}") from error
+        log.error("预览里还是改坏以前的样子：\n%s", error)  # noqa: TRY400 - staff need no traceback
+        config.extra["problems"] = [str(problem) for problem in error.problems]
+        (site,) = _last_good
     if not config.site_url:
         config.theme.static_templates.discard("sitemap.xml")  # it needs absolute addresses
     config.extra["site"] = site
