@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import gzip
 import os
+import shutil
 import statistics
 import subprocess
 import sys
@@ -26,11 +27,9 @@ def command(runs: int) -> None:
     click.echo(f"{'命令':<28}{'秒（中位数）':>12}{'最小':>8}{'最大':>8}{'内存 MB':>10}")
     with tempfile.TemporaryDirectory(prefix="zhishuo-") as folder:
         for title, arguments in _commands(Path(folder)):
-            seconds, megabytes = zip(*(_measured(arguments) for _ in range(runs)), strict=True)
-            median = statistics.median(seconds)
-            click.echo(
-                f"{title:<28}{median:>12.2f}{min(seconds):>8.2f}{max(seconds):>8.2f}{statistics.median(megabytes):>10.0f}"
-            )
+            seconds, megabytes = zip(*(_measured(arguments, Path(folder)) for _ in range(runs)), strict=True)
+            median, memory = statistics.median(seconds), statistics.median(megabytes)
+            click.echo(f"{title:<28}{median:>12.2f}{min(seconds):>8.2f}{max(seconds):>8.2f}{memory:>10.0f}")
     site = ROOT / "site"
     click.echo(f"\n{'网页（site/）':<28}{'HTML gzip KB':>14}{'连样式脚本':>12}")
     shared = sum(_gzipped(path) for path in (site / "assets").glob("*") if path.suffix in {".css", ".js"})
@@ -41,19 +40,21 @@ def command(runs: int) -> None:
 
 
 def _commands(folder: Path) -> Iterator[tuple[str, tuple[str, ...]]]:
-    ledger = str(folder / "ledger.csv")
-    demo = (*PYTHON, "demo-ledger", ledger)
-    subprocess.run(demo, check=True, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+    """Yield titles and commands; the ledger and the town it is released for lie in `folder`."""
+    ledger = folder / "ledger.csv"
+    subprocess.run((*PYTHON, "demo-ledger", str(ledger)), check=True, stdout=subprocess.DEVNULL)
+    rows = ledger.read_bytes().count(b"\n") - 1
+    for part in ("data", "content"):
+        shutil.copytree(ROOT / part, folder / part, ignore=shutil.ignore_patterns("releases"))
     yield "scripts/check", (*PYTHON, "check")
-    yield "scripts/build（已装好环境）", (*PYTHON, "build")
-    yield (
-        "scripts/release（示例台账）",
-        (*PYTHON, "release", ledger, "--period", "2026-10", "--data", str(folder / "data")),
-    )
+    yield "scripts/build（环境已装好）", (*PYTHON, "build")
+    release = (*PYTHON, "release", str(ledger), "--period", "2026-10", "--data", str(folder / "data"))
+    yield f"scripts/release（{rows} 行）", release
 
 
-def _measured(arguments: tuple[str, ...]) -> tuple[float, float]:
+def _measured(arguments: tuple[str, ...], folder: Path) -> tuple[float, float]:
     """Return seconds and peak MB of one run; raises SystemExit when it fails."""
+    shutil.rmtree(folder / "data" / "releases", ignore_errors=True)
     start = time.perf_counter()
     process = subprocess.Popen(arguments, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
     _, status, usage = os.wait4(process.pid, 0)
