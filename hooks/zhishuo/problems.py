@@ -20,10 +20,9 @@ class Problem:
     message: str
 
     def __str__(self) -> str:
-        """Return `file:line: field: message`, leaving out a line or a field that is not known."""
-        line = f":{self.line}" if self.line else ""
-        field = f" {self.field}:" if self.field else ""
-        return f"{self.file}{line}:{field} {self.message}"
+        """Return `file:line: field: message`, leaving out whatever is not known."""
+        place = f"{self.file}:{self.line}" if self.line else self.file
+        return ": ".join(part for part in (place, self.field, self.message) if part)
 
 
 class ProblemsError(Exception):
