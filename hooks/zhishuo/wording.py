@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import re
 from typing import Any
 
+from pydantic.fields import FieldInfo
 from pydantic_core import ErrorDetails
 
 from zhishuo.problems import Problem, nearest
@@ -17,18 +19,19 @@ _SHOWN = 40
 def worded(document: Document, kind: type[Record], fault: ErrorDetails) -> Problem:
     """Return the problem for one fault of a record of `kind` read from `document`."""
     path: Path = tuple(fault["loc"])
-    title = _title(kind, path)
+    field = _field(kind, path)
+    title = f"“{field.title}”" if field and field.title else ""
     message = _message(fault, kind, path)
     return document.problem(path, f"{title}：{message}" if title else message)
 
 
 # Sentences by pydantic's name of the fault; {found} is what staff typed, the other names are pydantic's.
 SENTENCES: dict[str, str] = {
-    "missing": "缺少这个必填字段，请补上",
-    "wanted": "{message}；现在写的是{found}",
+    "missing": "缺少这个必填字段，请补上“{name}: …”",
+    "wanted": "{message}；现在写的是{found}{rewritten}",
     "literal_error": "只能写 {words}；现在写的是{found}{nearest}",
     "string_too_long": "太长：最多 {max_length} 个字，现有 {length} 个",
-    "string_pattern_mismatch": "{form}；现在写的是{found}",
+    "string_pattern_mismatch": "{form}{where}；现在写的是{found}",
     "too_short": "至少要有一条",
     "greater_than_equal": "不能小于 {ge}；现在写的是{found}",
     "less_than_equal": "不能大于 {le}；现在写的是{found}",
@@ -45,16 +48,22 @@ def _message(fault: ErrorDetails, kind: type[Record], path: Path) -> str:
     found = fault["input"]
     if fault["type"] == "extra_forbidden":
         model = _model(kind, path[:-1])
-        return f"没有“{path[-1]}”这个字段{nearest(str(path[-1]), model.model_fields if model else ())}"
+        meant = nearest(str(path[-1]), model.model_fields if model else ())
+        return f"没有“{path[-1]}”这个字段{meant or '，能写哪些见 data/README.md'}"
     if fault["type"] != "missing" and (found is None or (isinstance(found, str) and not found.strip())):
         return "不能留空；暂时没有内容就照实写明"
     context: dict[str, Any] = fault.get("ctx", {})
     words = [word.strip("' ") for word in str(context.get("expected", "")).replace(" or ", ", ").split(",")]
+    field = _field(kind, path)
+    said = (field.description or "") if field else ""
     return SENTENCES.get(fault["type"], "内容不对（{msg}）；现在写的是{found}").format(
         **context,
         found=_shown(found),
-        words="、".join(words) + (" 之一" if len(words) > 1 else ""),
-        nearest=nearest(str(found), words),
+        name=path[-1],
+        words=_choice(words, said),
+        nearest=_meant(str(found), words, said),
+        rewritten=_rewritten(str(found), str(context.get("message", ""))),
+        where=f"，是 {said.rstrip('。')}" if said.startswith("data/") else "",
         length=len(str(found)),
         form=_form(str(context.get("pattern", ""))),
         msg=fault["msg"],
@@ -63,9 +72,12 @@ def _message(fault: ErrorDetails, kind: type[Record], path: Path) -> str:
 
 # What each pattern of records/base.py means, by how the pattern begins.
 FORMS: tuple[tuple[str, str], ...] = (
-    (r"^[a-z][a-z0-9-]", "只能用小写字母、数字和连字符，以字母开头，最多 40 个字符，如 lamp-repair"),
-    (r"^\d[\d,]*", "要写数字，可带小数、千分位、“%”“+”或“余”，如 145、3.10、10 余"),
-    (r"^[a-z0-9][a-z0-9_-]*\.", "要写 data/media/ 里的文件名，小写字母和数字，如 gate-2026.jpg"),
+    (r"^[a-z][a-z0-9-]", "要写英文代号，只能用小写字母、数字和连字符，以字母开头，最多 40 个字符，如 lamp-repair"),
+    (r"^\d[\d,]*", "要写数字，不带单位，可带小数、千分位、“%”“+”或“余”，如 145、3.10、10 余"),
+    (
+        r"^[a-z0-9][a-z0-9_-]*\.",
+        "要写 data/media/ 里的文件名，只用小写字母和数字，如 gate-2026.jpg；别的名字请先给文件改名",
+    ),
     (r"^[^\n]*$", "要写在一行里，不能换行"),
 )
 
@@ -85,11 +97,39 @@ def _shown(found: object) -> str:
             return f"“{text[:_SHOWN]}{'…' if len(text) > _SHOWN else ''}”"
 
 
-def _title(kind: type[Record], path: Path) -> str:
-    """Return the Chinese title of the field that `path` ends in, or nothing for an entry of a list."""
+def _field(kind: type[Record], path: Path) -> FieldInfo | None:
+    """Return the field that `path` ends in, None for an entry of a list."""
     model = _model(kind, path[:-1]) if path else None
-    field = model.model_fields.get(str(path[-1])) if model else None
-    return f"“{field.title}”" if field and field.title else ""
+    return model.model_fields.get(str(path[-1])) if model else None
+
+
+def _meanings(said: str) -> dict[str, str]:
+    """Return the words of a closed list with what they mean, as a field's description says: `kept 已兑现、late …`."""
+    return dict(re.findall(r"([a-z_]+) ([\u4e00-\u9fff]+)", said))
+
+
+def _choice(words: list[str], said: str) -> str:
+    known = _meanings(said)
+    named = [f"{word}（{known[word]}）" if word in known else f"{word} " for word in words]
+    return "、".join(name.strip() for name in named[:-1]) + f"、{named[-1]}之一" if len(words) > 1 else words[0]
+
+
+def _meant(found: str, words: list[str], said: str) -> str:
+    """Return the word that staff meant: the one whose meaning they typed, or the one most like what they typed."""
+    meant = next((word for word, meaning in _meanings(said).items() if meaning == found), "")
+    return f"，请改成“{meant}”" if meant else nearest(found, words)
+
+
+# How many numbers a day, a month, a day of the year has, by how the sentence about it begins.
+_NUMBERS: dict[str, int] = {"要写日期": 3, "要写年月": 2, "要写月日": 2}
+
+
+def _rewritten(found: str, message: str) -> str:
+    """Return how a date typed in another form is to be written: 2026年2月3日 as 2026-02-03."""
+    numbers = re.findall(r"\d+", found) if re.fullmatch(r"[\d./年月日号 -]+", found) else []
+    text = "-".join(number.zfill(2) for number in numbers)
+    wanted = _NUMBERS.get(message[:4], 0)
+    return f"，请改成“{text}”" if wanted and len(numbers) == wanted and text != found else ""
 
 
 def _model(kind: type[Record], path: Path) -> type[Record] | None:

@@ -86,7 +86,7 @@ def read_yaml(file: str, text: str) -> Document:
     try:
         return _Builder(file).build(iter(yaml.parse(text, Loader=yaml.CSafeLoader)))
     except yaml.YAMLError as error:
-        raise _not_yaml(file, error) from error
+        raise _not_yaml(file, text, error) from error
 
 
 def _decodes(data: bytes, encoding: str) -> bool:
@@ -135,13 +135,37 @@ _HINTS: tuple[tuple[str, bool, str], ...] = (
 )
 
 
-def _not_yaml(file: str, error: yaml.YAMLError) -> ProblemsError:
+# What a line looks like where libyaml lost its way, and what staff can do about it.
+_LINES: tuple[tuple[re.Pattern[str], str], ...] = (
+    (
+        re.compile(r"(?:<{7}|={7}|>{7})(?: |$)"),
+        "两个人改了同一处，这里留着合并的标记：请留下对的一份，删去 <<<<<<<、=======、>>>>>>> 开头的行",
+    ),
+    (re.compile(r" *(?:- )?(?P<name>[a-z_]+)："), "冒号是全角的：请改成半角冒号，后面空一格，写成“{name}: …”"),
+    (re.compile(r" *(?:- )?(?P<name>[a-z_]+):[^ /]"), "冒号后面少了空格：请写成“{name}: …”"),
+)
+
+
+def _at_line(text: str, line: int) -> tuple[int, str] | None:
+    """Return the line (from 1) and the words for what `line`, or the last written one before it, looks like."""
+    written = [(number, words) for number, words in enumerate(text.splitlines()[:line], 1) if words.strip()]
+    for number, written_line in reversed(written[-2:]):
+        for form, words in _LINES:
+            if found := form.match(written_line):
+                return number, words.format(**found.groupdict())
+    return None
+
+
+def _not_yaml(file: str, text: str, error: yaml.YAMLError) -> ProblemsError:
     said = str(getattr(error, "problem", "") or error)
     _, where_it_began, words = next(
         (hint for hint in _HINTS if hint[0] in said), ("", False, f"不是合格的 YAML（{said}）")
     )
     mark = getattr(error, "context_mark" if where_it_began else "problem_mark", None)
-    return _refusal(file, mark.line + 1 if mark else 0, words)
+    line = mark.line + 1 if mark else 0
+    if "':'" in said or "mapping values" in said:
+        line, words = _at_line(text, line) or (line, words)
+    return _refusal(file, line, words)
 
 
 @dataclass(slots=True)

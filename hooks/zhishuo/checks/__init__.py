@@ -24,6 +24,7 @@ CHECKS: tuple[Callable[[Records], Iterable[Finding]], ...] = (
     showcase.texts_hold_no_html,
     releases.rows_and_columns_are_known,
     releases.books_balance,
+    releases.the_same_requests_add_up,
     releases.every_count_obeys_the_least_count,
     releases.months_follow_and_are_chained,
     releases.no_ledger_lies_in_the_repository,

@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import hashlib
 import os
+from collections import Counter
 from collections.abc import Iterator
 from itertools import pairwise
 from pathlib import PurePath
@@ -20,6 +21,7 @@ LEDGER_SUFFIXES = frozenset(
     (
         *(".csv", ".tsv", ".jsonl", ".xls", ".xlsx", ".xlsm", ".et", ".ods", ".dbf"),
         *(".parquet", ".duckdb", ".db", ".sqlite", ".mdb", ".pgdump"),
+        *(".doc", ".docx", ".wps"),
     )
 )
 # What tools write, and Git never takes; the built site has downloads of its own.
@@ -73,6 +75,40 @@ def books_balance(records: Records) -> Iterator[Finding]:
                     yield file, (*path, "lines", index, "counts"), message
 
 
+def the_same_requests_add_up(records: Records) -> Iterator[Finding]:
+    """同一批诉求，不管按什么分，加起来一样多。"""
+    for name, release in records.releases.items():
+        sums: dict[tuple[str, str, str], Counter[int]] = {}
+        for population, _, total in (found := list(_totals(release))):
+            sums.setdefault(population, Counter())[total] += 1
+        for population, path, total in found:
+            most, _ = sums[population].most_common(1)[0]
+            if total != most:
+                yield (
+                    release_file(name),
+                    path,
+                    f"这张表加起来是 {total} 件，同一批诉求在别的表里是 {most} 件；公布的数字不能手工改",
+                )
+
+
+def _totals(release: Release) -> Iterator[tuple[tuple[str, str, str], Path, int]]:
+    """Yield for each table the requests it is about, where it stands, how many they are; a book tells two numbers."""
+    for index, table in enumerate(release.tables):
+        path: Path = ("tables", index)
+        window = (table.window.first, table.window.last)
+        if table.population != "book":
+            if table.lines and table.split not in _PARTS:
+                yield (table.population, *window), path, sum(sum(line.counts) for line in table.lines)
+            continue
+        for line in table.lines:
+            counts = dict(zip((keys[0] for keys in table.columns if len(keys) == 1), line.counts, strict=False))
+            yield from (((key, *window), path, counts[key]) for key in ("registered", "settled") if key in counts)
+
+
+# Counted over a part of their population only: those dispatched, those rated.
+_PARTS = frozenset({"returned", "rated_by_handler"})
+
+
 def every_count_obeys_the_least_count(records: Records) -> Iterator[Finding]:
     """公布的每个件数要么是 0，要么不小于最小件数。"""
     for file, path, table in _tables(records):
@@ -123,7 +159,7 @@ def no_ledger_lies_in_the_repository(records: Records) -> Iterator[Finding]:
         for name in sorted(names):
             file = (here / name).as_posix()
             if LEDGER_SUFFIXES.intersection(PurePath(name.lower()).suffixes) and not file.startswith(_TEST_DATA):
-                yield file, (), "像是台账或表格数据，不能放在仓库里；请移到仓库外面再试"
+                yield file, (), "像是台账、表格或文档，不能放在仓库里；请移到仓库外面再试"
 
 
 def _tables(records: Records) -> Iterator[tuple[str, Path, ReleaseTable]]:

@@ -18,13 +18,14 @@ def the_number_of_communities_is_right(records: Records) -> Iterator[Finding]:
     wanted, found = records.town.communities, len(records.communities)
     if wanted != found:
         yield TOWN, ("communities",), f"写的是 {wanted} 个社区，data/communities/ 里有 {found} 个文件"
-    for place, (slug, community) in enumerate(records.communities.items(), start=1):
-        if community.number != place:
-            yield (
-                community_file(slug),
-                ("number",),
-                f"序号要从 1 连续排到 {found}，不重复；这里应是 {place}，写的是 {community.number}",
-            )
+    owners: dict[int, str] = {}
+    for slug, community in records.communities.items():
+        file, number = community_file(slug), community.number
+        if number in owners:
+            yield file, ("number",), f"序号 {number} 和 {owners[number]} 重复，两个社区里要改一个"
+        elif not 1 <= number <= wanted:
+            yield file, ("number",), f"序号要在 1 到 {wanted} 之间，写的是 {number}"
+        owners.setdefault(number, file)
 
 
 def fixed_lists_are_complete_and_in_order(records: Records) -> Iterator[Finding]:

@@ -74,7 +74,9 @@ class Highlight(Record):
     shortfalls: Text = Field(title="没做好的地方", description="必须写；来学的人最想知道。")
     conditions: Text = Field(title="别处能不能学", description="需要哪些条件，哪些地方不合适。")
     category: Slug | None = Field(
-        default=None, title="对应的诉求类别", description="有对应类别时，页面链接到公开榜的这一类。"
+        default=None,
+        title="对应的诉求类别",
+        description="data/town.yml 里的一个类别代号；有对应类别时，页面链接到公开榜的这一类。",
     )
     photo: Photo | None = Field(default=None, title="题图", description="没有照片就留空，用主题插图。")
     photos: list[Photo] = Field(default=[], title="更多照片", description="一条一张。")

@@ -9,6 +9,10 @@ from pydantic import Field
 from zhishuo.records.base import Count, Day, DayOfYear, Figure, Line, Month, Prose, Record, Slug, Text
 from zhishuo.records.town import Desk, GradeId
 
+OUTCOMES = (
+    "solved 解决、partly 部分解决、explained 解释说明、transferred 转办、"
+    "declined 不予受理、duplicate 重复并单、withdrawn 撤回。"
+)
 OutcomeId = Literal["solved", "partly", "explained", "transferred", "declined", "duplicate", "withdrawn"]
 ProgressId = Literal["kept", "under_way", "late", "dropped"]
 
@@ -49,7 +53,9 @@ class Stop(Record):
     """One stop of a tour: a community and the practice shown there."""
 
     community: Slug = Field(title="社区", description="data/communities/ 里的文件名（不带 .yml）。")
-    highlight: Slug = Field(title="做法", description="这个社区的一个做法代号。")
+    highlight: Slug = Field(
+        title="做法", description="这个社区的一个做法代号，写在 data/communities/ 那个文件的 id 里。"
+    )
     note: Line | None = Field(default=None, title="提示", description="到这一站看什么；没有就留空。")
 
 
@@ -68,7 +74,9 @@ class Tour(Record):
 class Visit(Record):
     """One entry of the visit log."""
 
-    community: Slug | None = Field(default=None, title="社区", description="看了哪个社区；全镇的观摩留空。")
+    community: Slug | None = Field(
+        default=None, title="社区", description="data/communities/ 里的文件名（不带 .yml）；全镇的观摩留空。"
+    )
     what: Line = Field(title="看了什么", description="一句话。")
     origin: Line = Field(title="从哪里来", description="单位或地区，不写个人姓名。")
     visits: Figure = Field(title="次数", description="照材料写，如“10 余”“1”。")
@@ -95,13 +103,13 @@ class Story(Record):
 
     community: Slug = Field(title="社区", description="data/communities/ 里的文件名（不带 .yml）。")
     category: Slug = Field(title="类别", description="data/town.yml 里的一个类别代号。")
-    grade: GradeId = Field(title="等级", description="red、orange、yellow、blue 之一。")
+    grade: GradeId = Field(title="等级", description="red 红、orange 橙、yellow 黄、blue 蓝。")
     title: Line = Field(title="标题", description="一句话，不写姓名和门牌。")
     month: Month = Field(title="哪个月", description="如 2026-09。")
     week: Count = Field(title="第几周", description="这个月的第几周，1 到 5；不写具体日子。", ge=1, le=5)
     said: Prose = Field(title="居民怎么说", description="原话或转述，不写姓名和门牌。")
     done: Prose = Field(title="办了什么", description="谁做了什么。")
-    outcome: OutcomeId = Field(title="结果", description="solved 解决、partly 部分解决、explained 解释说明等。")
+    outcome: OutcomeId = Field(title="结果", description=OUTCOMES)
     days: Count = Field(title="办了几天", description="从登记到办结的自然日天数。")
     left: Text = Field(title="还有什么没解决", description="没有就写“无”。")
     consent: Consent = Field(title="本人同意", description="没有本人同意不能公开。")
