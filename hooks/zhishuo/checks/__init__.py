@@ -27,6 +27,7 @@ CHECKS: tuple[Callable[[Records], Iterable[Finding]], ...] = (
     releases.the_same_requests_add_up,
     releases.every_count_obeys_the_least_count,
     releases.months_follow_and_are_chained,
+    releases.months_take_over_what_was_left,
     releases.no_ledger_lies_in_the_repository,
 )
 

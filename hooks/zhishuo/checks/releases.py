@@ -134,6 +134,31 @@ def months_follow_and_are_chained(records: Records) -> Iterator[Finding]:
             yield release_file(name), ("previous",), "和上一期文件的 SHA-256 不一致：发布以后有文件被改过或换过"
 
 
+def months_take_over_what_was_left(records: Records) -> Iterator[Finding]:
+    """上个月没办完的，这个月接着算：不会一下子从 0 开始。"""
+    for before, name in pairwise(records.releases):
+        left, (path, taken) = (
+            _book(records.releases[before], "open_after")[1],
+            _book(records.releases[name], "open_before"),
+        )
+        if left and taken == 0:
+            yield (
+                release_file(name),
+                path,
+                f"月初未办结是 0 件，可上一期月末还有 {left} 件没办完：台账要连同以前登记的一起导出，再重新算这一期",
+            )
+
+
+def _book(release: Release, column: str) -> tuple[Path, int | None]:
+    """Return where a release's book stands and one of its counts, None where it was merged or not published."""
+    for index, table in enumerate(release.tables):
+        if table.population == "book":
+            for line in table.lines:
+                counts = dict(zip(("+".join(keys) for keys in table.columns), line.counts, strict=False))
+                return ("tables", index), counts.get(column)
+    return (), None
+
+
 def _dates(name: str, release: Release) -> Iterator[Finding]:
     first_after = dt.date.fromisoformat(f"{_month_after(release.period)}-01")
     if release.as_of < first_after:
