@@ -61,6 +61,11 @@ def to_html(text: str) -> Markup:
     return Markup(_converter().reset().convert(text))  # noqa: S704 - the converter above lets no raw HTML through
 
 
+def headings(markdown: str) -> tuple[tuple[str, str], ...]:
+    """Return the id and the words of every second-level heading that names its id."""
+    return tuple((found[2], found[1]) for found in re.finditer(r"^## (.+?) \{#([a-z0-9-]+)\}", markdown, re.MULTILINE))
+
+
 def to_line(text: str) -> Markup:
     """Return the HTML of a one-paragraph text without its `<p>`."""
     return Markup(to_html(text).removeprefix("<p>").removesuffix("</p>"))  # noqa: S704 - made from safe HTML

@@ -94,6 +94,11 @@ def desk_view(desk: Desk) -> DeskView:
     return DeskView(desk.name, desk.place, desk.hours, desk.phone or "")
 
 
+def measured(figure: str, unit: str) -> str:
+    """Return a figure with its unit as it is read: `145 户`, `10 余次`."""
+    return f"{figure}{'' if figure.endswith('余') else ' '}{unit}".strip()
+
+
 def picture(theme: str) -> str:
     """Return the address of a theme's illustration."""
     return f"assets/illustrations/{theme}.svg"

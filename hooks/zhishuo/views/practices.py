@@ -13,7 +13,7 @@ from zhishuo.media import Pictures, Rendition, recording_path
 from zhishuo.prose import to_html, to_line
 from zhishuo.reading import Records
 from zhishuo.records import Highlight, Photo, Result
-from zhishuo.views.base import COMMUNITIES, HOME, DeskView, Link, View, desk_view, picture
+from zhishuo.views.base import COMMUNITIES, HOME, DeskView, Link, View, desk_view, measured, picture
 from zhishuo.views.board_rows import SHOWN, Subject, figures_of
 from zhishuo.views.exhibits import Exhibit
 from zhishuo.views.words import Codebook, codebook, day_words, frame, month_words
@@ -134,7 +134,7 @@ def _dates(highlight: Highlight) -> str:
 
 
 def _result(result: Result) -> ResultView:
-    figure = f"{result.figure} {result.unit or ''}".strip() if result.figure else ""
+    figure = measured(result.figure, result.unit or "") if result.figure else ""
     return ResultView(result.what, figure, day_words(result.as_of) if result.as_of else "", result.source or "")
 
 

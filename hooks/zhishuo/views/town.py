@@ -9,11 +9,11 @@ from typing import ClassVar
 from markupsafe import Markup
 
 from zhishuo.files import COMMITMENTS, TOWN
-from zhishuo.prose import to_html
+from zhishuo.prose import headings, to_html
 from zhishuo.reading import Records
 from zhishuo.records import Commitment, Town
 from zhishuo.records.town import Grade
-from zhishuo.views.base import HOME, DeskView, Link, Mark, View, desk_view, mark
+from zhishuo.views.base import HOME, DeskView, Link, Mark, View, desk_view, mark, measured
 from zhishuo.views.words import day_words, frame
 
 TO_FILL = "待镇里填写"
@@ -47,6 +47,7 @@ class SpeakPage(View):
     heading: str
     lede: str
     prose: Markup
+    contents: tuple[Link, ...]
     channels: tuple[Term, ...]
     grades: tuple[GradeView, ...]
     stages: tuple[Term, ...]
@@ -158,8 +159,9 @@ def _speak(records: Records) -> SpeakPage:
         heading=prose.title if prose else "怎么说事",
         lede=prose.description if prose else town.method.summary,
         prose=to_html(prose.body) if prose else Markup(),
+        contents=tuple(Link(words, "speak/", name) for name, words in headings(prose.body)) if prose else (),
         channels=tuple(
-            Term(channel.name, channel.how, f"{'线上' if channel.digital else '线下'} · 适合：{channel.for_whom}")
+            Term(channel.name, channel.how, f"{'线上 · ' if channel.digital else ''}适合：{channel.for_whom}")
             for channel in town.channels
         ),
         grades=grade_views(town),
@@ -201,8 +203,8 @@ def _promise(commitment: Commitment) -> Promise:
         detail=to_html(commitment.detail),
         progress=PROGRESS[commitment.progress],
         progress_id=commitment.progress,
-        target=f"{commitment.target} {unit}" if commitment.target else "",
-        reached=f"{commitment.reached} {unit}" if commitment.reached else "",
+        target=measured(commitment.target, unit) if commitment.target else "",
+        reached=measured(commitment.reached, unit) if commitment.reached else "",
         remaining=commitment.remaining,
         responsible=commitment.responsible,
         evidence=tuple(

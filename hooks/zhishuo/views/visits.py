@@ -12,7 +12,7 @@ from zhishuo.files import VISITS
 from zhishuo.prose import to_html
 from zhishuo.reading import Records
 from zhishuo.records import Highlight, Stop, Tour
-from zhishuo.views.base import HOME, DeskView, Link, View, desk_view
+from zhishuo.views.base import HOME, DeskView, Link, View, desk_view, measured
 from zhishuo.views.board_rows import Subject, find
 from zhishuo.views.practices import practice_link
 from zhishuo.views.rates import leading_sentence
@@ -99,7 +99,7 @@ def show_visits(records: Records) -> Iterator[View]:
                 what=visit.what,
                 community=_community(records, visit.community) if visit.community else None,
                 origin=visit.origin,
-                visits=f"{visit.visits} 次",
+                visits=measured(visit.visits, "次"),
                 when=visit.when or "材料没有写明",
                 source=visit.source,
             )
