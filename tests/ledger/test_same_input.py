@@ -27,7 +27,8 @@ from zhishuo.ledger.releasing import Release, text_of
 from zhishuo.ledger.trees import ROWS, tree_of
 
 TIMES = ("登记时间", "受理时间", "派单时间", "办结时间", "反馈时间", "评价时间", "销号时间")
-SERVER = Path("/usr/lib/postgresql/15/bin")
+# Debian keeps every version in a folder of its own; the newest will do.
+VERSIONS = sorted(Path("/usr/lib/postgresql").glob("*/bin/initdb"))
 
 Bring = Callable[..., Ledger]
 Rows = list[dict[str, str]]
@@ -132,18 +133,19 @@ def test_duckdb_table(tmp_path: Path, rows: Rows, gives_the_same: Same) -> None:
 @pytest.fixture(scope="module")
 def postgres() -> Iterator[str]:
     """Start a private server in a temporary folder, reached by a socket only; yield its address."""
-    if not (SERVER / "initdb").exists():
-        pytest.skip(f"no PostgreSQL server programs in {SERVER}")
+    if not VERSIONS:
+        pytest.skip("no PostgreSQL server programs under /usr/lib/postgresql")
     # The server refuses to run as root; its own account does then.
-    other = ["runuser", "-u", "postgres", "--"] if os.geteuid() == 0 else []
+    account = "postgres" if os.geteuid() == 0 else None
 
     def run(program: str, *arguments: str) -> None:
-        subprocess.run([*other, str(SERVER / program), *arguments], check=True, capture_output=True, cwd="/")
+        command = [str(VERSIONS[-1].with_name(program)), *arguments]
+        subprocess.run(command, check=True, capture_output=True, cwd="/", user=account, group=account)
 
     # Not one of pytest's folders: those of earlier runs are swept away, and a socket's path must be short.
     with TemporaryDirectory(prefix="zhishuo-") as folder:
-        if other:
-            shutil.chown(folder, "postgres", "postgres")
+        if account:
+            shutil.chown(folder, account, account)
         data = f"{folder}/data"
         run("initdb", "-D", data, "-A", "trust", "-U", "ledger", "-E", "UTF8", "--locale=C")
         options = f"-c listen_addresses='' -c unix_socket_directories={folder} -c fsync=off"
