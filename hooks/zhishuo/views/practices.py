@@ -101,7 +101,7 @@ def _practice(records: Records, pictures: Pictures, book: Codebook, slug: str, h
     return PracticePage(
         url=f"c/{slug}/{highlight.id}/",
         frame=frame(records),
-        title=f"{highlight.title}({community.name})",
+        title=f"{highlight.title}（{community.name}）",
         description=highlight.sentence,
         crumbs=(HOME, COMMUNITIES, Link(community.name, f"c/{slug}/"), practice_link(slug, highlight)),
         source=community_file(slug),
