@@ -105,7 +105,7 @@ def test_a_merged_community_shows_the_sum_and_who_is_in_it(records: Records) -> 
         f"2026年第三季度，{together}：应办结 15 件，按时办结 10 件；数量太少，不列百分比。"
     )
     assert [row.note for row in merged.exhibits[0].table.rows] == [together, together]
-    assert merged.exhibits[0].notes[0] == "件数少的时候，和别的合在一起公布：写着“合计”的那一行是几家加起来的。"
+    assert merged.exhibits[0].notes[0] == "件数少的时候，和别的合在一起公布：写着“合计”的那一行是几项加起来的。"
 
 
 def test_communities_keep_the_order_of_their_numbers(records: Records) -> None:

@@ -20,7 +20,7 @@ from zhishuo.views.words import SPLITS, Codebook, codebook, frame, month_words, 
 
 # How many of a subject's exhibits stand on pages that link to all of them.
 SHOWN = 2
-MERGED_NOTE = "件数少的时候，和别的合在一起公布：写着“合计”的那一行是几家加起来的。"
+MERGED_NOTE = "件数少的时候，和别的合在一起公布：写着“合计”的那一行是几项加起来的。"
 _QUARTERS: tuple[tuple[str, str], ...] = (
     ("timeliness", "按时办结了吗"),
     ("outcome", "解决了吗"),
