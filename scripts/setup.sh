@@ -68,6 +68,7 @@ need_test_programs() {
   command -v chromium >/dev/null 2>&1 || missing="$missing chromium"
   command -v java >/dev/null 2>&1 || missing="$missing default-jre-headless"
   command -v pdftotext >/dev/null 2>&1 || missing="$missing poppler-utils"
+  [ -n "$(ls /usr/lib/*/libatomic.so.1 2>/dev/null)" ] || missing="$missing libatomic1" # for Playwright's own node
   [ -n "$(ls -d /usr/lib/postgresql/*/bin/initdb 2>/dev/null)" ] || missing="$missing postgresql"
   [ -n "$(find /usr/share/fonts -iname '*cjk*' 2>/dev/null | head -n 1)" ] || missing="$missing fonts-noto-cjk"
   # shellcheck disable=SC2086 # a list of package names

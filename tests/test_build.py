@@ -59,7 +59,10 @@ def test_a_broken_file_is_said_in_chinese_and_leaves_the_old_site(command: Run, 
     assert done.returncode == 1
     said = done.stdout + done.stderr
     line = text.splitlines().index("number: 1") + 1
-    assert f"data/communities/xinmin.yml:{line}: number: “序号”：要写 0 或正的整数，不带别的字，如 24；现在写的是“第一”" in said
+    assert (
+        f"data/communities/xinmin.yml:{line}: number: “序号”：要写 0 或正的整数，不带别的字，如 24；现在写的是“第一”"
+        in said
+    )
     assert "data/themes.yml: 没有这个文件，请补上" in said
     assert "共 2 处问题" in said
     assert "原来的 site/ 没有动" in said

@@ -58,7 +58,9 @@ def test_a_save_shows_and_a_fault_is_said_above_the_last_good_page(
 
     community.write_text(good.replace("number: 1\n", "number: 第一\n", 1), encoding="utf-8")
     page = preview("改坏了")
-    assert "data/communities/xinmin.yml:3: number: “序号”：要写 0 或正的整数，不带别的字，如 24；现在写的是“第一”" in page
+    assert (
+        "data/communities/xinmin.yml:3: number: “序号”：要写 0 或正的整数，不带别的字，如 24；现在写的是“第一”" in page
+    )
     assert "新民试改社区" in page, "the last good page stays"
 
     community.write_text(good, encoding="utf-8")
