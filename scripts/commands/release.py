@@ -14,6 +14,7 @@ from commands.project import ROOT, problems_end_it
 
 if TYPE_CHECKING:
     from zhishuo.ledger.codebook import Codebook
+    from zhishuo.ledger.counting import Counted
     from zhishuo.ledger.mapping import Mapping
     from zhishuo.ledger.raw import Source
     from zhishuo.reading import Records
@@ -23,6 +24,8 @@ _DAY_OF_EXPORT = 3
 # Below this size everything is done within two seconds and a bar would only flicker.
 _BAR_FROM_BYTES = 8_000_000
 _STEPS = 4
+# A ledger that has less than this share of what was published of the month before is a part, not the whole.
+_LEAST_SHARE = 0.5
 
 
 @click.command(
@@ -70,6 +73,7 @@ def _release(address: str, period: str, as_of: str | None, mapping_file: Path | 
         bar.update(2)
         counted = count(landed, codebook, period, day)
         bar.update(1)
+        _refuse_part(records, counted)
         tables = protect(counted.cubes, {rows: tree_of(rows, codebook) for rows in ROWS}, releasing.LEAST_COUNT)
         bar.update(1)
     due = releasing.next_due(period, records.town.next_due_day)
@@ -84,6 +88,23 @@ def _release(address: str, period: str, as_of: str | None, mapping_file: Path | 
         beside = sources.file_of(address)
         releasing.write(beside.with_name(f"{beside.stem}.{period}.report.txt"), text)
     click.echo(f"已写成 {file}；提交前请看一遍。")
+
+
+def _refuse_part(records: Records, counted: Counted) -> None:
+    """Raise ProblemsError for a ledger that lacks most of what the last release told of the month before."""
+    from zhishuo.figures import lines  # noqa: PLC0415 - see above
+    from zhishuo.ledger.months import shifted  # noqa: PLC0415 - see above
+    from zhishuo.problems import Problem, ProblemsError  # noqa: PLC0415 - see above
+
+    cohort = shifted(counted.period, -1)
+    published = records.releases.get(cohort)
+    if published is None:
+        return
+    before = sum(line.total for line in lines(published, "registered", "grade", "total"))
+    now = sum(counted.days.values())
+    if now < before * _LEAST_SHARE:
+        message = f"台账里 {cohort} 登记的只有 {now} 件，上一期公布过 {before} 件：台账要连同以前登记的一起导出"
+        raise ProblemsError([Problem("", 0, counted.period, message)])
 
 
 def codebook_of(records: Records) -> Codebook:

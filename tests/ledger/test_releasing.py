@@ -163,6 +163,17 @@ def test_wrong_arguments_write_nothing(
     assert not (data / "releases").exists()
 
 
+def test_a_ledger_of_this_month_alone_is_refused(run: Callable[..., Result], data: Path, ledger: Path) -> None:
+    assert run(ledger, "--period", "2026-09").exit_code == 0
+    head, *rows = ledger.read_text(encoding="utf-8").splitlines()
+    part = ledger.with_name("october.csv")
+    part.write_text("\n".join([head, *(row for row in rows if row.startswith("202610"))]) + "\n", encoding="utf-8")
+    result = run(part, "--period", "2026-10")
+    assert result.exit_code == 1
+    assert "2026-10: 台账里 2026-09 登记的只有 0 件，上一期公布过 343 件：台账要连同以前登记的一起导出" in result.output
+    assert [path.name for path in (data / "releases").iterdir()] == ["2026-09.yml"]
+
+
 def test_a_server_needs_a_place_for_its_mapping(run: Callable[..., Result]) -> None:
     assert "--mapping: 从数据库服务器读取时" in run("postgresql://localhost/x#t", "--period", "2026-10").output
 
