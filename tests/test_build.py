@@ -86,6 +86,20 @@ def test_check_stops_at_the_same_problems_as_build(command: Run, project: Path) 
     assert done.stderr == "data/themes.yml: 没有这个文件，请补上\n共 1 处问题，请改好后再试。\n没有改动任何文件。\n"
 
 
+def test_check_opens_the_photographs_too(command: Run, project: Path) -> None:
+    media = project / "data" / "media"
+    media.mkdir(exist_ok=True)
+    (media / "gate.jpg").write_bytes(b"not a picture")
+    community = project / "data" / "communities" / "xinmin.yml"
+    photo = "{file: gate.jpg, alt: 社区大门口的石桌, credit: 新民社区, taken: 2026-03-20}"
+    text = community.read_text(encoding="utf-8")
+    assert text.count("    updated:") == 1
+    community.write_text(text.replace("    updated:", f"    photo: {photo}\n    updated:"), encoding="utf-8")
+    done = command("check")
+    assert done.returncode == 1
+    assert "data/media/gate.jpg: 不是能用的照片，或者文件坏了；请重新导出为 JPG 再放进来" in done.stderr
+
+
 @dataclass
 class Outline:
     """What one built page says of itself: its ids, and the addresses in it by tag and attribute."""

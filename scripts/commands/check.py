@@ -11,11 +11,13 @@ from commands.project import ROOT, problems_end_it
 def command() -> None:
     """Read and check everything, print what is wrong."""
     from zhishuo.checks import check  # noqa: PLC0415 - imported when needed, so that --help answers at once
+    from zhishuo.media import prepare  # noqa: PLC0415 - the same
     from zhishuo.reading import read  # noqa: PLC0415 - the same
 
     with problems_end_it("没有改动任何文件。"):
         records = read(ROOT)
         check(records)
+        prepare(records)  # what it makes of the photographs is kept for the next build
     counts = (
         (len(records.communities), "个社区"),
         (sum(len(community.highlights) for community in records.communities.values()), "个做法"),

@@ -262,7 +262,7 @@ def test_bars_stay_in_order_and_fill_by_share() -> None:
 def test_a_trend_labels_the_newest_and_the_extremes_where_there_is_room() -> None:
     chart = trend("件数", [("2025-11", 5.0, "5"), ("2025-12", 9.0, "9"), ("2026-01", 7.0, "7"), ("2026-02", 8.0, "8")])
     assert [column.label for column in chart.columns] == ["", "9", "", "8"]
-    assert [column.year for column in chart.columns] == ["2025年", "", "2026年", ""]
+    assert [column.year for column in chart.columns] == ["2025", "", "2026", ""]
     assert trend("空", []).columns == ()
 
 

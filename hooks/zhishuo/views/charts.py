@@ -10,7 +10,6 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from zhishuo.views.base import Mark
-from zhishuo.views.words import month_words
 
 _ROW = 3.3
 # A share is written with its n below the label: both on one line would meet on a narrow screen with large text.
@@ -141,7 +140,7 @@ def _column(index: int, columns: int, share: float, texts: tuple[str, str]) -> C
         height=_em(height),
         month=f"{int(month[5:])}",
         month_x=f"{middle:.2f}%",
-        year=month_words(month)[:5] if starts_year else "",
+        year=month[:4] if starts_year else "",
         label=label,
         label_x=f"{middle + {'start': -step * 0.36, 'end': step * 0.36}.get(anchor, 0.0):.2f}%",
         label_y=_em(top - 0.4),
