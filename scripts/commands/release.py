@@ -21,8 +21,8 @@ if TYPE_CHECKING:
 
 # A month is taken as of this day of the next one, unless told otherwise: late entries have arrived by then.
 _DAY_OF_EXPORT = 3
-# Below this size everything is done within two seconds and a bar would only flicker.
-_BAR_FROM_BYTES = 8_000_000
+# Below this size everything is done within about two seconds and a bar would only flicker.
+_BAR_FROM_BYTES = 500_000
 _STEPS = 4
 # A ledger that has less than this share of what was published of the month before is a part, not the whole.
 _LEAST_SHARE = 0.5
