@@ -13,17 +13,7 @@ from zhishuo.prose import to_html
 from zhishuo.reading import Records
 from zhishuo.records import Story
 from zhishuo.views.base import HOME, STORIES, Link, Mark, View, marks
-from zhishuo.views.words import codebook, frame, month_words
-
-OUTCOMES: dict[str, str] = {
-    "solved": "解决",
-    "partly": "部分解决",
-    "explained": "解释说明",
-    "transferred": "转办",
-    "declined": "不予受理",
-    "duplicate": "重复并单",
-    "withdrawn": "撤回",
-}
+from zhishuo.views.words import OUTCOMES, codebook, frame, month_words
 
 
 @dataclass(frozen=True, slots=True)

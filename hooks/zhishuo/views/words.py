@@ -47,6 +47,17 @@ SPLITS: dict[str, str] = {
     "transferred": "转办",
 }
 _YES_NO = {"yes": "是", "no": "否"}
+OUTCOMES: dict[str, str] = {
+    "solved": "解决",
+    "partly": "部分解决",
+    "explained": "解释说明",
+    "transferred": "转办",
+    "declined": "不予受理",
+    "duplicate": "重复并单",
+    "withdrawn": "撤回",
+    "unstated": "结果未注明",
+    "open": "未办结",
+}
 _COLUMNS: dict[str, dict[str, str]] = {
     "total": {"all": "件数"},
     "timeliness": {
@@ -56,17 +67,7 @@ _COLUMNS: dict[str, dict[str, str]] = {
         "not_due": "未到期",
         "no_promise": "没有承诺时限",
     },
-    "outcome": {
-        "solved": "解决",
-        "partly": "部分解决",
-        "explained": "解释说明",
-        "transferred": "转办",
-        "declined": "不予受理",
-        "duplicate": "重复并单",
-        "withdrawn": "撤回",
-        "unstated": "结果未注明",
-        "open": "未办结",
-    },
+    "outcome": OUTCOMES,
     "solved_within": {
         "d3": "3 天内解决",
         "d7": "4 至 7 天解决",
