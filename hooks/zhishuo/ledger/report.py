@@ -108,7 +108,8 @@ def _word_lines(imported: Imported) -> Iterator[str]:
 
 def _figure_lines(counted: Counted) -> Iterator[str]:
     """Give every rate with numerator and denominator, as the design's indicators define them."""
-    exact = {(cube.population, split): cube for cube in counted.cubes if cube.rows == "town" for split in cube.splits}
+    shown = [cube for cube in counted.cubes if cube.rows == "town" and cube.shown]
+    exact = {(cube.population, split): cube for cube in shown for split in cube.splits}
 
     def counts(population: str, split: str) -> dict[str, int]:
         cube = exact.get((population, split))
