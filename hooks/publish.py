@@ -60,8 +60,8 @@ def on_page_markdown(_markdown: str, page: Page, config: MkDocsConfig, files: Fi
         "description": article.description,
         "kind": article.kind,
         "crumbs": [{"label": label, "href": relative(article.url, url)} for label, url in article.crumbs],
-        "edit": f"{config.repo_url.rstrip('/')}/{config.edit_uri or ''}{article.source}"
-        if config.repo_url and article.source
+        "edit": f"{config.repo_url.rstrip('/')}/{config.edit_uri}{article.source}"
+        if config.repo_url and article.source and "edit_uri" in config.user_configs[0]
         else None,
     }
     return ""

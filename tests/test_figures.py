@@ -209,8 +209,10 @@ def test_too_few_for_a_percentage() -> None:
     assert (enough.text, enough.denominator) == ("100%", LEAST_N)
 
 
-def test_nothing_due_makes_no_rate() -> None:
-    assert on_time_rate(line("timeliness", 0, 0, 0, 70, 30)) is None
+def test_of_nothing_due_no_percentage_is_printed() -> None:
+    rate = on_time_rate(line("timeliness", 0, 0, 0, 70, 30))
+    assert rate
+    assert (rate.text, rate.words) == (TOO_FEW, "按时办结 0 件 ÷ 应办结 0 件")
 
 
 @pytest.mark.parametrize(

@@ -41,6 +41,11 @@ def test_a_line_has_no_paragraph() -> None:
     assert to_line("先定**颜色**") == "先定<strong>颜色</strong>"
 
 
+def test_a_line_of_several_paragraphs_keeps_them_whole() -> None:
+    assert to_line("一\n\n二") == "<p>一</p>\n<p>二</p>"
+    assert to_line("一\n\n- 甲") == "<p>一</p>\n<ul>\n<li>甲</li>\n</ul>"
+
+
 @pytest.mark.parametrize(
     ("text", "html", "fault"),
     [

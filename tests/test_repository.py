@@ -9,12 +9,14 @@ from pathlib import Path
 
 import pytest
 
+from zhishuo.checks.releases import LEDGER_SUFFIXES
+
 ROOT = Path(__file__).parent.parent
 
 
 @pytest.mark.parametrize(
     "name",
-    ["台账.csv", "data/2026-10.xlsx", "data/导出.et", "ledger.parquet", "town.duckdb", "data/media/list.ods"],
+    [*sorted(f"台账{suffix}" for suffix in LEDGER_SUFFIXES), "data/2026-10.xlsx", "data/media/list.ods"],
 )
 def test_git_ignores_a_ledger_wherever_it_is_put(name: str, tmp_path: Path) -> None:
     if shutil.which("git") is None:
@@ -41,3 +43,25 @@ def test_with_a_repository_address_every_page_leads_to_its_source(
     ):
         assert f'<a href="{base}{source}">改这一页</a>' in (site / page).read_text(encoding="utf-8"), page
         assert (project / source).is_file()
+
+
+def test_without_the_path_of_its_editor_a_repository_gives_no_wrong_links(
+    project: Path, build: Callable[[Path, Path], Path], tmp_path: Path
+) -> None:
+    """MkDocs fills in a path for hosts it knows, which leads to another folder than ours."""
+    settings = project / "mkdocs.yml"
+    address = "repo_url: https://github.com/town/zhishuo\n"
+    settings.write_text(settings.read_text(encoding="utf-8") + address, encoding="utf-8")
+    site = build(project, tmp_path / "site")
+    assert "改这一页" not in (site / "c" / "xinmin" / "index.html").read_text(encoding="utf-8")
+
+
+@pytest.mark.parametrize(("address", "root"), [("https://example.org/", ""), ("https://example.org/town/", "/town")])
+def test_with_an_address_the_missing_page_leads_home(
+    project: Path, build: Callable[[Path, Path], Path], tmp_path: Path, address: str, root: str
+) -> None:
+    settings = project / "mkdocs.yml"
+    settings.write_text(f"{settings.read_text(encoding='utf-8')}site_url: {address}\n", encoding="utf-8")
+    html = (build(project, tmp_path / "site") / "404.html").read_text(encoding="utf-8")
+    assert f'<a class="seal" href="{root}/index.html">' in html
+    assert f'href="{root}/assets/zhishuo.css"' in html

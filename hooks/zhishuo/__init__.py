@@ -19,10 +19,8 @@ from zhishuo.views import show
 
 @dataclass(frozen=True, slots=True)
 class Site:
-    """Everything published but the chrome: `pages` as article HTML, `assets` as bytes; `sample` marks a demo."""
+    """Everything published but the chrome: `pages` as article HTML, `assets` as bytes."""
 
-    name: str
-    sample: bool
     pages: tuple[Page, ...]
     assets: tuple[Asset, ...]
 
@@ -38,4 +36,4 @@ def publish(root: Path) -> Site:
     pages = render(show(records, media.pictures), root / "theme_overrides")
     assets = (*media.assets, *export(records))
     check_pages(pages, assets, root / "theme_overrides")
-    return Site(records.town.name, records.town.sample, pages, assets)
+    return Site(pages, assets)

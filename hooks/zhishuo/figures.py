@@ -49,7 +49,7 @@ def _half_up(numerator: int, denominator: int) -> int:
 
 @dataclass(frozen=True, slots=True)
 class Rate:
-    """A share of requests: `numerator` of `denominator`, each with its Chinese words."""
+    """A share of requests: `numerator` of `denominator` (0 where there were none), each with its Chinese words."""
 
     term: str
     numerator: int
@@ -94,12 +94,16 @@ class Line:
         return sum(count for _, count in inside)
 
 
+def table_of(release: Release, population: str, rows: str, split: str) -> ReleaseTable | None:
+    """Return one table of a release with its window, or None when it was not published."""
+    wanted = (population, rows, split)
+    return next((table for table in release.tables if (table.population, table.rows, table.split) == wanted), None)
+
+
 def lines(release: Release, population: str, rows: str, split: str) -> tuple[Line, ...]:
     """Return the lines of one table of a release, none when it was not published."""
-    for table in release.tables:
-        if (table.population, table.rows, table.split) == (population, rows, split):
-            return table_lines(table)
-    return ()
+    table = table_of(release, population, rows, split)
+    return table_lines(table) if table else ()
 
 
 def table_lines(table: ReleaseTable) -> tuple[Line, ...]:
@@ -167,7 +171,7 @@ def yes_rate(counter: Line, term: str, top: str, bottom: str) -> Rate | None:
 
 
 def _rate(term: str, numerator: int | None, top: str, denominator: int | None, bottom: str) -> Rate | None:
-    if numerator is None or not denominator:
+    if numerator is None or denominator is None:
         return None
     return Rate(term, numerator, denominator, top, bottom)
 

@@ -10,6 +10,8 @@ COMMUNITIES = "data/communities"
 STORIES = "data/stories"
 RELEASES = "data/releases"
 MEDIA = "data/media"
+# The pages of prose that have a place on the site.
+PROSE = ("content/speak.md", "content/privacy.md", "content/a11y.md", "content/board/method.md")
 
 
 def community_file(slug: str) -> str:

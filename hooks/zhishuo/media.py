@@ -8,17 +8,16 @@ from __future__ import annotations
 
 import hashlib
 import io
-from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TypeAlias
 
 from PIL import Image, ImageOps, UnidentifiedImageError
 
+from zhishuo.checks.showcase import photos, recordings
 from zhishuo.files import MEDIA
 from zhishuo.problems import Problem, ProblemsError
 from zhishuo.reading import Records
-from zhishuo.records import Highlight
 
 WIDTHS = (480, 960, 1600)
 MOST_PIXELS = 60_000_000
@@ -82,7 +81,7 @@ def prepare(records: Records) -> Media:
     problems: list[Problem] = []
     pictures: Pictures = {}
     assets: dict[str, Asset] = {}
-    for name in sorted({photo for highlight in highlights for photo in _photos(highlight)}):
+    for name in sorted({photo.file for highlight in highlights for _, photo in photos(highlight)}):
         try:
             pictures[name], made = _picture(records.root, name)
             assets |= {asset.path: asset for asset in made}
@@ -90,7 +89,7 @@ def prepare(records: Records) -> Media:
             problems += error.problems
     if problems:
         raise ProblemsError(problems)
-    for name in sorted({file for highlight in highlights for file in _recordings(highlight)}):
+    for name in sorted({file for highlight in highlights for _, file in recordings(highlight)}):
         path = recording_path(name)
         assets[path] = Asset(path, (records.root / MEDIA / name).read_bytes())
     return Media(pictures, tuple(assets[path] for path in sorted(assets)))
@@ -101,24 +100,11 @@ def recording_path(file: str) -> str:
     return f"media/{file}"
 
 
-def _photos(highlight: Highlight) -> Iterator[str]:
-    shown = (highlight.photo, *highlight.photos, highlight.video.poster if highlight.video else None)
-    yield from (photo.file for photo in shown if photo is not None)
-
-
-def _recordings(highlight: Highlight) -> Iterator[str]:
-    if highlight.audio is not None:
-        yield highlight.audio.file
-    if highlight.video is not None:
-        yield highlight.video.file
-        yield highlight.video.captions
-
-
 def _picture(root: Path, name: str) -> tuple[Picture, list[Asset]]:
     data = (root / MEDIA / name).read_bytes()
     digest = hashlib.sha256(data).hexdigest()
     upright = _upright(f"{MEDIA}/{name}", data)
-    widths = [width for width in WIDTHS if width < upright.width] or [upright.width]
+    widths = sorted({min(width, upright.width) for width in WIDTHS})
     renditions, assets = [], []
     for kind in FORMATS:
         for width in widths:

@@ -67,8 +67,10 @@ def headings(markdown: str) -> tuple[tuple[str, str], ...]:
 
 
 def to_line(text: str) -> Markup:
-    """Return the HTML of a one-paragraph text without its `<p>`."""
-    return Markup(to_html(text).removeprefix("<p>").removesuffix("</p>"))  # noqa: S704 - made from safe HTML
+    """Return the HTML of a text, without its `<p>` where it is one paragraph."""
+    html = to_html(text)
+    inner = html.removeprefix("<p>").removesuffix("</p>")
+    return html if "</p>" in inner else Markup(inner)  # noqa: S704 - made from safe HTML
 
 
 def faults(text: str) -> list[str]:

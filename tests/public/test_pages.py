@@ -125,6 +125,34 @@ def test_every_exhibit_names_its_source_date_and_next_update(pages: dict[str, Pa
     assert html.count('<section class="exhibit') == html.count(source)
 
 
+def test_a_merged_grade_row_shows_marks_and_what_has_none(records: Records) -> None:
+    month, release = list(records.releases.items())[-1]
+    merged = release.model_copy(
+        update={
+            "tables": [
+                table.model_copy(
+                    update={
+                        "lines": [
+                            line.model_copy(update={"keys": ["blue", "unassigned"]}) if line.keys == ["blue"] else line
+                            for line in table.lines
+                        ]
+                    }
+                )
+                for table in release.tables
+            ]
+        }
+    )
+    pages = {page.url: page for page in render(show(replace(records, releases={month: merged}), {}), TEMPLATES)}
+    mark = '<span class="grade g-blue"><span aria-hidden="true">■</span> 蓝·一般</span>'
+    assert f'<th scope="row" class="sum">{mark} <span>未注明等级</span> <span>合计</span></th>' in pages["board/"].html
+
+
+def test_a_town_of_one_community_has_no_list_of_others(records: Records) -> None:
+    alone = replace(records, communities={"xinmin": records.communities["xinmin"]}, tours=())
+    pages = {page.url: page for page in render(show(replace(alone, releases={}), {}), TEMPLATES)}
+    assert "别的社区" not in pages["board/c/xinmin/"].html
+
+
 def test_before_the_first_release_and_the_first_story_pages_still_stand(bare: Records) -> None:
     pages = {page.url: page for page in render(show(bare, {}), TEMPLATES)}
     assert "还没有公布过数字" in pages[""].html

@@ -16,10 +16,10 @@ from zhishuo.views.board_rows import BoardRowPage
 from zhishuo.views.charts import BarItem, bars, counts_as_bars, trend
 from zhishuo.views.home import HomePage
 from zhishuo.views.practices import PracticePage
-from zhishuo.views.rates import common_days, leading_sentence, rate_sentence, readings
+from zhishuo.views.rates import common_days, leading_rate, leading_sentence, rate_item, rate_sentence, readings
 from zhishuo.views.reference import DataPage
 from zhishuo.views.showcase import CommunitiesPage, CommunityPage
-from zhishuo.views.tables import MERGED, count_cell, narrow_table, rate_cell
+from zhishuo.views.tables import MERGED, Cell, count_cell, narrow_table, rate_cell, row_head
 from zhishuo.views.town import PromisesPage, SpeakPage, promise_words
 from zhishuo.views.visits import TourPage
 from zhishuo.views.words import codebook, quarter_words, window_words
@@ -80,6 +80,36 @@ def test_red_is_said_as_its_own_number_first(records: Records) -> None:
     )
     grades = next(section for section in board.sections if section.id == "registered").exhibits[0]
     assert [row.marks[0].text for row in grades.table.rows] == ["红·特急", "橙·加急", "黄·平急", "蓝·一般"]
+
+
+def only(records: Records, *wanted: str) -> Records:
+    """Return the records with the newest release alone, and of it only the tables with these rows."""
+    month, release = list(records.releases.items())[-1]
+    tables = [table for table in release.tables if table.rows in wanted]
+    return replace(records, releases={month: release.model_copy(update={"tables": tables})})
+
+
+def test_a_month_without_grades_does_not_say_that_they_were_merged(records: Records) -> None:
+    board = page(only(records, "town"), "board/")
+    assert isinstance(board, BoardPage)
+    assert board.red_lines == ("这个月没有按等级公布的数字。",)
+
+
+def test_a_sum_of_what_came_and_what_went_has_no_sign(records: Records) -> None:
+    columns = [["open_before"], ["registered", "settled"], ["open_after"]]
+    newest = only(records, "town")
+    (month, release), *_ = newest.releases.items()
+    tables = [
+        table.model_copy(
+            update={"columns": columns, "lines": [table.lines[0].model_copy(update={"counts": [50, 558, 68]})]}
+        )
+        for table in release.tables
+        if table.split == "book"
+    ]
+    board = page(replace(newest, releases={month: release.model_copy(update={"tables": tables})}), "board/")
+    assert isinstance(board, BoardPage)
+    labels = [row.label for row in board.sections[0].exhibits[0].table.rows]
+    assert labels == ["月初未办结", "本月登记、本月办结合计", "等于：月末未办结"]
 
 
 def test_merged_columns_are_said_in_words(records: Records) -> None:
@@ -205,6 +235,13 @@ def test_rates_below_the_least_number_give_counts_instead_of_a_percentage() -> N
     assert count_cell(Line(("town",), ((("solved", "partly"), 9),)), "solved").text == MERGED
 
 
+def test_of_none_there_is_no_rate_and_nothing_is_said_to_be_merged() -> None:
+    none_due = Line(("red",), ((("on_time",), 0), (("settled_late", "open_overdue"), 0), (("not_due",), 9)))
+    assert leading_sentence("timeliness", none_due) == "应办结 0 件，按时办结 0 件；数量太少，不列百分比。"
+    assert rate_cell(leading_rate("timeliness", none_due)) == Cell("数量太少")
+    assert rate_item("红", leading_rate("timeliness", none_due)).value == "数量太少（共 0 件）"
+
+
 def test_where_columns_are_merged_the_next_figure_that_is_known_is_said() -> None:
     outcome = Line(("town",), ((("solved",), 40), (("partly", "open"), 10)))
     within = Line(("town",), ((("d3",), 10), (("d7",), 10), (("d15",), 10), (("d30", "not_within"), 10)))
@@ -248,6 +285,15 @@ def test_merged_rows_are_named(records: Records) -> None:
     assert book.row("community", ("xinmin", "heping", "guangming", "unassigned")) == "4 个社区合计"
     assert book.column("timeliness", ("settled_late", "open_overdue")) == "超期办结、超期未办结合计"
     assert book.column("outcome", ("partly", "explained", "transferred", "open")) == "4 项合计"
+
+
+def test_a_merged_grade_row_tells_all_that_is_in_it(records: Records) -> None:
+    book = codebook(records)
+    row = row_head(book, "grade", ("blue", "unassigned"), ())
+    assert ([mark.text for mark in row.marks], row.parts) == (["蓝·一般"], ("蓝·一般、", "未注明等级", "合计"))
+    everything = row_head(book, "grade", ("red", "orange", "yellow", "blue"), ())
+    assert (everything.marks, everything.label) == ((), "4 个等级合计")
+    assert everything.note == "红·特急、橙·加急、黄·平急、蓝·一般"
 
 
 def test_bars_stay_in_order_and_fill_by_share() -> None:

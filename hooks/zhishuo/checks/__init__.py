@@ -21,6 +21,7 @@ CHECKS: tuple[Callable[[Records], Iterable[Finding]], ...] = (
     showcase.dates_are_in_order,
     showcase.a_figure_has_a_unit,
     showcase.media_files_exist,
+    showcase.pages_of_prose_have_a_place,
     showcase.texts_hold_no_html,
     releases.rows_and_columns_are_known,
     releases.books_balance,

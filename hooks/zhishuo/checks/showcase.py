@@ -7,7 +7,7 @@ from collections.abc import Iterator
 
 from zhishuo import prose
 from zhishuo.checks.findings import Finding, highlights, unknown
-from zhishuo.files import COMMITMENTS, MEDIA, VISITS, story_file
+from zhishuo.files import COMMITMENTS, MEDIA, PROSE, VISITS, story_file
 from zhishuo.reading import Records
 from zhishuo.records import Highlight, Photo
 from zhishuo.yaml_files import Path, Value
@@ -89,7 +89,8 @@ def media_files_exist(records: Records) -> Iterator[Finding]:
     media = records.root / MEDIA
     known = [path.name for path in media.glob("*")] if media.is_dir() else []
     for file, path, highlight in highlights(records):
-        for where, name in _media(highlight):
+        files = (*(((*where, "file"), photo.file) for where, photo in photos(highlight)), *recordings(highlight))
+        for where, name in files:
             if name not in known:
                 yield file, (*path, *where), unknown(name, known, "data/media/ ")
 
@@ -103,14 +104,20 @@ def photos(highlight: Highlight) -> Iterator[tuple[Path, Photo]]:
         yield ("video", "poster"), highlight.video.poster
 
 
-def _media(highlight: Highlight) -> Iterator[tuple[Path, str]]:
-    for where, photo in photos(highlight):
-        yield (*where, "file"), photo.file
+def recordings(highlight: Highlight) -> Iterator[tuple[Path, str]]:
+    """Yield every sound, video and captions file of a practice with the path to it."""
     if highlight.audio is not None:
         yield ("audio", "file"), highlight.audio.file
     if highlight.video is not None:
         yield ("video", "file"), highlight.video.file
         yield ("video", "captions"), highlight.video.captions
+
+
+def pages_of_prose_have_a_place(records: Records) -> Iterator[Finding]:
+    """每一页文字（在 content/ 里）在网站上都有位置。"""
+    for page in records.prose.values():
+        if page.file not in PROSE:
+            yield page.file, (), f"网站上没有放这一页的地方，写了也看不到；能改的是 {'、'.join(PROSE)}"
 
 
 def texts_hold_no_html(records: Records) -> Iterator[Finding]:

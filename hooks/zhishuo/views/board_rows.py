@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import ClassVar, TypeAlias
 
-from zhishuo.figures import Line, Rate, table_lines
+from zhishuo.figures import Line, Rate, table_lines, table_of
 from zhishuo.files import TOWN, community_file
 from zhishuo.reading import Records
 from zhishuo.records import Release, ReleaseTable
@@ -15,7 +15,7 @@ from zhishuo.views.board import YEAR, category_links, community_links, month_lin
 from zhishuo.views.charts import Bars, bars, trend
 from zhishuo.views.exhibits import Exhibit, csv_link, source_line
 from zhishuo.views.rates import common_rate, rate_item, rate_sentence
-from zhishuo.views.tables import Cell, Row, Table, rate_cell, table_of, whole
+from zhishuo.views.tables import Cell, Row, Table, rate_cell, whole
 from zhishuo.views.words import SPLITS, Codebook, codebook, frame, month_words, quarter_words, summed
 
 # How many of a subject's exhibits stand on pages that link to all of them.

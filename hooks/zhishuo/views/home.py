@@ -6,14 +6,13 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import ClassVar
 
-from zhishuo.figures import Line, Rate, overdue_rate, solved_rate
+from zhishuo.figures import Line, Rate, overdue_rate, solved_rate, table_of
 from zhishuo.files import TOWN
 from zhishuo.reading import Records
 from zhishuo.views.base import DeskView, Link, Mark, View, desk_view, marks, picture
 from zhishuo.views.board import month_link
 from zhishuo.views.exhibits import Exhibit, rows_exhibit, source_line
 from zhishuo.views.month import Month, red_lines
-from zhishuo.views.tables import table_of
 from zhishuo.views.words import codebook, day_words, frame, month_words, window_words
 
 

@@ -4,10 +4,9 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from zhishuo.figures import Line, line_of, on_time_rate, table_lines
+from zhishuo.figures import Line, line_of, lines, on_time_rate, table_lines, table_of
 from zhishuo.records import Release, ReleaseTable
 from zhishuo.views.rates import rate_sentence
-from zhishuo.views.tables import table_of
 from zhishuo.views.words import Codebook, day_words, month_words, window_words
 
 
@@ -20,13 +19,11 @@ class Month:
 
     def line(self, population: str, split: str) -> Line | None:
         """Return the town's line of one table."""
-        table = table_of(self.release, population, "town", split)
-        return table_lines(table)[0] if table and table.lines else None
+        return next(iter(lines(self.release, population, "town", split)), None)
 
     def by_grade(self, population: str, split: str) -> tuple[Line, ...]:
         """Return the lines by grade of one table."""
-        table = table_of(self.release, population, "grade", split)
-        return table_lines(table) if table else ()
+        return lines(self.release, population, "grade", split)
 
 
 def flow_sentence(month: Month) -> str:
@@ -57,11 +54,13 @@ def _late(month: Month, line: Line) -> str:
 def red_lines(month: Month) -> tuple[str, ...]:
     """Return what is said about the most pressing grade, as its own number and never beside the routine one."""
     said = []
-    registered = line_of(month.by_grade("registered", "total"), "red")
+    grades = month.by_grade("registered", "total")
+    registered = line_of(grades, "red")
     if registered:
         said.append(f"{month_words(month.release.period)}登记 {registered.total} 件。")
     cohort = table_of(month.release, "cohort", "grade", "timeliness")
     line = next((line for line in table_lines(cohort) if "red" in line.keys), None) if cohort else None
     if cohort and line:
         said.append(f"{_who(month, cohort, line)}：{rate_sentence(on_time_rate(line))}{_late(month, line)}")
-    return tuple(said) or ("件数太少，和别的等级合并公布，见下面的表。",)
+    merged = "件数太少，和别的等级合并公布，见下面的表。"
+    return tuple(said) or (merged if grades or cohort else "这个月没有按等级公布的数字。",)

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from zhishuo.figures import table_of
 from zhishuo.views.exhibits import Exhibit, rows_exhibit
 from zhishuo.views.month import Month
-from zhishuo.views.tables import table_of
 from zhishuo.views.words import quarter_words
 
 _SPLITS = (("timeliness", "按时办结"), ("outcome", "解决"), ("solved_within", "几天内解决"), ("rating", "满意"))

@@ -8,6 +8,7 @@ from typing import ClassVar
 
 from markupsafe import Markup
 
+from zhishuo.figures import LEAST_N
 from zhishuo.files import TOWN
 from zhishuo.prose import to_html
 from zhishuo.reading import Records
@@ -94,7 +95,7 @@ FORMULAS: tuple[Term, ...] = (
     Term("重办率", "重办 ÷ 应办结。"),
     Term("退回率", "退回 ÷ 派出。"),
     Term("办理时长", "一半的、九成的诉求用了几天办结，按自然日，没办结的也算在里面。"),
-    Term("不列百分比", "分母不到 20 件时只写件数。没有全部做到不写 100%，有一件就不写 0%。"),
+    Term("不列百分比", f"分母不到 {LEAST_N} 件时只写件数。没有全部做到不写 100%，有一件就不写 0%。"),
 )
 
 

@@ -12,6 +12,7 @@ from zhishuo.figures import (
     satisfied_rate,
     solved_within_rate,
     table_lines,
+    table_of,
 )
 from zhishuo.records import ReleaseTable
 from zhishuo.views.charts import Bars, bars, counts_as_bars
@@ -20,7 +21,7 @@ from zhishuo.views.exhibits import Exhibit, Section, caption, rows_exhibit, town
 from zhishuo.views.month import Month
 from zhishuo.views.quarter import quarter_exhibits, quarter_heading
 from zhishuo.views.rates import NO_RATE, leading_sentence, rate_item, rate_sentence, timeliness_sentences
-from zhishuo.views.tables import Cell, Row, Table, shown_lines, table_of
+from zhishuo.views.tables import Cell, Row, Table, shown_lines
 from zhishuo.views.words import window_words
 
 
@@ -56,7 +57,7 @@ def _flow(month: Month) -> Iterator[Exhibit]:
         made = town_exhibit(month.book, month.release, table, "诉求账目", [_stock_sentence(table_lines(table)[0])])
         signs = {"registered": "加：", "settled": "减：", "open_after": "等于："}
         rows = [
-            Row(f"{signs.get(keys[0], '')}{month.book.column('book', keys)}", (Cell(f"{count}"),))
+            Row(f"{signs.get('+'.join(keys), '')}{month.book.column('book', keys)}", (Cell(f"{count}"),))
             for keys, count in table_lines(table)[0].cells
         ]
         yield replace(made, table=Table(made.table.caption, ("账目", "件数"), tuple(rows)))

@@ -10,7 +10,7 @@ from dataclasses import dataclass, replace
 from typing import TypeAlias
 
 from zhishuo.figures import Line, Rate, joined, table_lines
-from zhishuo.records import UNASSIGNED, Release, ReleaseTable
+from zhishuo.records import UNASSIGNED, ReleaseTable
 from zhishuo.views.base import Mark
 from zhishuo.views.words import ROWS, Codebook
 
@@ -31,7 +31,8 @@ class Cell:
 class Row:
     """One row with its head: marks for grades, a link for what has its own page, `note` in small print.
 
-    `parts` are the pieces of a merged row's label, between which alone a narrow screen may break the line.
+    `parts` are the pieces of a merged row's label, between which alone a narrow screen may break the line; the marks
+    stand for the first of them.
     """
 
     label: str
@@ -55,12 +56,6 @@ class Table:
 Reading: TypeAlias = tuple[str, Callable[[Line], Cell]]
 
 
-def table_of(release: Release, population: str, rows: str, split: str) -> ReleaseTable | None:
-    """Return one table of a release with its window, or None when it was not published."""
-    wanted = (population, rows, split)
-    return next((table for table in release.tables if (table.population, table.rows, table.split) == wanted), None)
-
-
 def whole(lines: Sequence[Line]) -> Line | None:
     """Return the sum of all lines of one table, as a line of the whole town."""
     return joined([replace(line, keys=("town",)) for line in lines])
@@ -76,7 +71,8 @@ def rate_cell(rate: Rate | None) -> Cell:
     """Return a percentage with its fraction below it; too few to divide or merged is said instead."""
     if rate is None:
         return Cell(MERGED)
-    return Cell(rate.text if rate.enough else "数量太少", f"{rate.numerator} ÷ {rate.denominator}")
+    fraction = f"{rate.numerator} ÷ {rate.denominator}" if rate.denominator else ""
+    return Cell(rate.text if rate.enough else "数量太少", fraction)
 
 
 def row_head(book: Codebook, dimension: str, keys: tuple[str, ...], cells: tuple[Cell, ...]) -> Row:
@@ -88,7 +84,7 @@ def row_head(book: Codebook, dimension: str, keys: tuple[str, ...], cells: tuple
     names = book.names(dimension, keys)
     note = _note(label, names)
     parts = (*(f"{part}、" for part in names[:-1]), names[-1], "合计") if len(keys) > 1 and not note else ()
-    return Row(label, cells, book.grades(keys), parts, url, note)
+    return Row(label, cells, () if note else book.grades(keys), parts, url, note)
 
 
 def _note(label: str, names: Sequence[str]) -> str:

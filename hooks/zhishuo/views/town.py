@@ -100,11 +100,10 @@ class PromisesPage(View):
 
 @dataclass(frozen=True, slots=True)
 class StudyFigure:
-    """One figure of the study campaign."""
+    """One figure of the study campaign, with its unit."""
 
     label: str
     figure: str
-    unit: str
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -226,6 +225,6 @@ def _study(records: Records) -> StudyPage:
         source=TOWN,
         heading=campaign.title,
         summary=to_html(campaign.summary),
-        figures=tuple(StudyFigure(item.label, item.figure, item.unit) for item in campaign.figures),
+        figures=tuple(StudyFigure(item.label, measured(item.figure, item.unit)) for item in campaign.figures),
         origin=campaign.source,
     )

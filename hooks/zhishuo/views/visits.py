@@ -31,7 +31,6 @@ class StopView:
     sentence: str
     note: str
     figures: tuple[str, ...]
-    shortfalls: Markup
 
 
 @dataclass(frozen=True, slots=True)
@@ -150,7 +149,6 @@ def _stop(records: Records, book: Codebook, number: int, stop: Stop) -> StopView
         sentence=highlight.sentence,
         note=stop.note or "",
         figures=newest_figures(records, book, stop.community),
-        shortfalls=to_html(highlight.shortfalls),
     )
 
 
