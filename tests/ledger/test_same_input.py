@@ -16,7 +16,7 @@ import openpyxl
 import psycopg
 import pyarrow as pa
 import pytest
-from pyarrow import parquet
+from pyarrow import compute, parquet
 
 from zhishuo.ledger import demo
 from zhishuo.ledger.codebook import Codebook
@@ -116,7 +116,7 @@ def test_parquet_with_a_time_zone(tmp_path: Path, rows: Rows, gives_the_same: Sa
     table = _typed(rows)
     for place, header in enumerate(table.column_names):
         if header in TIMES:
-            zoned = pa.compute.assume_timezone(table.column(header), "Asia/Shanghai")
+            zoned = compute.assume_timezone(table.column(header), "Asia/Shanghai")
             table = table.set_column(place, header, zoned)
     parquet.write_table(table, tmp_path / "ledger.parquet")
     gives_the_same(tmp_path / "ledger.parquet")

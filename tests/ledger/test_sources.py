@@ -138,10 +138,44 @@ def test_parquet_and_duckdb_keep_their_types(tmp_path: Path) -> None:
     assert "数据库里没有表“request”，最接近的是“requests”" in _refusal(f"duckdb:{database}#request")
 
 
+def test_columns_of_other_types_are_read_as_text(tmp_path: Path) -> None:
+    columns = {
+        "诉求编号": pa.array([1], pa.decimal128(10, 0)),
+        "登记时间": pa.array(["2026-09-01"]).dictionary_encode(),
+        "社区": pa.nulls(1),
+    }
+    parquet.write_table(pa.table(columns), tmp_path / "ledger.parquet")
+    with duckdb.connect(str(tmp_path / "ledger.duckdb")) as connection:
+        connection.read_parquet(str(tmp_path / "ledger.parquet")).create("requests")
+        connection.execute('ALTER TABLE requests ALTER "诉求编号" TYPE HUGEINT')
+    for address in (tmp_path / "ledger.parquet", f"duckdb:{tmp_path / 'ledger.duckdb'}#requests"):
+        raw = open_ledger(str(address), REPOSITORY).read(WANTED)
+        texts = raw.table.select(**{name: raw.table[name].cast("string") for name in WANTED})
+        assert fetched(raw.connection, texts) == [("1", "2026-09-01", None)]
+
+
+def test_half_a_character_pair_is_replaced(tmp_path: Path) -> None:
+    path = tmp_path / "ledger.jsonl"
+    path.write_text('{"诉求编号": "1", "登记时间": "2026-09-01", "社区": "\\ud800"}\n', encoding="utf-8")
+    assert _rows(_read(path)) == [("1", "2026-09-01", "?")]
+
+
+def test_what_the_parser_says_of_a_row_is_not_repeated(tmp_path: Path) -> None:
+    path = tmp_path / "ledger.csv"
+    path.write_text(_text([HEADERS, *ROWS]) + "3," + "示例" * 1_000_000, encoding="utf-8")
+    with pytest.raises(ProblemsError) as caught:
+        _read(path)
+    assert str(caught.value).splitlines()[0] == (
+        "ledger.csv: 读不成表格：有一行太长（超过 1 MB），或有一个双引号没有配上对"
+    )
+
+
 @pytest.mark.parametrize(
     ("name", "content", "sentence"),
     [
         ("a.csv", b"", "a.csv: 文件是空的"),
+        ("a.csv", "诉求编号,登记时间".encode(), "a.csv: 只有列名，没有数据行"),
+        ("a.csv", "诉求编号,登记时间\n".encode(), "a.csv: 只有列名，没有数据行"),
         ("a.csv", b"\n", "a.csv:1: 第一行应是列名，现在是空的"),
         ("a.csv", b"\xff\x00\xfe\x81\x00", "a.csv: 不是文字文件，或编码认不出；请另存为 CSV UTF-8 再试"),
         ("a.csv", b"PK\x03\x04....", "a.csv: 扩展名是 .csv，内容却是 Excel 表格；请改扩展名或重新导出"),
@@ -149,6 +183,8 @@ def test_parquet_and_duckdb_keep_their_types(tmp_path: Path) -> None:
         ("a.parquet", b"PAR1", "a.parquet: 不是 Parquet 文件，或文件不完整"),
         ("a.jsonl", b"[1]\n", "a.jsonl:1: 一行应是一个 JSON 对象 {…}"),
         ("a.jsonl", b"{}\n{\n", "a.jsonl:2: 这一行不是合格的 JSON"),
+        ("a.jsonl", b'{"a": ' + b"9" * 5000 + b"}", "a.jsonl:1: 这一行不是合格的 JSON"),
+        ("a.jsonl", b"[" * 100_000, "a.jsonl:1: 这一行不是合格的 JSON"),
         (
             "a.doc",
             b"x",
@@ -166,7 +202,13 @@ def test_no_file_no_database_no_server(tmp_path: Path) -> None:
     (tmp_path / "a.duckdb").write_bytes(b"something else entirely")
     assert "不是 DuckDB 数据库文件" in _refusal(f"duckdb:{tmp_path / 'a.duckdb'}#t")
     assert "连不上数据库" in _refusal("postgresql://nobody:secret@127.0.0.1:1/none?connect_timeout=1#t")
-    assert "secret" not in _refusal("postgresql://nobody:secret@127.0.0.1:1/none?connect_timeout=1#t")
+
+
+@pytest.mark.parametrize(
+    "password", ["secret", "secret%zz", "a@secret", "secret#a", "a#secret", "a/secret", "a[secret"]
+)
+def test_no_part_of_a_password_is_repeated(password: str) -> None:
+    assert "secret" not in _refusal(f"postgresql://nobody:{password}@127.0.0.1:1/none?connect_timeout=1#t")
 
 
 def test_a_ledger_inside_the_repository_is_refused_also_by_a_link(tmp_path: Path) -> None:

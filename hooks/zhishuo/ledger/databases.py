@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from pathlib import Path
-from urllib.parse import urlsplit
 
 import duckdb
 import ibis
@@ -12,7 +11,7 @@ import psycopg
 import pyarrow as pa
 from pyarrow import parquet
 
-from zhishuo.ledger.raw import ZONE, Expr, Raw, Source, Wanted, raw_of_arrow
+from zhishuo.ledger.raw import UNKNOWN, ZONE, Expr, Raw, Source, Wanted, raw_of_arrow
 from zhishuo.problems import Problem, ProblemsError, nearest
 
 # The servers' names of types -> Ibis's; a column of any other type is read as text.
@@ -27,6 +26,14 @@ _TYPES = {
     "timestamp with time zone": "timestamp('UTC')",
 }
 
+# What a server says when it answers -> what staff can do; all else is no answer, or an address nobody understands.
+_REASONS = {
+    "authentication failed": "用户名或密码不对",
+    "does not exist": "服务器上没有这个库或这个用户",
+    "no password supplied": "要写密码",
+}
+_NO_ANSWER = "服务器没有回应，或地址写得不对（密码里的 @ # / % 要写成 %40 %23 %2F %25）"
+
 
 def open_parquet(path: Path) -> Source:
     """Return the Parquet file at `path`; only the wanted columns are read from it."""
@@ -36,7 +43,10 @@ def open_parquet(path: Path) -> Source:
         raise ProblemsError([Problem(path.name, 0, "", "不是 Parquet 文件，或文件不完整")]) from error
 
     def read(wanted: Wanted) -> Raw:
-        table = parquet.read_table(path, columns=sorted(set(wanted.values())))
+        try:
+            table = parquet.read_table(path, columns=sorted(set(wanted.values())))
+        except (pa.ArrowException, OSError) as error:
+            raise ProblemsError([Problem(path.name, 0, "", "文件不完整，读不下去")]) from error
         return raw_of_arrow(pa.table({name: table.column(header) for name, header in wanted.items()}))
 
     return Source(path.name, headers, read)
@@ -53,17 +63,20 @@ def open_duckdb(path: Path, table: str) -> Source:
 
 
 def open_postgres(address: str, table: str) -> Source:
-    """Return the table `table` (or schema.table) of the server at `address`; the password is never repeated."""
-    parts = urlsplit(address)
-    name = f"{parts.hostname or '本机'}{parts.path}"
+    """Return the table `table` (or schema.table) of the server at `address`.
+
+    Neither the address nor the driver's words are repeated: where a password has an @ or a %, both quote parts of it.
+    """
     try:
         connection = psycopg.connect(
             address, autocommit=True, options=f"-c TimeZone={ZONE} -c default_transaction_read_only=on"
         )
     except psycopg.Error as error:
-        reason = str(error).strip().splitlines()[-1]
-        raise ProblemsError([Problem(name, 0, "", f"连不上数据库：{reason}")]) from error
-    return _table(name, _Postgres(connection), table, ordered=False)
+        reason = next((reason for words, reason in _REASONS.items() if words in str(error)), _NO_ANSWER)
+        raise ProblemsError([Problem("postgresql", 0, "", f"连不上数据库：{reason}")]) from error
+    host = connection.info.host
+    place = "本机" if host.startswith("/") else host
+    return _table(f"{place}/{connection.info.dbname}", _Postgres(connection), table, ordered=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,14 +96,14 @@ class _Postgres:
 def _table(name: str, connection: Expr, table: str, *, ordered: bool) -> Source:
     schema, _, short = table.rpartition(".")
     schema = schema or ("main" if connection.name == "duckdb" else "public")
-    columns: dict[str, dict[str, str]] = {}
+    columns: dict[str, dict[str, Expr]] = {}
     query = (
         "SELECT table_schema, table_name, column_name, data_type FROM information_schema.columns"
         " ORDER BY table_name, ordinal_position"
     )
     for found, owner, column, kind in connection.raw_sql(query).fetchall():
         if found == schema:
-            columns.setdefault(owner, {})[column] = _TYPES.get(kind.lower(), "unknown")
+            columns.setdefault(owner, {})[column] = _TYPES.get(kind.lower(), UNKNOWN)
     if short not in columns:
         example = next(iter(sorted(columns)), "台账")
         message = f"数据库里没有表“{table}”{nearest(short, columns)}" if table else f"要写明哪张表，如 …#{example}"

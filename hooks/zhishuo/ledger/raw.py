@@ -7,12 +7,15 @@ from dataclasses import dataclass
 from typing import Any, TypeAlias
 
 import ibis
+import ibis.expr.datatypes as kinds
 import pyarrow as pa
 
 # canonical name -> header in the ledger
 Wanted: TypeAlias = Mapping[str, str]
 # Ibis ships no types: an expression, a table or a backend of it.
 Expr: TypeAlias = Any
+# A type nothing is known of: its values are read as text.
+UNKNOWN: Expr = kinds.unknown
 # Times with a zone are told in the town's own: China has one zone and no summer time.
 ZONE = "Asia/Shanghai"
 _TYPES = {
@@ -65,17 +68,17 @@ def registered(connection: Expr, name: str, table: pa.Table) -> Expr:
     return ibis.table(ibis_schema(table.schema), name=name)
 
 
-def ibis_schema(schema: pa.Schema) -> dict[str, str]:
+def ibis_schema(schema: pa.Schema) -> dict[str, Expr]:
     """Return the columns of an Arrow schema in Ibis's words; its own translation needs a package we do without."""
     return {field.name: _type(field.type) for field in schema}
 
 
-def _type(kind: pa.DataType) -> str:
+def _type(kind: pa.DataType) -> Expr:
     if pa.types.is_timestamp(kind):
         return "timestamp('UTC')" if kind.tz else "timestamp"
     if pa.types.is_date(kind):
         return "date"
-    return _TYPES.get(str(kind), "unknown")
+    return _TYPES.get(str(kind), UNKNOWN)
 
 
 def fetched(connection: Expr, expression: Expr) -> Rows:

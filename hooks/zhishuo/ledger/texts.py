@@ -27,8 +27,11 @@ def open_separated(path: Path) -> Source:
         delimiter = max(",\t;", key=first.count)
         file.seek(0)
         headers = tuple(header.strip() for header in next(csv.reader(file, delimiter=delimiter), []))
+        has_more = bool(file.read(1))
     if not any(headers):
         raise ProblemsError([Problem(path.name, 1, "", "第一行应是列名，现在是空的")])
+    if not has_more:
+        raise ProblemsError([Problem(path.name, 0, "", "只有列名，没有数据行")])
     return Source(path.name, headers, lambda wanted: _read_separated(path, encoding, delimiter, headers, wanted))
 
 
@@ -60,14 +63,11 @@ def _read_separated(path: Path, encoding: str, delimiter: str, headers: tuple[st
         )
         read = reader.read_all()
     except pa.ArrowInvalid as error:
-        raise ProblemsError([Problem(path.name, 0, "", f"读不成表格：{_short(error)}")]) from error
+        # The parser's own words are not passed on: they quote the row, which may hold anything.
+        message = "读不成表格：有一行太长（超过 1 MB），或有一个双引号没有配上对"
+        raise ProblemsError([Problem(path.name, 0, "", message)]) from error
     table = pa.table({name: read.column(place) for name, place in places.items()})
     return raw_of_arrow(table, ragged)
-
-
-def _short(error: Exception) -> str:
-    """Return the parser's own words without the row it quotes, which may hold anything."""
-    return str(error).split(":")[0][:60]
 
 
 def _encoding(path: Path) -> str:
@@ -120,10 +120,11 @@ def _objects(path: Path) -> Iterator[dict[str, Any]]:
                     if not isinstance(values, dict):
                         raise ProblemsError([Problem(path.name, number, "", "一行应是一个 JSON 对象 {…}")])
                     yield values
-        except json.JSONDecodeError as error:
-            raise ProblemsError([Problem(path.name, number, "", "这一行不是合格的 JSON")]) from error
         except UnicodeDecodeError as error:
             raise ProblemsError([Problem(path.name, 0, "", "文件编码要用 UTF-8")]) from error
+        except (ValueError, RecursionError) as error:
+            # Not only bad syntax: also numbers of thousands of digits, and lists in lists in lists.
+            raise ProblemsError([Problem(path.name, number, "", "这一行不是合格的 JSON")]) from error
 
 
 def as_text(value: object) -> str:
@@ -136,4 +137,5 @@ def as_text(value: object) -> str:
         case float() if value.is_integer():
             return str(int(value))
         case _:
-            return str(value)
+            # JSON can write half of a character pair, which no file can hold.
+            return str(value).encode(errors="replace").decode()
