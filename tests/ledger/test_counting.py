@@ -116,8 +116,28 @@ def test_what_the_ledger_does_not_tell_is_not_counted(landed: Landed, row: Row, 
     assert splits == {"total", "book", "timeliness", "duration", "within_hour"}
 
 
+def test_a_ledger_without_settlements_does_not_say_that_all_is_open(
+    landed: Landed, row: Row, codebook: Codebook
+) -> None:
+    cubes = count(landed([row(1, "2026-09-03", 等级="红", 重办="否")]), codebook, "2026-10", dt.date(2026, 11, 3)).cubes
+    assert {split for cube in cubes for split in cube.splits} == {"total", "redone"}
+
+
+def test_without_promises_nobody_can_tell_what_is_due(landed: Landed, row: Row, codebook: Codebook) -> None:
+    ledger = landed([row(1, "2026-09-03", 办结时间="2026-09-04", 重办="否")])
+    cubes = count(ledger, codebook, "2026-10", dt.date(2026, 11, 3)).cubes
+    assert "due" not in {cube.population for cube in cubes}
+
+
+def test_a_grade_nobody_knows_is_not_a_changed_one(landed: Landed, row: Row, codebook: Codebook) -> None:
+    ledger = landed([row(1, "2026-09-03", 等级="?", 登记时等级="红"), row(2, "2026-09-03", 等级="红", 登记时等级="黄")])
+    assert _town(ledger, codebook, "registered", "regraded") == {"yes": 1, "no": 1}
+    without = count(landed([row(1, "2026-09-03", 登记时等级="红")]), codebook, "2026-10", dt.date(2026, 11, 3))
+    assert "regraded" not in {split for cube in without.cubes for split in cube.splits}
+
+
 def test_the_cubes_of_a_month(landed: Landed, row: Row, codebook: Codebook) -> None:
-    rows = [row(1, "2026-09-03", 办结时间="2026-09-04", 办理结果="解决", 满意度="满意")]
+    rows = [row(1, "2026-09-03", 等级="红", 办结时间="2026-09-04", 办理结果="解决", 满意度="满意")]
     cubes = count(landed(rows), codebook, "2026-10", dt.date(2026, 11, 3)).cubes
     shown = [(cube.population, cube.first, cube.last, cube.rows) for cube in cubes if cube.shown]
     assert shown == [

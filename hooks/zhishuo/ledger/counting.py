@@ -16,6 +16,8 @@ from zhishuo.ledger.splits import SPLITS, is_told, seen
 from zhishuo.ledger.tables import Line, Table
 from zhishuo.problems import Problem, ProblemsError
 
+# Of each population's columns a ledger must have one, or nobody can tell who belongs to it.
+_NEEDS = {"due": frozenset({"due_at", "grade"}), "settled": frozenset({"settled_at"})}
 OPEN_COHORT = dt.timedelta(days=30)
 _COUNTERS_REGISTERED = (
     "regraded",
@@ -136,7 +138,8 @@ class Counter:
             ("cohort", cohort, "town", _COHORT),
             ("cohort", cohort, "grade", _COHORT_ROWS),
         )
-        yield self.book(period)
+        if is_told("book", self.ledger.told):
+            yield self.book(period)
         for population, month, rows, splits in wanted:
             if (cube := self.cube(population, month, month, rows, splits)).splits:
                 yield cube
@@ -159,7 +162,8 @@ class Counter:
         self, population: str, first: str, last: str, rows: str, splits: Sequence[str], *, shown: bool = True
     ) -> Cube:
         """Count the requests whose month of `population` lies in `first`..`last`, by `rows` and all values needed."""
-        told = tuple(split for split in splits if is_told(split, self.ledger.told))
+        is_known = population not in _NEEDS or not _NEEDS[population].isdisjoint(self.ledger.told)
+        told = tuple(split for split in splits if is_known and is_told(split, self.ledger.told))
         values = tuple(dict.fromkeys(value for split in told for value in SPLITS[split].values))
         month = self.table[{"due": "due_month", "settled": "settled_month"}.get(population, "registered_month")]
         names = (*(() if rows == "town" else (rows,)), *values)

@@ -66,11 +66,14 @@ OUTCOMES = "solved partly explained transferred declined duplicate withdrawn uns
 SPLITS: dict[str, Split] = {
     "total": _split("all", "", lambda _: "all"),
     "timeliness": _split(
-        "on_time settled_late open_overdue not_due no_promise", "timeliness promise band", _value("timeliness")
+        "on_time settled_late open_overdue not_due no_promise",
+        "timeliness promise band",
+        _value("timeliness"),
+        "settled_at",
     ),
-    "outcome": _split(OUTCOMES, "outcome", _value("outcome"), "outcome"),
-    "solved_within": _split("d3 d7 d15 d30 not_within", "outcome band", _solved_within, "outcome"),
-    "duration": _split("d1 d3 d7 d15 d30 longer", "band", _duration),
+    "outcome": _split(OUTCOMES, "outcome", _value("outcome"), "outcome", "settled_at"),
+    "solved_within": _split("d3 d7 d15 d30 not_within", "outcome band", _solved_within, "outcome", "settled_at"),
+    "duration": _split("d1 d3 d7 d15 d30 longer", "band", _duration, "settled_at"),
     # Never published: what a line by grade tells, because everyone knows the grades' promised hours.
     "promises": _split("d1 d3 d7 d15 d30 later none", "promise", _value("promise")),
     "stage": _split(
@@ -81,8 +84,8 @@ SPLITS: dict[str, Split] = {
     ),
     "rating": _split("satisfied basically dissatisfied not_asked", "rating", _value("rating"), "rating"),
     "striking": _split("after_reply after_wait not_struck", "striking", _value("striking"), "struck_off_at"),
-    "book": _split("open_before registered settled open_after", "book", _value("book")),
-    "regraded": _counter("regraded", "first_grade"),
+    "book": _split("open_before registered settled open_after", "book", _value("book"), "settled_at"),
+    "regraded": _counter("regraded", "first_grade", "grade"),
     "extended": _counter("extended", "extended"),
     "paused": _counter("paused", "paused"),
     "returned": _split("yes no", "returned", _returned, "returned", "dispatched_at"),
@@ -149,7 +152,7 @@ def _coded(rows: Expr, end: Expr) -> dict[str, Expr]:
         "striking": ibis.cases(
             (rows.struck_off_at.isnull(), "not_struck"), (rows.replied_at.notnull(), "after_reply"), else_="after_wait"
         ),
-        "regraded": _yes((rows.first_grade != UNASSIGNED) & (rows.first_grade != rows.grade)),
+        "regraded": _yes(_regraded(rows)),
         "within_hour": _yes(_within_hour(rows)),
         "without_reply": _yes(rows.replied_at.isnull()),
         "merged": _yes(rows.merged_into),
@@ -158,6 +161,11 @@ def _coded(rows: Expr, end: Expr) -> dict[str, Expr]:
         "returned": ibis.cases((rows.returned, "yes"), (rows.dispatched_at.notnull(), "no"), else_="not_dispatched"),
         **{name: _yes(rows[name]) for name in ("extended", "paused", "redone")},
     }
+
+
+def _regraded(rows: Expr) -> Expr:
+    """Tell whether the grade was changed after registration; a grade nobody knows is not told to be another."""
+    return (rows.first_grade != UNASSIGNED) & (rows.grade != UNASSIGNED) & (rows.first_grade != rows.grade)
 
 
 def _yes(condition: Expr) -> Expr:

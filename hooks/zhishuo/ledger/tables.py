@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from dataclasses import dataclass
 
 
@@ -33,8 +32,3 @@ class Table:
     def requests(self) -> tuple[str, str, str]:
         """Return what tells which requests are counted: population and window."""
         return (self.population, self.first, self.last)
-
-
-def summed(counts: Iterable[tuple[int, ...]]) -> tuple[int, ...]:
-    """Return the sums by place; `counts` is not empty."""
-    return tuple(sum(column) for column in zip(*counts, strict=True))
