@@ -39,6 +39,18 @@ def test_the_guess_written_out_reads_back_the_same(codebook: Codebook) -> None:
     assert "# 台账里没有用上的列：流水" in text
 
 
+def test_headers_of_two_lines_stay_in_their_comment(codebook: Codebook) -> None:
+    headers = ["诉求编号", "登记\n时间", "联系\n电话", '内容\n1,示例甲,"' + "很长" * 20]
+    text = written(guess(headers), headers)
+    assert read_mapping("m.yml", text, codebook) == guess(headers)
+    assert "不许读取的列：联系 电话、内容" in text
+    assert "很长" * 10 not in text
+
+
+def test_a_first_row_that_is_no_header_is_not_written_down() -> None:
+    assert "示例" not in written(guess(["示例甲", "示例电话"]), ["示例甲", "示例电话"])
+
+
 @pytest.mark.parametrize(
     ("text", "problems"),
     [
@@ -59,6 +71,23 @@ def test_the_guess_written_out_reads_back_the_same(codebook: Codebook) -> None:
         (
             GOOD + "words:\n  outcome:\n    solved: [办妥]\n    partly: [办妥]\n",
             ["m.yml:7: words.outcome.partly: “办妥”已经写在 solved 下面，一个词只能有一个意思"],
+        ),
+        (GOOD + "words:\n  outcome: [办妥]\n", ["m.yml:5: words.outcome: 要写成“代号: [写法, 写法]”，一行一条"]),
+        (
+            GOOD + "words:\n  outcome:\n    solved: {办妥: 好}\n",
+            ["m.yml:6: words.outcome.solved: 要写成 [写法, 写法]"],
+        ),
+        (
+            GOOD + "  settled_at: 登记\n",
+            ["m.yml:4: columns.settled_at: “登记”已经写给 registered_at，一列只能有一个意思"],
+        ),
+        (
+            GOOD + "  channel: 来源\nconstants:\n  channel: phone\n",
+            ["m.yml:6: constants.channel: columns 里已经有这一列，不能再写固定值"],
+        ),
+        (
+            GOOD + "  due_at: 截止\ngrade:\n  promised_days: [1, 3, 99999]\n",
+            ["m.yml:6: grade.promised_days: 要写三个天数，如 [1, 3, 10]：红、橙、黄最多几天，再长是蓝"],
         ),
         (GOOD + "constants:\n  channel: fax\n", ["m.yml:5: constants.channel: 没有“fax”这个代号"]),
         (

@@ -126,6 +126,7 @@ def test_the_report_tells_staff_what_happened_and_stays_beside_the_ledger(
         "读入 5852 条 = 计入 5833 + 重复 19 + 不计入 0",
         "拒绝读取（像联系方式或自由文字）：姓名、联系电话、住址、诉求内容、经办意见",
         "月初未办结",
+        "上月登记，3 日内解决：131 ÷ 343 = 38.2%",
         "未办结的算在内",
         "为保护个人而合并：",
         "下次更新不晚于 2026-12-10",
@@ -135,6 +136,12 @@ def test_the_report_tells_staff_what_happened_and_stays_beside_the_ledger(
         assert "示例居民" not in text
         assert "此列不应被读取" not in text
     assert [path.name for path in (data / "releases").iterdir()] == ["2026-10.yml"]
+
+
+def test_a_number_in_a_column_wrongly_mapped_is_not_repeated(run: Callable[..., Result], tmp_path: Path) -> None:
+    path = tmp_path / "wrong.csv"
+    path.write_text("诉求编号,登记时间,社区\n1,2026-10-01,示例甲13800000000\n", encoding="utf-8")
+    assert "社区：示例甲…（1）" in run(path, "--period", "2026-10").output
 
 
 def test_without_a_mapping_one_is_guessed_written_out_and_used(run: Callable[..., Result], ledger: Path) -> None:

@@ -58,6 +58,9 @@ TIMES = tuple(column.name for column in COLUMNS.values() if column.kind == "time
 CODES = tuple(column.name for column in COLUMNS.values() if column.kind == "code")
 FLAGS = tuple(column.name for column in COLUMNS.values() if column.kind == "flag")
 
+# No header is longer; what is, is none.
+_SHOWN = 20
+
 # What ledgers write for the values that are the same in every town.
 WORDS: dict[str, dict[str, tuple[str, ...]]] = {
     "outcome": {
@@ -137,6 +140,11 @@ _WHOLE_ENGLISH = frozenset(
 def heading(word: str) -> str:
     """Return a header as headers are compared: half-width, small letters, no spaces, dots or underscores."""
     return re.sub(r"[\s_.\-]+", "", plain(word))
+
+
+def one_line(header: str) -> str:
+    """Return a header as it is shown: spreadsheets break headers into lines, and a lost quote swallows whole rows."""
+    return " ".join(header.split())[:_SHOWN]
 
 
 HEADINGS = {

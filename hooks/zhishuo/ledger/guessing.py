@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Sequence
 
-from zhishuo.ledger.columns import COLUMNS, is_private
+from zhishuo.ledger.columns import COLUMNS, is_private, one_line
 from zhishuo.ledger.mapping import Mapping
 
 _HEAD = """\
@@ -45,8 +45,10 @@ def written(mapping: Mapping, headers: Sequence[str]) -> str:
         entry = f"  {name}: {json.dumps(header, ensure_ascii=False)}" if header else f"  # {name}:"
         lines.append(f"{entry}  # {column.title}")
     used = set(mapping.columns.values())
-    private = [header for header in headers if is_private(header) and header not in used]
-    unused = [header for header in headers if not is_private(header) and header not in used]
+    # Where no header is known, the first row may be none: its cells are not to be written down.
+    rest = [one_line(header) for header in headers if header not in used] if used else []
+    private = [header for header in rest if is_private(header)]
+    unused = [header for header in rest if not is_private(header)]
     notes = [
         f"\n# 台账里没有用上的列：{'、'.join(unused) or '无'}",
         f"# 像联系方式或自由文字、不许读取的列：{'、'.join(private) or '无'}\n",

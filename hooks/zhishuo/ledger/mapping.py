@@ -15,6 +15,7 @@ DATE_ORDERS = ("ymd", "dmy", "mdy")
 _KEYS = ("columns", "dates", "words", "constants", "grade", "sheet")
 _CONSTANTS = ("community", "category", "grade", "channel")
 _PROMISED_DAYS = 3
+_MOST_DIGITS = 4
 
 Faults: TypeAlias = Iterator[Problem]
 
@@ -96,22 +97,26 @@ def _faults(document: Document, values: dict[str, Value], codebook: Codebook) ->
             yield document.problem((key,), f"没有这个字段{nearest(key, _KEYS)}")
     for key in ("columns", "words", "constants", "grade"):
         if not isinstance(values.get(key), dict | None):
-            yield document.problem((key,), "要写成“名称： 内容”，一行一条")
+            yield document.problem((key,), "要写成“名称: 内容”，一行一条")
             return
     yield from _column_faults(document, _dict(values.get("columns")))
     if (dates := values.get("dates") or "ymd") not in DATE_ORDERS:
         yield document.problem(("dates",), f"要写 ymd（年月日）、dmy（日月年）或 mdy（月日年），现在是“{dates}”")
     yield from _word_faults(document, _dict(values.get("words")), codebook)
+    columns = _dict(values.get("columns"))
     for column, slug in _dict(values.get("constants")).items():
         path: Path = ("constants", column)
         if column not in _CONSTANTS:
             yield document.problem(path, f"只有 {'、'.join(_CONSTANTS)} 可以写成固定值")
         elif str(slug) not in _slugs(column, codebook):
             yield document.problem(path, f"没有“{slug}”这个代号{nearest(str(slug), _slugs(column, codebook))}")
+        elif column in columns:
+            yield document.problem(path, "columns 里已经有这一列，不能再写固定值")
     yield from _grade_faults(document, values)
 
 
 def _column_faults(document: Document, columns: dict[str, Value]) -> Faults:
+    used: dict[str, str] = {}
     for name, header in columns.items():
         path: Path = ("columns", name)
         if name not in COLUMNS:
@@ -120,6 +125,8 @@ def _column_faults(document: Document, columns: dict[str, Value]) -> Faults:
             yield document.problem(path, "要写台账里的列名；台账没有这一列就删去这一行")
         elif is_private(header):
             yield document.problem(path, f"“{header}”像是联系方式或自由文字，这样的列不许读取")
+        elif (other := used.setdefault(header, name)) != name:
+            yield document.problem(path, f"“{header}”已经写给 {other}，一列只能有一个意思")
     for name in REQUIRED:
         if name not in columns:
             yield document.problem(("columns",), f"缺少 {name}（{COLUMNS[name].title}），没有这一列就不能统计")
@@ -130,11 +137,15 @@ def _word_faults(document: Document, words: dict[str, Value], codebook: Codebook
         if column not in CODES:
             yield document.problem(("words", column), f"这里只能写 {'、'.join(CODES)}{nearest(column, CODES)}")
             continue
+        if not isinstance(slugs, dict | None):
+            yield document.problem(("words", column), "要写成“代号: [写法, 写法]”，一行一条")
         seen: dict[str, str] = {}
         for slug, found in _dict(slugs).items():
             path: Path = ("words", column, slug)
             if slug not in (known := _slugs(column, codebook)):
                 yield document.problem(path, f"没有这个代号{nearest(slug, known)}")
+            if not all(isinstance(word, str) for word in (found if isinstance(found, list) else [found or ""])):
+                yield document.problem(path, "要写成 [写法, 写法]")
             for word in _texts(found):
                 if (other := seen.setdefault(plain(word), slug)) != slug:
                     yield document.problem(path, f"“{word}”已经写在 {other} 下面，一个词只能有一个意思")
@@ -146,13 +157,17 @@ def _grade_faults(document: Document, values: dict[str, Value]) -> Faults:
         return
     days = _texts(grade.get("promised_days"))
     path: Path = ("grade", "promised_days")
-    if set(grade) != {"promised_days"} or len(days) != _PROMISED_DAYS or not all(day.isdecimal() for day in days):
+    if set(grade) != {"promised_days"} or len(days) != _PROMISED_DAYS or not all(map(_is_days, days)):
         yield document.problem(path, "要写三个天数，如 [1, 3, 10]：红、橙、黄最多几天，再长是蓝")
     elif sorted(int(day) for day in days) != [int(day) for day in days]:
         yield document.problem(path, "三个天数要从小到大")
     columns = _dict(values.get("columns"))
     if "grade" in columns or "due_at" not in columns:
         yield document.problem(("grade",), "按时限定等级时，columns 里要有 due_at，不能有 grade")
+
+
+def _is_days(text: str) -> bool:
+    return text.isdecimal() and len(text) <= _MOST_DIGITS
 
 
 def _dict(value: Value) -> dict[str, Value]:

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
-from zhishuo.ledger.columns import COLUMNS, is_private
+from zhishuo.ledger.columns import COLUMNS, is_private, one_line
 from zhishuo.ledger.counting import Counted, Cube
 from zhishuo.ledger.landing import Imported
 from zhishuo.ledger.releasing import Release
@@ -89,8 +90,8 @@ def _import_lines(imported: Imported) -> Iterator[str]:
 
 def _column_lines(source: Import) -> Iterator[str]:
     used = set(source.columns.values())
-    rest = [header for header in source.headers if header not in used]
-    yield "用上：" + "、".join(f"{header} → {COLUMNS[name].title}" for name, header in source.columns.items())
+    rest = [one_line(header) for header in source.headers if header not in used]
+    yield "用上：" + "、".join(f"{one_line(header)} → {COLUMNS[name].title}" for name, header in source.columns.items())
     yield "拒绝读取（像联系方式或自由文字）：" + ("、".join(header for header in rest if is_private(header)) or "无")
     yield "没有用上：" + ("、".join(header for header in rest if header and not is_private(header)) or "无")
     missing = [column.title for name, column in COLUMNS.items() if name not in source.columns]
@@ -101,9 +102,14 @@ def _word_lines(imported: Imported) -> Iterator[str]:
     if not imported.words:
         yield "无"
     for name, words in imported.words.items():
-        shown = "、".join(f"{word[:_WORD_LENGTH]}（{count}）" for word, count in words[:_WORDS_SHOWN])
+        shown = "、".join(f"{_masked(word)}（{count}）" for word, count in words[:_WORDS_SHOWN])
         more = f" 等 {len(words)} 种" if len(words) > _WORDS_SHOWN else ""
         yield f"{COLUMNS[name].title}：{shown}{more}"
+
+
+def _masked(word: str) -> str:
+    """Return an unknown word for staff to recognise; digits may be somebody's number, in a column wrongly mapped."""
+    return re.sub(r"\d{4,}", "…", word)[:_WORD_LENGTH]
 
 
 def _figure_lines(counted: Counted) -> Iterator[str]:
@@ -130,7 +136,8 @@ def _figure_lines(counted: Counted) -> Iterator[str]:
             _rate("满意率（问到而没有说不满意 ÷ 问到）", asked - rating["dissatisfied"], asked)
             + f"；办结 {sum(rating.values())} 件"
         )
-    yield from _speed_lines(counted, counts("cohort", "solved_within"))
+    if counts("cohort", "duration"):
+        yield from _speed_lines(counted, counts("cohort", "solved_within"))
     for (population, split), cube in exact.items():
         if set(table := _counts(cube, split)) == {"yes", "no"}:
             yield f"{_NAMES[population]}：{_NAMES[split]} {table['yes']} ÷ {sum(table.values())}"
