@@ -82,11 +82,11 @@ def _release(address: str, period: str, as_of: str | None, mapping_file: Path | 
         report.Import(source.name, source.headers, mapping.columns, landed.imported), counted, release
     )
     file = data / "releases" / f"{period}.yml"
-    releasing.write(file, releasing.text_of(release))
     click.echo(text)
     if not sources.is_server(address):
         beside = sources.file_of(address)
         releasing.write(beside.with_name(f"{beside.stem}.{period}.report.txt"), text)
+    releasing.write(file, releasing.text_of(release))
     click.echo(f"已写成 {file}；提交前请看一遍。")
 
 

@@ -8,6 +8,7 @@ import shutil
 from collections.abc import Callable
 from pathlib import Path
 
+import duckdb
 import pytest
 from click.testing import CliRunner, Result
 
@@ -75,6 +76,12 @@ def test_a_failed_write_leaves_the_old_file(tmp_path: Path) -> None:
         write(tmp_path / "a.yml", "\ud800")
     assert (tmp_path / "a.yml").read_text(encoding="utf-8") == "old\n"
     assert [path.name for path in tmp_path.iterdir()] == ["a.yml"]
+
+
+def test_a_folder_that_cannot_be_written_to_is_a_problem(tmp_path: Path) -> None:
+    (tmp_path / "a").write_text("no folder", encoding="utf-8")
+    with pytest.raises(ProblemsError, match=r"b\.yml: 写不进文件夹 .*/a，可能是只读的；请换一个文件夹"):
+        write(tmp_path / "a" / "b.yml", "text\n")
 
 
 @pytest.fixture
@@ -183,6 +190,22 @@ def test_a_ledger_of_this_month_alone_is_refused(run: Callable[..., Result], dat
 
 def test_a_server_needs_a_place_for_its_mapping(run: Callable[..., Result]) -> None:
     assert "--mapping: 从数据库服务器读取时" in run("postgresql://localhost/x#t", "--period", "2026-10").output
+
+
+def test_a_table_the_database_cannot_read_is_a_problem_that_quotes_no_cell(
+    run: Callable[..., Result], data: Path, tmp_path: Path
+) -> None:
+    path = tmp_path / "ledger.duckdb"
+    with duckdb.connect(str(path)) as connection:
+        connection.execute("CREATE TABLE cells AS SELECT '示例甲' AS cell")
+        connection.execute(
+            'CREATE VIEW requests AS SELECT cell::INT AS "诉求编号", DATE \'2026-10-01\' AS "登记时间" FROM cells'
+        )
+    result = run(f"duckdb:{path}#requests", "--period", "2026-10")
+    assert result.exit_code == 1
+    assert "台账: 数据库读不出这张表" in result.output
+    assert "示例甲" not in result.output
+    assert not (data / "releases").exists()
 
 
 def test_nothing_is_written_into_the_repository(run: Callable[..., Result]) -> None:

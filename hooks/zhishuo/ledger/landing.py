@@ -5,7 +5,9 @@ from __future__ import annotations
 from collections import Counter
 from dataclasses import dataclass
 
+import duckdb
 import ibis
+import psycopg
 import pyarrow as pa
 
 from zhishuo.ledger.cleaning import cleaned
@@ -89,12 +91,19 @@ def land(raw: Raw, mapping: Mapping, codebook: Codebook) -> Ledger:
 
 
 def _fetch(connection: Expr, expression: Expr) -> pa.Table:
-    """Run `expression` where its table lives, once, and return the rows; a server is left alone after that."""
+    """Run `expression` where its table lives, once, and return the rows; a server is left alone after that.
+
+    Raises ProblemsError without the database's own words, which may quote a cell.
+    """
     query = connection.compile(expression)
-    if connection.name == "duckdb":
-        return connection.con.sql(query).to_arrow_table()
-    with connection.con:
-        rows = connection.raw_sql(query).fetchall()
+    try:
+        if connection.name == "duckdb":
+            return connection.con.sql(query).to_arrow_table()
+        with connection.con:
+            rows = connection.raw_sql(query).fetchall()
+    except (duckdb.Error, psycopg.Error) as error:
+        message = "数据库读不出这张表：没有读取的权限，或是视图而视图出错；请找管数据库的人看一看"
+        raise ProblemsError([Problem("", 0, "台账", message)]) from error
     columns = list(zip(*rows, strict=True)) or [() for _ in expression.columns]
     kinds = [_arrow_type(kind) for kind in expression.schema().types]
     arrays = [pa.array(column, type=kind) for column, kind in zip(columns, kinds, strict=True)]

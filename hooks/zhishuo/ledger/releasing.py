@@ -78,9 +78,16 @@ def previous_of(folder: Path, period: str) -> str:
 
 
 def write(path: Path, text: str) -> None:
-    """Put `text` at `path` in one step: readers see the old file, none, or the whole new one."""
-    path.parent.mkdir(parents=True, exist_ok=True)
-    handle, name = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.")
+    """Put `text` at `path` in one step: readers see the old file, none, or the whole new one.
+
+    Raises ProblemsError when the folder cannot be written to.
+    """
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        handle, name = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.")
+    except OSError as error:
+        message = f"写不进文件夹 {path.parent}，可能是只读的；请换一个文件夹"
+        raise ProblemsError([Problem(path.name, 0, "", message)]) from error
     try:
         with os.fdopen(handle, "w", encoding="utf-8", newline="\n") as file:
             file.write(text)
