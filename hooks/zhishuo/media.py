@@ -116,18 +116,19 @@ def _picture(root: Path, name: str) -> tuple[Picture, list[Asset]]:
 
 
 def _upright(file: str, data: bytes) -> Image.Image:
-    """Return the picture turned as the camera was held, as bare RGB pixels."""
+    """Return the picture turned as the camera was held, as bare RGB pixels; what is transparent becomes white."""
     try:
         with Image.open(io.BytesIO(data)) as image:
             if image.width * image.height > MOST_PIXELS:
                 raise ProblemsError([Problem(file, 0, "", f"照片太大：最多 {MOST_PIXELS // 1_000_000} 百万像素")])
-            turned = ImageOps.exif_transpose(image).convert("RGB")
+            turned = ImageOps.exif_transpose(image)
+            turned = turned.convert("RGBA" if turned.has_transparency_data else "RGB")
     except (UnidentifiedImageError, OSError, SyntaxError, ValueError, Image.DecompressionBombError) as error:
         raise ProblemsError(
             [Problem(file, 0, "", "不是能用的照片，或者文件坏了；请重新导出为 JPG 再放进来")]
         ) from error
-    bare = Image.new("RGB", turned.size)
-    bare.paste(turned)
+    bare = Image.new("RGB", turned.size, "white")
+    bare.paste(turned, mask=turned if turned.mode == "RGBA" else None)
     return bare
 
 

@@ -136,6 +136,15 @@ def test_no_page_scrolls_sideways_on_a_narrow_phone(
     assert wide == []
 
 
+def test_sound_and_video_fit_a_narrow_phone(browser: Browser, twin_site: Path) -> None:
+    with opened(browser, viewport=NARROW) as context:
+        page = context.new_page()
+        page.goto((twin_site / "c/xinmin/four-colours/index.html").as_uri())
+        media = '<audio controls></audio><video controls width="900" height="600"></video>'
+        page.evaluate("html => document.getElementById('media').insertAdjacentHTML('afterend', html)", media)
+        assert page.evaluate("document.documentElement.scrollWidth") <= NARROW["width"]
+
+
 # The deepest element that reaches beyond the window, for the message.
 WIDEST = """() => [...document.querySelectorAll('body *')]
   .filter(e => e.getBoundingClientRect().right > innerWidth + 1 && !e.closest('[role=region]'))

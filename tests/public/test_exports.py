@@ -130,6 +130,14 @@ def test_a_photo_is_published_small_and_without_what_its_file_tells(records: Rec
     assert prepare(town) == media, "the second time everything comes from the cache"
 
 
+def test_what_is_transparent_becomes_white(records: Records, tmp_path: Path) -> None:
+    (tmp_path / "data/media").mkdir(parents=True)
+    Image.new("RGBA", (600, 400), (0, 0, 0, 0)).save(tmp_path / "data/media/gate.png")
+    for asset in prepare(with_photo(records, tmp_path)).assets:
+        with Image.open(io.BytesIO(asset.content)) as photo:
+            assert photo.convert("RGB").resize((1, 1)).getpixel((0, 0)) == (255, 255, 255)
+
+
 def test_a_photo_that_cannot_be_read_is_a_problem(records: Records, tmp_path: Path) -> None:
     (tmp_path / "data/media").mkdir(parents=True)
     (tmp_path / "data/media/gate.png").write_bytes(b"not a picture")

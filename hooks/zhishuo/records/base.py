@@ -74,9 +74,11 @@ Figure = Annotated[
     StringConstraints(pattern=r"^\d[\d,]*(\.\d+)?( ?[+%]| ?余)?$"),
     WithJsonSchema({"type": ["string", "number"]}),
 ]
-MediaFile = Annotated[
-    str, StringConstraints(pattern=r"^[a-z0-9][a-z0-9_-]*\.(jpg|jpeg|png|webp|avif|heic|mp3|m4a|mp4|webm|vtt)$")
-]
+# Each field takes its own kind of file: what is not a photograph is published as it is, with all that it tells.
+PhotoFile = Annotated[str, StringConstraints(pattern=r"^[a-z0-9][a-z0-9_-]*\.(jpg|jpeg|png|webp|avif)$")]
+SoundFile = Annotated[str, StringConstraints(pattern=r"^[a-z0-9][a-z0-9_-]*\.(mp3|m4a)$")]
+VideoFile = Annotated[str, StringConstraints(pattern=r"^[a-z0-9][a-z0-9_-]*\.(mp4|webm)$")]
+CaptionsFile = Annotated[str, StringConstraints(pattern=r"^[a-z0-9][a-z0-9_-]*\.(vtt)$")]
 Count = Annotated[int, _text_becomes(r"\d{1,9}", " 0 或正的整数，不带别的字，如 24", int)]
 Flag = Annotated[bool, _text_becomes(r"true|false", " true（是）或 false（否）", lambda text: text == "true")]
 Day = Annotated[dt.date, _text_becomes(r"(19|20)\d\d-\d\d-\d\d", "日期，如 2026-10-31", dt.date.fromisoformat)]

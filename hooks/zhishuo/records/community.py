@@ -4,7 +4,22 @@ from __future__ import annotations
 
 from pydantic import Field
 
-from zhishuo.records.base import Alt, Count, Day, Figure, Line, MediaFile, Month, Prose, Record, Slug, Text
+from zhishuo.records.base import (
+    Alt,
+    CaptionsFile,
+    Count,
+    Day,
+    Figure,
+    Line,
+    Month,
+    PhotoFile,
+    Prose,
+    Record,
+    Slug,
+    SoundFile,
+    Text,
+    VideoFile,
+)
 from zhishuo.records.town import Desk
 
 
@@ -25,7 +40,9 @@ class Themes(Record):
 class Photo(Record):
     """A photograph with the words that replace it for those who cannot see it."""
 
-    file: MediaFile = Field(title="文件名", description="放在 data/media/ 里的文件，小写字母和数字。")
+    file: PhotoFile = Field(
+        title="文件名", description="放在 data/media/ 里的 jpg、png、webp 或 avif 文件，小写字母和数字。"
+    )
     alt: Alt = Field(title="文字说明", description="至少 4 个汉字，说出照片里有什么；看不见照片的人靠它。")
     credit: Line = Field(title="拍摄者", description="单位或署名。")
     taken: Day = Field(title="拍摄日期", description="如 2026-03-20。")
@@ -34,7 +51,7 @@ class Photo(Record):
 class Audio(Record):
     """A recorded narration; the transcript says the same in text."""
 
-    file: MediaFile = Field(title="文件名", description="放在 data/media/ 里的 mp3 或 m4a 文件。")
+    file: SoundFile = Field(title="文件名", description="放在 data/media/ 里的 mp3 或 m4a 文件。")
     title: Line = Field(title="标题", description="讲解的标题。")
     transcript: Prose = Field(title="文字稿", description="和录音一字不差，听不见的人靠它。")
 
@@ -42,9 +59,9 @@ class Audio(Record):
 class Video(Record):
     """A video with captions and a still picture; the transcript says the same in text."""
 
-    file: MediaFile = Field(title="文件名", description="放在 data/media/ 里的 mp4 或 webm 文件。")
+    file: VideoFile = Field(title="文件名", description="放在 data/media/ 里的 mp4 或 webm 文件。")
     title: Line = Field(title="标题", description="视频的标题。")
-    captions: MediaFile = Field(title="字幕文件", description="放在 data/media/ 里的 vtt 文件。")
+    captions: CaptionsFile = Field(title="字幕文件", description="放在 data/media/ 里的 vtt 文件。")
     poster: Photo = Field(title="封面", description="播放前显示的照片。")
     transcript: Prose = Field(title="文字稿", description="视频里说了什么、演了什么。")
 
