@@ -13,7 +13,7 @@ from zhishuo.ledger.codebook import Codebook
 from zhishuo.ledger.counting import Counter, count, earliest_as_of
 from zhishuo.ledger.landing import Ledger
 from zhishuo.ledger.raw import Expr, Rows
-from zhishuo.ledger.report import percentile
+from zhishuo.ledger.report import percentile, rate
 from zhishuo.problems import ProblemsError
 
 Row = Callable[..., dict[str, str]]
@@ -192,6 +192,12 @@ def test_a_month_is_released_when_it_is_over_and_its_cohort_is_thirty_days_old(
     assert earliest_as_of(period) == day
     with pytest.raises(ProblemsError, match=f"--as-of: {period} 最早要数据截至 {earliest}"):
         count(landed([row(1, "2026-01-01")]), codebook, period, day - dt.timedelta(days=1))
+
+
+def test_a_rate_is_all_or_nothing_only_when_it_is() -> None:
+    rates = [rate("率", part, 3000) for part in (0, 1, 375, 2999, 3000)]
+    assert [text.rpartition(" ")[2] for text in rates] == ["0.0%", "0.1%", "12.5%", "99.9%", "100.0%"]
+    assert rate("率", 0, 0) == "率：0 ÷ 0"
 
 
 def test_percentiles_leave_no_open_request_out() -> None:

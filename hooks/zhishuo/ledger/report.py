@@ -126,14 +126,14 @@ def _figure_lines(counted: Counted) -> Iterator[str]:
         yield f"月初未办结 {before} + 登记 {registered} = 办结 {settled} + 月末未办结 {after}"
     if due := counts("due", "timeliness"):
         all_due = sum(due.values())
-        yield _rate("按时办结率（按时办结 ÷ 应办结）", due["on_time"], all_due)
-        yield _rate("超期率（超期办结和超期未办结 ÷ 应办结）", due["settled_late"] + due["open_overdue"], all_due)
+        yield rate("按时办结率（按时办结 ÷ 应办结）", due["on_time"], all_due)
+        yield rate("超期率（超期办结和超期未办结 ÷ 应办结）", due["settled_late"] + due["open_overdue"], all_due)
     if outcome := counts("settled", "outcome"):
-        yield _rate("解决率（解决 ÷ 办结）", outcome["solved"], sum(outcome.values()))
+        yield rate("解决率（解决 ÷ 办结）", outcome["solved"], sum(outcome.values()))
     if rating := counts("settled", "rating"):
         asked = sum(rating.values()) - rating["not_asked"]
         yield (
-            _rate("满意率（问到而没有说不满意 ÷ 问到）", asked - rating["dissatisfied"], asked)
+            rate("满意率（问到而没有说不满意 ÷ 问到）", asked - rating["dissatisfied"], asked)
             + f"；办结 {sum(rating.values())} 件"
         )
     if counts("cohort", "duration"):
@@ -148,7 +148,7 @@ def _speed_lines(counted: Counted, within: Mapping[str, int]) -> Iterator[str]:
     for band, count in within.items():
         if band != "not_within":
             solved += count
-            yield _rate(f"上月登记，{band[1:]} 日内解决", solved, total)
+            yield rate(f"上月登记，{band[1:]} 日内解决", solved, total)
     for words, share in (("中位数", 0.5), ("第 90 百分位", 0.9)):
         days = percentile(counted.days, share)
         taken = "还没有办结" if days is None else f"{days} 天"
@@ -168,8 +168,14 @@ def percentile(days: Mapping[int | None, int], share: float) -> int | None:
     return None
 
 
-def _rate(words: str, part: int, whole: int) -> str:
-    return f"{words}：{part} ÷ {whole}" + (f" = {100 * part / whole:.1f}%" if whole else "")
+def rate(words: str, part: int, whole: int) -> str:
+    """Return a rate with numerator and denominator; 100.0% stands only for all of them, and 0.0% only for none."""
+    if not whole:
+        return f"{words}：{part} ÷ 0"
+    tenths = (2000 * part + whole) // (2 * whole)
+    if 0 < part < whole:
+        tenths = min(max(tenths, 1), 999)
+    return f"{words}：{part} ÷ {whole} = {tenths // 10}.{tenths % 10}%"
 
 
 def _counts(cube: Cube, split: str) -> dict[str, int]:
