@@ -110,6 +110,15 @@ def test_gaming_counters(landed: Landed, row: Row, codebook: Codebook) -> None:
         assert _town(ledger, codebook, population, split) == expected, split
 
 
+def test_a_rating_by_an_unknown_hand_is_counted_for_neither(landed: Landed, row: Row, codebook: Codebook) -> None:
+    rated = partial(row, registered="2026-09-03 08:00", 办结时间="2026-09-04", 满意度="满意")
+    ledger = landed(
+        [rated(1, 评价询问人="经办人"), rated(2, 评价询问人="回访员"), rated(3), rated(4, 评价询问人="某某")]
+    )
+    assert _town(ledger, codebook, "settled", "rated_by_handler") == {"yes": 1, "no": 1}
+    assert _town(ledger, codebook, "settled", "rating")["satisfied"] == 4
+
+
 def test_what_the_ledger_does_not_tell_is_not_counted(landed: Landed, row: Row, codebook: Codebook) -> None:
     ledger = landed([row(1, "2026-09-03", 办结时间="2026-09-04")])
     splits = {split for cube in count(ledger, codebook, "2026-10", dt.date(2026, 11, 3)).cubes for split in cube.splits}

@@ -141,6 +141,10 @@ def test_the_mappings_words_win_over_the_towns(codebook: Codebook) -> None:
             "问题描述",
             "备注",
             "经办意见",
+            "反映人",
+            "户主",
+            "车牌号",
+            "出生年月",
         ),
         *("name", "Caller Name", "phone", "ADDRESS", "CASE_TITLE", "closure_reason", "Description", "note", "LOCATION"),
         *(

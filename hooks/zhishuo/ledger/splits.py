@@ -46,7 +46,8 @@ def _duration(values: Values) -> str:
 
 
 def _handler(values: Values) -> str | None:
-    return None if values["rated_by"] == "not_asked" else "yes" if values["rated_by"] == "handler" else "no"
+    # Who asked must be on record: a rating of unknown hand is counted as neither.
+    return {"handler": "yes", "other": "no"}.get(values["rated_by"])
 
 
 def _returned(values: Values) -> str | None:
@@ -148,7 +149,7 @@ def _coded(rows: Expr, end: Expr) -> dict[str, Expr]:
             else_="registered",
         ),
         "rating": ibis.cases((asked, rows.rating), else_="not_asked"),
-        "rated_by": ibis.cases((~asked, "not_asked"), (rows.rated_by == "handler", "handler"), else_="other"),
+        "rated_by": ibis.cases((asked, rows.rated_by.fill_null("unknown")), else_="not_asked"),
         "striking": ibis.cases(
             (rows.struck_off_at.isnull(), "not_struck"), (rows.replied_at.notnull(), "after_reply"), else_="after_wait"
         ),
