@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TypeAlias
 
-from PIL import Image, ImageOps, UnidentifiedImageError
+from PIL import ExifTags, Image, ImageOps, UnidentifiedImageError
 
 from zhishuo.checks.showcase import photos, recordings
 from zhishuo.files import MEDIA
@@ -26,6 +26,9 @@ FORMATS: dict[str, dict[str, int | bool]] = {
     "avif": {"quality": 55, "speed": 8},
     "jpeg": {"quality": 78, "progressive": True, "optimize": True},
 }
+
+# The EXIF orientations of a camera held on its side.
+_LYING = frozenset({5, 6, 7, 8})
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,42 +106,47 @@ def recording_path(file: str) -> str:
 def _picture(root: Path, name: str) -> tuple[Picture, list[Asset]]:
     data = (root / MEDIA / name).read_bytes()
     digest = hashlib.sha256(data).hexdigest()
-    upright = _upright(f"{MEDIA}/{name}", data)
-    widths = sorted({min(width, upright.width) for width in WIDTHS})
-    renditions, assets = [], []
-    for kind in FORMATS:
-        for width in widths:
-            path = f"media/{Path(name).stem}-{digest[:8]}-{width}.{kind}"
-            renditions.append(Rendition(path, width, f"image/{kind}"))
-            kept = root / ".cache" / "media" / f"{digest}-{width}.{kind}"
-            assets.append(Asset(path, _kept(kept, upright, kind, width)))
-    return Picture(upright.width, upright.height, tuple(renditions)), assets
-
-
-def _upright(file: str, data: bytes) -> Image.Image:
-    """Return the picture turned as the camera was held, as bare RGB pixels; what is transparent becomes white."""
+    cache = root / ".cache" / "media"
     try:
         with Image.open(io.BytesIO(data)) as image:
-            if image.width * image.height > MOST_PIXELS:
-                raise ProblemsError([Problem(file, 0, "", f"照片太大：最多 {MOST_PIXELS // 1_000_000} 百万像素")])
-            turned = ImageOps.exif_transpose(image)
-            turned = turned.convert("RGBA" if turned.has_transparency_data else "RGB")
+            width, height = _size(f"{MEDIA}/{name}", image)
+            widths = sorted({min(most, width) for most in WIDTHS})
+            kept = {(kind, wide): cache / f"{digest}-{wide}.{kind}" for kind in FORMATS for wide in widths}
+            upright = None if all(file.exists() for file in kept.values()) else _upright(image)
     except (UnidentifiedImageError, OSError, SyntaxError, ValueError, Image.DecompressionBombError) as error:
-        raise ProblemsError(
-            [Problem(file, 0, "", "不是能用的照片，或者文件坏了；请重新导出为 JPG 再放进来")]
-        ) from error
+        message = "不是能用的照片，或者文件坏了；请重新导出为 JPG 再放进来"
+        raise ProblemsError([Problem(f"{MEDIA}/{name}", 0, "", message)]) from error
+    if upright:
+        _make(upright, kept)
+    paths = {key: f"media/{Path(name).stem}-{digest[:8]}-{key[1]}.{key[0]}" for key in kept}
+    renditions = tuple(Rendition(path, wide, f"image/{kind}") for (kind, wide), path in paths.items())
+    return Picture(width, height, renditions), [Asset(paths[key], file.read_bytes()) for key, file in kept.items()]
+
+
+def _size(file: str, image: Image.Image) -> tuple[int, int]:
+    """Return width and height as the camera was held, from the head of the file alone."""
+    if image.width * image.height > MOST_PIXELS:
+        raise ProblemsError([Problem(file, 0, "", f"照片太大：最多 {MOST_PIXELS // 1_000_000} 百万像素")])
+    lies = image.getexif().get(ExifTags.Base.Orientation) in _LYING
+    return (image.height, image.width) if lies else image.size
+
+
+def _upright(image: Image.Image) -> Image.Image:
+    """Return the picture turned as the camera was held, as bare RGB pixels; what is transparent becomes white."""
+    turned = ImageOps.exif_transpose(image)
+    turned = turned.convert("RGBA" if turned.has_transparency_data else "RGB")
     bare = Image.new("RGB", turned.size, "white")
     bare.paste(turned, mask=turned if turned.mode == "RGBA" else None)
     return bare
 
 
-def _kept(kept: Path, upright: Image.Image, kind: str, width: int) -> bytes:
-    if not kept.exists():
-        height = max(1, round(upright.height * width / upright.width))
+def _make(upright: Image.Image, kept: dict[tuple[str, int], Path]) -> None:
+    """Write every rendition, each whole or not at all."""
+    for (kind, width), file in kept.items():
         made = io.BytesIO()
+        height = max(1, round(upright.height * width / upright.width))
         upright.resize((width, height), Image.Resampling.LANCZOS).save(made, kind, **FORMATS[kind])
-        kept.parent.mkdir(parents=True, exist_ok=True)
-        fresh = kept.with_suffix(f"{kept.suffix}.new")
+        file.parent.mkdir(parents=True, exist_ok=True)
+        fresh = file.with_suffix(f"{file.suffix}.new")
         fresh.write_bytes(made.getvalue())
-        fresh.replace(kept)
-    return kept.read_bytes()
+        fresh.replace(file)

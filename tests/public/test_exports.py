@@ -10,7 +10,7 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
-from PIL import Image
+from PIL import Image, ImageOps
 
 from zhishuo.exports import BOM, export
 from zhishuo.media import prepare
@@ -106,7 +106,9 @@ def with_photo(records: Records, root: Path) -> Records:
     return replace(records, root=root, communities=records.communities | {"xinmin": changed})
 
 
-def test_a_photo_is_published_small_and_without_what_its_file_tells(records: Records, tmp_path: Path) -> None:
+def test_a_photo_is_published_small_and_without_what_its_file_tells(
+    records: Records, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     (tmp_path / "data/media").mkdir(parents=True)
     exif = Image.Exif()
     exif[0x9286] = "WHO TOOK IT"
@@ -127,6 +129,7 @@ def test_a_photo_is_published_small_and_without_what_its_file_tells(records: Rec
     assert page.photo is not None
     assert (page.photo.width, page.photo.height, page.photo.alt) == (1200, 2400, "社区大门口")
     assert {rendition.path for rendition in page.photo.renditions} == {asset.path for asset in media.assets}
+    monkeypatch.setattr(ImageOps, "exif_transpose", lambda _: pytest.fail("decoded a second time"))
     assert prepare(town) == media, "the second time everything comes from the cache"
 
 
