@@ -5,15 +5,14 @@ from __future__ import annotations
 import click
 
 from commands.project import ROOT, problems_end_it
+from zhishuo.checks import check
+from zhishuo.media import prepare
+from zhishuo.reading import read
 
 
 @click.command(help="检查 data/ 和 content/ 里的全部文件，一次列出所有问题：文件、行号、字段、要写什么。不生成网站。")
 def command() -> None:
     """Read and check everything, print what is wrong."""
-    from zhishuo.checks import check  # noqa: PLC0415 - imported when needed, so that --help answers at once
-    from zhishuo.media import prepare  # noqa: PLC0415 - the same
-    from zhishuo.reading import read  # noqa: PLC0415 - the same
-
     with problems_end_it("没有改动任何文件。"):
         records = read(ROOT)
         check(records)

@@ -7,6 +7,9 @@ from pathlib import Path
 import click
 
 from commands.project import ROOT, problems_end_it
+from commands.release import codebook_of
+from zhishuo.ledger import demo, releasing, sources
+from zhishuo.reading import read
 
 
 @click.command(
@@ -20,10 +23,6 @@ from commands.project import ROOT, problems_end_it
 @click.option("--requests", default=5000, show_default=True, help="每年大约多少件诉求。")
 def command(out: Path, seed: int, requests: int) -> None:
     """Write the ledger with the town's own names of communities, grades, categories and channels."""
-    from commands.release import codebook_of  # noqa: PLC0415 - imported when needed, so that --help answers at once
-    from zhishuo.ledger import demo, releasing, sources  # noqa: PLC0415 - the same
-    from zhishuo.reading import read  # noqa: PLC0415 - the same
-
     with problems_end_it("没有写任何文件。"):
         sources.refuse_inside(out, ROOT)
         text = demo.written(codebook_of(read(ROOT)), seed, requests)

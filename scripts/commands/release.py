@@ -6,18 +6,22 @@ import datetime as dt
 import re
 import tomllib
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 import click
 
 from commands.project import ROOT, problems_end_it
-
-if TYPE_CHECKING:
-    from zhishuo.ledger.codebook import Codebook
-    from zhishuo.ledger.counting import Counted
-    from zhishuo.ledger.mapping import Mapping
-    from zhishuo.ledger.raw import Source
-    from zhishuo.reading import Records
+from zhishuo.figures import lines
+from zhishuo.ledger import guessing, landing, releasing, report, sources
+from zhishuo.ledger.codebook import Codebook, Entry
+from zhishuo.ledger.counting import Counted, count
+from zhishuo.ledger.mapping import Mapping, check_headers, guess, read_mapping
+from zhishuo.ledger.months import first_day, shifted
+from zhishuo.ledger.protecting import protect
+from zhishuo.ledger.raw import Source
+from zhishuo.ledger.trees import ROWS, tree_of
+from zhishuo.problems import Problem, ProblemsError
+from zhishuo.reading import Records, read
+from zhishuo.yaml_files import decode
 
 # A month is taken as of this day of the next one, unless told otherwise: late entries have arrived by then.
 _DAY_OF_EXPORT = 3
@@ -57,11 +61,6 @@ def command(ledger: str, period: str, as_of: str | None, mapping: Path | None, d
 
 
 def _release(address: str, period: str, as_of: str | None, mapping_file: Path | None, data: Path) -> None:
-    from zhishuo.ledger import landing, releasing, report, sources  # noqa: PLC0415 - these libraries load slowly
-    from zhishuo.ledger.counting import count  # noqa: PLC0415 - the same
-    from zhishuo.ledger.protecting import protect  # noqa: PLC0415 - the same
-    from zhishuo.ledger.trees import ROWS, tree_of  # noqa: PLC0415 - the same
-    from zhishuo.reading import read  # noqa: PLC0415 - the same
 
     records = read(data.resolve().parent)
     codebook = codebook_of(records)
@@ -92,10 +91,6 @@ def _release(address: str, period: str, as_of: str | None, mapping_file: Path | 
 
 def _refuse_part(records: Records, counted: Counted) -> None:
     """Raise ProblemsError for a ledger that lacks most of what the last release told of the month before."""
-    from zhishuo.figures import lines  # noqa: PLC0415 - see above
-    from zhishuo.ledger.months import shifted  # noqa: PLC0415 - see above
-    from zhishuo.problems import Problem, ProblemsError  # noqa: PLC0415 - see above
-
     cohort = shifted(counted.period, -1)
     published = records.releases.get(cohort)
     if published is None:
@@ -109,8 +104,6 @@ def _refuse_part(records: Records, counted: Counted) -> None:
 
 def codebook_of(records: Records) -> Codebook:
     """Return the town's words in the form the private side takes: it never reads the public records itself."""
-    from zhishuo.ledger.codebook import Codebook, Entry  # noqa: PLC0415 - only release and demo-ledger need it
-
     town = records.town
     groups: dict[str, list[str]] = {}
     for category in town.categories:
@@ -134,10 +127,6 @@ def codebook_of(records: Records) -> Codebook:
 
 def _opened(address: str, mapping_file: Path | None, codebook: Codebook) -> tuple[Source, Mapping]:
     """Return the ledger and its mapping; without a mapping file one is guessed and written out."""
-    from zhishuo.ledger import guessing, releasing, sources  # noqa: PLC0415 - see above
-    from zhishuo.ledger.mapping import check_headers, guess, read_mapping  # noqa: PLC0415 - see above
-    from zhishuo.yaml_files import decode  # noqa: PLC0415 - see above
-
     if mapping_file is None:
         mapping_file = _mapping_beside(address)
     if mapping_file.exists():
@@ -153,8 +142,6 @@ def _opened(address: str, mapping_file: Path | None, codebook: Codebook) -> tupl
 
 
 def _mapping_beside(address: str) -> Path:
-    from zhishuo.ledger import sources  # noqa: PLC0415 - see above
-    from zhishuo.problems import Problem, ProblemsError  # noqa: PLC0415 - see above
 
     if sources.is_server(address):
         message = "从数据库服务器读取时，要写明列名对照表放在哪里；文件还没有时会猜一份写在那里"
@@ -165,7 +152,6 @@ def _mapping_beside(address: str) -> Path:
 
 
 def _month(period: str) -> str:
-    from zhishuo.problems import Problem, ProblemsError  # noqa: PLC0415 - see above
 
     if not re.fullmatch(r"20\d\d-(0[1-9]|1[0-2])", period, re.ASCII):
         raise ProblemsError([Problem("", 0, "--period", f"要写年月，如 2026-10；现在是“{period}”")])
@@ -173,8 +159,6 @@ def _month(period: str) -> str:
 
 
 def _as_of(written: str | None, period: str) -> dt.date:
-    from zhishuo.ledger.months import first_day, shifted  # noqa: PLC0415 - see above
-    from zhishuo.problems import Problem, ProblemsError  # noqa: PLC0415 - see above
 
     today = dt.datetime.now().astimezone().date()
     if written is None:
@@ -189,7 +173,6 @@ def _as_of(written: str | None, period: str) -> dt.date:
 
 
 def _is_quick(address: str) -> bool:
-    from zhishuo.ledger import sources  # noqa: PLC0415 - see above
 
     return not sources.is_server(address) and sources.file_of(address).stat().st_size < _BAR_FROM_BYTES
 

@@ -137,10 +137,8 @@ def months_follow_and_are_chained(records: Records) -> Iterator[Finding]:
 def months_take_over_what_was_left(records: Records) -> Iterator[Finding]:
     """上个月没办完的，这个月接着算：不会一下子从 0 开始。"""
     for before, name in pairwise(records.releases):
-        left, (path, taken) = (
-            _book(records.releases[before], "open_after")[1],
-            _book(records.releases[name], "open_before"),
-        )
+        _, left = _book(records.releases[before], "open_after")
+        path, taken = _book(records.releases[name], "open_before")
         if left and taken == 0:
             yield (
                 release_file(name),

@@ -12,12 +12,11 @@ import io
 import json
 from collections.abc import Iterable, Iterator
 
-from zhishuo.figures import lines
 from zhishuo.media import Asset
 from zhishuo.reading import Records
 from zhishuo.records import SPLITS, Release, ReleaseTable
 from zhishuo.views.exhibits import csv_path
-from zhishuo.views.tables import whole
+from zhishuo.views.month import flow_counts
 from zhishuo.views.words import POPULATIONS, ROWS, Codebook, codebook, summed
 from zhishuo.views.words import SPLITS as SPLIT_WORDS
 
@@ -96,11 +95,9 @@ def _months(records: Records) -> Iterator[list[str]]:
     """Yield the town's stock and flow of every month; an empty cell was merged with others."""
     yield ["性质", "月份", "数据截至", "登记", "办结", "月末未办结"]
     for period, release in records.releases.items():
-        line = whole(lines(release, "book", "town", "book"))
-        counts = [line.count(column) if line else None for column in ("registered", "settled", "open_after")]
         yield [
             *(_nature(release), period, release.as_of.isoformat()),
-            *("" if count is None else f"{count}" for count in counts),
+            *("" if count is None else f"{count}" for count in flow_counts(release)),
         ]
 
 

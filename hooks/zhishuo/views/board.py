@@ -13,7 +13,7 @@ from zhishuo.records import Release
 from zhishuo.views.base import BOARD, HOME, Link, Mark, View, marks
 from zhishuo.views.charts import Trend, trend
 from zhishuo.views.exhibits import Exhibit, Section, source_line
-from zhishuo.views.month import Month, flow_sentence, red_lines
+from zhishuo.views.month import Month, flow_counts, flow_sentence, red_lines
 from zhishuo.views.sections import sections
 from zhishuo.views.tables import Cell, Row, Table, whole
 from zhishuo.views.words import Codebook, codebook, frame, month_words
@@ -144,11 +144,8 @@ def _year(releases: list[Release]) -> Iterator[Section]:
     )
 
 
-def _flow(release: Release) -> tuple[str, str, str]:
-    line = whole(lines(release, "book", "town", "book"))
-    counts = [line.count(column) if line else None for column in ("registered", "settled", "open_after")]
-    first, second, third = ("合并公布" if count is None else f"{count}" for count in counts)
-    return first, second, third
+def _flow(release: Release) -> tuple[str, ...]:
+    return tuple("合并公布" if count is None else f"{count}" for count in flow_counts(release))
 
 
 def _registered_trend(title: str, releases: list[Release]) -> Trend | None:

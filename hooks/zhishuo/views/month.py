@@ -26,6 +26,12 @@ class Month:
         return lines(self.release, population, "grade", split)
 
 
+def flow_counts(release: Release) -> tuple[int | None, ...]:
+    """Return how many were registered, settled and left open in a month; None where not published alone."""
+    line = next(iter(lines(release, "book", "town", "book")), None)
+    return tuple(line.count(column) if line else None for column in ("registered", "settled", "open_after"))
+
+
 def flow_sentence(month: Month) -> str:
     """Return the month's stock and flow in one sentence."""
     line = month.line("book", "book")
