@@ -1,4 +1,4 @@
-"""What requests did in one month, counted exactly: the full cross that every published table is a margin of. Private."""
+"""What requests did in one month, counted exactly: the full cross behind every published table. Private."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ class Move:
     age: new, last (booked in the month before), older, carried (into the first release, open when the month began).
     entry: of new ones in_time, or late (registered in an earlier month). overdue: booked overdue now, yes or no;
     overdue_before likewise (of carried ones: due before the month began). settled: yes (booked settled now), no (open
-    at the end), before. timeliness (on_time, late, no_promise) and outcome: of those settled now. course: of age `last`,
+    at the end), before. timeliness (on_time, late, no_promise) and outcome: of those settled now. course: of age last,
     solved_d1 .. other_d30 by calendar days from registration, later (settled after more than 30 days), open. answered:
     now, yes or no. rating (satisfied, basically, dissatisfied), rated_by (handler, other, unknown), striking
     (after_reply, after_wait): now. Counters yes or no for those settled now (returned also not_dispatched), redone for
@@ -58,10 +58,10 @@ ATTRIBUTES = tuple(field.name for field in dataclasses.fields(Move))[:-1]
 class Moves:
     """The exact full cross of the month `period`, sorted, each combination once.
 
-    In it is every booked request that is new, was open when the month began, had anything booked in it, or was booked in
-    the month before. `told` are the canonical columns the ledger has; what rests on others says nothing. `corrected` are
-    the requests booked earlier that the ledger now tells otherwise, `missing` those it has no more. `days` are the
-    calendar days taken by the requests booked in the month before -> requests, None for the open ones.
+    In it is every booked request that is new, was open when the month began, had anything booked in it, or was booked
+    in the month before. `told` are the canonical columns the ledger has; what rests on others says nothing.
+    `corrected` are the requests booked earlier that the ledger now tells otherwise, `missing` those it has no more.
+    `days` are the calendar days taken by the requests booked in the month before -> requests, None for open ones.
     """
 
     period: str
