@@ -337,7 +337,7 @@ class Lives:
             f"  rows: {kind.rows}\n  split: {kind.split}\n  columns: [{keys}]\n  lines:\n"
         )
         return head + "".join(
-            f"  - {{keys: [{', '.join(line)}], counts: [{', '.join(str(counts[line, key]) for key in kind.columns)}]}}\n"
+            f"  - {{keys: [{', '.join(line)}], counts: [{', '.join(f'{counts[line, key]}' for key in kind.columns)}]}}\n"
             for line in lines
         )
 

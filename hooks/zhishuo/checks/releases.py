@@ -1,4 +1,4 @@
-"""Rules about the releases: known rows and columns, the least count, the chain; and that no ledger lies about."""
+"""Rules about the releases: known rows and columns, sums, the chain; and that no ledger lies about."""
 
 from __future__ import annotations
 
@@ -6,14 +6,15 @@ import datetime as dt
 import hashlib
 import os
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from itertools import pairwise
 from pathlib import PurePath
 
 from zhishuo.checks.findings import Finding, unknown
+from zhishuo.checks.margins import Margins, Name, tables
 from zhishuo.files import release_file
 from zhishuo.reading import Records
-from zhishuo.records import SPLITS, UNASSIGNED, Release, ReleaseTable
+from zhishuo.records import CROSSES, SPLITS, TABLES, UNASSIGNED, Release, ReleaseTable
 from zhishuo.yaml_files import Path
 
 # What a ledger comes as.
@@ -32,7 +33,7 @@ _TEST_DATA = ("tests/ledger/fixtures/", "tests/site/expected/")
 
 
 def rows_and_columns_are_known(records: Records) -> Iterator[Finding]:
-    """每张表的行和列都是认识的代号，不重复，每行的数和列一样多。"""
+    """每张表都是认识的，只出现一次；行和列都是认识的代号，不重复，每行的数和列一样多。"""
     town = records.town
     known = {
         "town": ["town"],
@@ -40,82 +41,92 @@ def rows_and_columns_are_known(records: Records) -> Iterator[Finding]:
         "category": [*(category.id for category in town.categories), UNASSIGNED],
         "channel": [*(channel.id for channel in town.channels), UNASSIGNED],
         "community": [*records.communities, UNASSIGNED],
+        "group": [*dict.fromkeys(category.group for category in town.categories), UNASSIGNED],
     }
-    for file, path, table in _tables(records):
-        yield from ((file, (*path, *where), message) for where, message in _faults(table, known[table.rows]))
+    seen: set[tuple[str, ...]] = set()
+    for file, path, table in tables(records):
+        yield from ((file, (*path, *where), message) for where, message in _faults(table, known))
+        name = (file, table.block or "", table.population, table.window.last, table.rows, table.split)
+        if (*name, table.window.first) in seen:
+            yield file, path, f"这张表（{table.population}、{table.rows}、{table.split}）出现了两次"
+        seen.add((*name, table.window.first))
 
 
-def _faults(table: ReleaseTable, known_rows: list[str]) -> Iterator[tuple[Path, str]]:
-    if table.split not in SPLITS:
-        yield ("split",), unknown(table.split, SPLITS, "分列办法")
+def _faults(table: ReleaseTable, known: dict[str, list[str]]) -> Iterator[tuple[Path, str]]:
+    columns = known[table.split] if table.split in CROSSES else SPLITS.get(table.split)
+    if columns is None:
+        yield ("split",), unknown(table.split, [*SPLITS, *CROSSES], "分列办法")
         return
-    columns = [key for keys in table.columns for key in keys]
-    if sorted(columns) != sorted(SPLITS[table.split]):
-        yield ("columns",), f"要正好包含 {'、'.join(SPLITS[table.split])}；现在是 {'、'.join(columns)}"
-    rows = [key for line in table.lines for key in line.keys]
+    if (table.population, table.rows, table.split) not in TABLES:
+        yield (), f"没有这样的表：{table.population} 不按 {table.rows} 和 {table.split} 公布"
+        return
+    yield from _keys(("columns",), table.columns, columns, merged=table.split in {"course", "category"})
+    lines = [line.keys for line in table.lines]
+    yield from _keys(("lines",), lines, known[table.rows], merged=table.rows == "category")
     for index, line in enumerate(table.lines):
-        for key in line.keys:
-            if key not in known_rows:
-                yield ("lines", index, "keys"), unknown(key, known_rows, "镇和社区的代号")
-            elif rows.count(key) > 1:
-                yield ("lines", index, "keys"), f"“{key}”在这张表里出现了两次"
         if len(line.counts) != len(table.columns):
             yield ("lines", index, "counts"), f"要有 {len(table.columns)} 个数，现有 {len(line.counts)} 个"
 
 
-def books_balance(records: Records) -> Iterator[Finding]:
-    """账要对得上：月初未办结加本月登记，等于本月办结加月末未办结。"""
-    for file, path, table in _tables(records):
-        if table.split != "book" or table.columns != [[key] for key in SPLITS["book"]]:
-            continue
+def _keys(where: Path, found: list[list[str]], known: Sequence[str], *, merged: bool) -> Iterator[tuple[Path, str]]:
+    keys = [key for together in found for key in together]
+    for index, together in enumerate(found):
+        for key in together:
+            if key not in known:
+                yield (*where, index), unknown(key, known, "镇、社区和公布格式的代号")
+            elif keys.count(key) > 1:
+                yield (*where, index), f"“{key}”在这张表里出现了两次"
+        if len(together) > 1 and not merged:
+            yield (
+                (*where, index),
+                f"{'、'.join(together)} 要分开写，不能合成一{'列' if where == ('columns',) else '行'}",
+            )
+
+
+def every_count_is_a_multiple_of_the_base(records: Records) -> Iterator[Finding]:
+    """公布的每个件数都是取整基数的倍数。"""
+    for file, path, table in tables(records):
+        base = records.releases[PurePath(file).stem].method.base
         for index, line in enumerate(table.lines):
-            match line.counts:
-                case (before, registered, settled, after) if before + registered != settled + after:
-                    message = f"账对不上：{before} + {registered} 不等于 {settled} + {after}"
-                    yield file, (*path, "lines", index, "counts"), message
+            odd = [f"{count}" for count in line.counts if count % base]
+            if odd:
+                yield file, (*path, "lines", index, "counts"), f"{'、'.join(odd)} 不是 {base} 的倍数，不能公布"
 
 
 def the_same_requests_add_up(records: Records) -> Iterator[Finding]:
     """同一批诉求，不管按什么分，加起来一样多。"""
+    margins = Margins(records)
     for name, release in records.releases.items():
-        sums: dict[tuple[str, str, str], Counter[int]] = {}
-        for population, _, total in (found := list(_totals(release))):
-            sums.setdefault(population, Counter())[total] += 1
-        for population, path, total in found:
-            most, _ = sums[population].most_common(1)[0]
-            if total != most:
-                yield (
-                    release_file(name),
-                    path,
-                    f"这张表加起来是 {total} 件，同一批诉求在别的表里是 {most} 件；公布的数字不能手工改",
-                )
+        scopes: dict[tuple[str, ...], dict[int, Counter[Name]]] = {}
+        for index, table in enumerate(release.tables):
+            scope = (table.population, table.block or "", table.window.first, table.window.last)
+            scopes.setdefault(scope, {})[index] = margins.of(table)
+        for tables_of_scope in scopes.values():
+            yield from ((release_file(name), ("tables", index), words) for index, words in _odd(tables_of_scope))
 
 
-def _totals(release: Release) -> Iterator[tuple[tuple[str, str, str], Path, int]]:
-    """Yield for each table the requests it is about, where it stands, how many they are; a book tells two numbers."""
-    for index, table in enumerate(release.tables):
-        path: Path = ("tables", index)
-        window = (table.window.first, table.window.last)
-        if table.population != "book":
-            if table.lines and table.split not in _PARTS:
-                yield (table.population, *window), path, sum(sum(line.counts) for line in table.lines)
-            continue
-        for line in table.lines:
-            counts = dict(zip((keys[0] for keys in table.columns if len(keys) == 1), line.counts, strict=False))
-            yield from (((key, *window), path, counts[key]) for key in ("registered", "settled") if key in counts)
+def _odd(found: dict[int, Counter[Name]]) -> Iterator[tuple[int, str]]:
+    """Yield the tables that disagree with the others: first the one that disagrees most often."""
+    told = dict(found)
+    while differing := _differing(told):
+        blame = Counter(index for indexes in differing.values() for index in indexes)
+        worst = max(blame, key=lambda index: (blame[index], index))
+        name = next(name for name, indexes in differing.items() if worst in indexes)
+        other = next(told[index][name] for index in differing[name] if told[index][name] != told[worst][name])
+        what = "这张表" if name == ("total",) else f"“{name[-1]}”"
+        yield worst, f"{what}加起来是 {told[worst][name]} 件，同一批诉求在别的表里是 {other} 件；公布的数字不能手工改"
+        del told[worst]
 
 
-# Counted over a part of their population only: those dispatched, those rated.
-_PARTS = frozenset({"returned", "rated_by_handler"})
-
-
-def every_count_obeys_the_least_count(records: Records) -> Iterator[Finding]:
-    """公布的每个件数要么是 0，要么不小于最小件数。"""
-    for file, path, table in _tables(records):
-        least = records.releases[PurePath(file).stem].method.least_count
-        for index, line in enumerate(table.lines):
-            if any(0 < count < least for count in line.counts):
-                yield file, (*path, "lines", index, "counts"), f"有 1 到 {least - 1} 的件数，不能公布"
+def _differing(found: dict[int, Counter[Name]]) -> dict[Name, list[int]]:
+    """Return for each sum that tables disagree on those which tell it."""
+    telling: dict[Name, list[int]] = {}
+    for index, sums in found.items():
+        for name in sums:
+            telling.setdefault(name, []).append(index)
+    return {
+        name: indexes for name, indexes in sorted(telling.items()) if len({found[index][name] for index in indexes}) > 1
+    }
 
 
 def months_follow_and_are_chained(records: Records) -> Iterator[Finding]:
@@ -132,29 +143,6 @@ def months_follow_and_are_chained(records: Records) -> Iterator[Finding]:
     for name, before_sha in zip(names, chain, strict=False):
         if records.releases[name].previous != before_sha:
             yield release_file(name), ("previous",), "和上一期文件的 SHA-256 不一致：发布以后有文件被改过或换过"
-
-
-def months_take_over_what_was_left(records: Records) -> Iterator[Finding]:
-    """上个月没办完的，这个月接着算：不会一下子从 0 开始。"""
-    for before, name in pairwise(records.releases):
-        _, left = _book(records.releases[before], "open_after")
-        path, taken = _book(records.releases[name], "open_before")
-        if left and taken == 0:
-            yield (
-                release_file(name),
-                path,
-                f"月初未办结是 0 件，可上一期月末还有 {left} 件没办完：台账要连同以前登记的一起导出，再重新算这一期",
-            )
-
-
-def _book(release: Release, column: str) -> tuple[Path, int | None]:
-    """Return where a release's book stands and one of its counts, None where it was merged or not published."""
-    for index, table in enumerate(release.tables):
-        if table.population == "book":
-            for line in table.lines:
-                counts = dict(zip(("+".join(keys) for keys in table.columns), line.counts, strict=False))
-                return ("tables", index), counts.get(column)
-    return (), None
 
 
 def _dates(name: str, release: Release) -> Iterator[Finding]:
@@ -183,9 +171,3 @@ def no_ledger_lies_in_the_repository(records: Records) -> Iterator[Finding]:
             file = (here / name).as_posix()
             if LEDGER_SUFFIXES.intersection(PurePath(name.lower()).suffixes) and not file.startswith(_TEST_DATA):
                 yield file, (), "像是台账、表格或文档，不能放在仓库里；请移到仓库外面再试"
-
-
-def _tables(records: Records) -> Iterator[tuple[str, Path, ReleaseTable]]:
-    for name, release in records.releases.items():
-        for index, table in enumerate(release.tables):
-            yield release_file(name), ("tables", index), table

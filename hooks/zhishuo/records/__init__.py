@@ -13,7 +13,21 @@ from zhishuo.records.community import (
     Themes,
     Video,
 )
-from zhishuo.records.release import SPLITS, UNASSIGNED, Release, ReleaseTable, Window
+from zhishuo.records.release import (
+    BANDS,
+    COUNTERS,
+    CROSSES,
+    OUTCOMES,
+    RATINGS,
+    SPLITS,
+    TABLES,
+    TIMELINESS,
+    UNASSIGNED,
+    Release,
+    ReleaseTable,
+    Window,
+    lumps,
+)
 from zhishuo.records.showcase import (
     Commitment,
     Commitments,
@@ -38,8 +52,15 @@ SCHEMAS: dict[str, type[Record]] = {
 }
 
 __all__ = [
+    "BANDS",
+    "COUNTERS",
+    "CROSSES",
+    "OUTCOMES",
+    "RATINGS",
     "SCHEMAS",
     "SPLITS",
+    "TABLES",
+    "TIMELINESS",
     "UNASSIGNED",
     "Audio",
     "Category",
@@ -68,4 +89,5 @@ __all__ = [
     "Visit",
     "Visits",
     "Window",
+    "lumps",
 ]
