@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import hashlib
 import random
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TypeAlias
@@ -24,7 +24,6 @@ OUTCOMES = ("solved", "partly", "explained", "transferred", "declined", "duplica
 RATINGS = ("satisfied", "basically", "dissatisfied")
 COUNTERS = ("regraded", "extended", "paused", "merged", "transferred", "registered_again", "within_hour")
 CARRIED = -1
-QUARTER = 3
 
 Keys: TypeAlias = tuple[str, ...]
 
@@ -133,7 +132,8 @@ class Batch:
         soon = self.settled is not None and self.settled <= self.booked + 1 and self.booked != CARRIED
         assert self.days == LATER or soon, "within 30 days is this month or the next"
         assert self.days != LATER or self.settled != self.booked or self.late, "one month has no 31 days"
-        assert "within_hour" not in self.counters or (self.days == "d1" and soon), "an hour is within a day"
+        at_once = self.days == "d1" and self.settled == self.booked
+        assert "within_hour" not in self.counters or at_once, "an hour is within a day and a month"
 
     @property
     def timeliness(self) -> str:
@@ -174,7 +174,7 @@ def _columns(*names: str) -> tuple[Keys, ...]:
 
 
 def kinds(words: Words, step: int) -> Iterator[Kind]:
-    """Yield the tables of the release of `step`, but that of a quarter."""
+    """Yield the tables of the release of `step`."""
     yield from _crosses(words, "registered", lambda batch, now: batch.booked == now)
     yield Kind("registered", "channel", "total", _columns("all"), _if("all", lambda batch, now: batch.booked == now))
     yield Kind("registered", "town", "entry", _columns("late"), _if("late", lambda b, now: b.booked == now and b.late))
@@ -184,6 +184,7 @@ def kinds(words: Words, step: int) -> Iterator[Kind]:
     yield from _by("overdue", "total", _columns("all"), _if("all", lambda batch, now: batch.overdue == now))
     yield from _settled()
     yield from _after()
+    yield from _by("cohort_so_far", "solved", _columns("solved", "other"), _so_far)
     if step > 0:
         yield from _cohort()
     yield Kind("corrected", "town", "total", _columns("all"), _if("all", lambda batch, now: batch.corrected == now))
@@ -196,7 +197,11 @@ def _crosses(words: Words, population: str, chosen: Callable[[Batch, int], bool]
     def grade(batch: Batch, step: int) -> str | None:
         return batch.grade if chosen(batch, step) else None
 
+    def category(batch: Batch, step: int) -> str | None:
+        return batch.category if chosen(batch, step) else None
+
     yield Kind(population, "community", "group", words.columns("group"), group)
+    yield Kind(population, "community", "category", words.columns("category"), category)
     yield Kind(population, "community", "grade", words.columns("grade"), grade)
     yield Kind(population, "category", "grade", words.columns("grade"), grade)
 
@@ -275,6 +280,12 @@ def _course(batch: Batch, step: int) -> str | None:
     return f"{'solved' if batch.outcome == 'solved' else 'other'}_{batch.days}"
 
 
+def _so_far(batch: Batch, step: int) -> str | None:
+    if batch.booked != step or batch.settled != step or batch.days == LATER:
+        return None
+    return "solved" if batch.outcome == "solved" else "other"
+
+
 def month_of(first: str, step: int) -> str:
     """Return the month `step` months after `first`."""
     count = int(first[:4]) * 12 + int(first[5:]) - 1 + step
@@ -313,37 +324,25 @@ class Lives:
     def _tables(self, step: int) -> Iterator[str]:
         for kind in kinds(self.words, step):
             month = month_of(self.first, step - kind.before)
-            yield self._table(kind, (month, month), [step])
-        period = month_of(self.first, step)
-        if int(period[5:]) % QUARTER == 0 and step >= QUARTER - 1:
-            steps = range(step - QUARTER + 1, step + 1)
-            kind = Kind("registered", "community", "category", self.words.columns("category"), _category_booked)
-            yield self._table(kind, (month_of(self.first, steps[0]), period), steps)
+            yield self._table(kind, month, step)
 
-    def _table(self, kind: Kind, window: tuple[str, str], steps: Iterable[int]) -> str:
-        """Return one table in the words of a release file, its counts summed over `steps`."""
+    def _table(self, kind: Kind, month: str, step: int) -> str:
+        """Return one table in the words of a release file."""
         lines = self.words.lines(kind.rows)
         counts = {(row, column): 0 for row in lines for column in kind.columns}
         row_of = {key: line for line in lines for key in line}
         column_of = {key: column for column in kind.columns for key in column}
-        for step in steps:
-            for batch in self.batches:
-                column = column_of.get(kind.of(batch, step) or "")
-                if column:
-                    counts[row_of["town" if kind.rows == "town" else getattr(batch, kind.rows)], column] += self.base
+        for batch in self.batches:
+            column = column_of.get(kind.of(batch, step) or "")
+            if column:
+                counts[row_of["town" if kind.rows == "town" else getattr(batch, kind.rows)], column] += self.base
         keys = ", ".join(f"[{', '.join(column)}]" for column in kind.columns)
         head = (
-            f"- population: {kind.population}\n  window: {{first: {window[0]}, last: {window[1]}}}\n"
+            f"- population: {kind.population}\n  window: {{first: {month}, last: {month}}}\n"
             f"  rows: {kind.rows}\n  split: {kind.split}\n  columns: [{keys}]\n  lines:\n"
         )
-        return head + "".join(
-            f"  - {{keys: [{', '.join(line)}], counts: [{', '.join(f'{counts[line, key]}' for key in kind.columns)}]}}\n"
-            for line in lines
-        )
-
-
-def _category_booked(batch: Batch, step: int) -> str | None:
-    return batch.category if batch.booked == step else None
+        cells = {line: ", ".join(str(counts[line, key]) for key in kind.columns) for line in lines}
+        return head + "".join(f"  - {{keys: [{', '.join(line)}], counts: [{cells[line]}]}}\n" for line in lines)
 
 
 def batches_of(words: Words, steps: int, seed: int, *, batches: int = 80) -> tuple[Batch, ...]:
@@ -384,7 +383,11 @@ def _life(chance: random.Random, weights: dict[str, dict[str, float]], booked: i
     days = _days(chance, booked, settled, late=late)
     dispatched = chance.random() < 0.8
     returned = {"returned" if chance.random() < 0.1 else "dispatched"} if dispatched else set()
-    counters = {name for name in COUNTERS if chance.random() < 0.06 and (name != "within_hour" or days == "d1")}
+    counters = {
+        name
+        for name in COUNTERS
+        if chance.random() < 0.06 and (name != "within_hour" or (days == "d1" and settled == booked))
+    }
     answered, rated, struck = (_later(chance, settled, share) for share in (0.85, 0.6, 0.7))
     return Batch(
         community=community,

@@ -34,6 +34,8 @@ T = TypeVar("T")
 P = ParamSpec("P")
 
 FRONT_MATTER = "---\n"
+# What stands beside a release for those who check it.
+CERTIFICATE = ".certificate.json"
 # File names become addresses, so they are plain: a pattern and the words for it.
 _SLUG_FILE = (r"[a-z][a-z0-9-]{0,39}\.yml", "小写字母、数字和连字符，以字母开头，如 xinmin.yml")
 _STORY_FILE = (r"[a-z0-9][a-z0-9-]{0,59}\.yml", "小写字母、数字和连字符，如 2026-09-lamp.yml")
@@ -143,6 +145,8 @@ class _Reader:
         """Return the records of every .yml file in `folder` by file name, sorted."""
         found: dict[str, R] = {}
         for file in self._files(folder, "**/*"):
+            if file.endswith(CERTIFICATE) and folder == RELEASES:
+                continue
             if not file.endswith(".yml") or Path(file).parent != Path(folder):
                 self.problems.append(Problem(file, 0, "", "这个文件夹里只能放 .yml 文件，不再分文件夹"))
                 continue

@@ -85,26 +85,6 @@ def the_first_release_alone_carries(records: Records) -> Iterator[Finding]:
             yield release_file(name), ("tables",), "第一期要写月初没办完的件数（carried）"
 
 
-def quarters_equal_their_months(records: Records) -> Iterator[Finding]:
-    """季度的表等于三个月加起来。"""
-    margins, names = Margins(records), list(records.releases)
-    for name, release in records.releases.items():
-        for index, table in enumerate(release.tables):
-            if table.window.first == table.window.last:
-                continue
-            months = [other for other in names if table.window.first <= other <= table.window.last]
-            sums: Counter[Name] = Counter()
-            for month in months:
-                sums.update(margins.month(records.releases[month]).get("registered", {}))
-            for key, count in sorted(margins.of(table).items()):
-                if count != sums[key]:
-                    yield (
-                        release_file(name),
-                        ("tables", index),
-                        f"“{key[-1]}”这个季度是 {count} 件，各月加起来是 {sums[key]} 件",
-                    )
-
-
 def _nothing() -> Month:
     names = ("carried", "carried_overdue", "registered", "overdue", "settled", "rated", "answered", "struck")
     return {name: Counter() for name in names}
@@ -132,10 +112,29 @@ def _in_the_month(month: Month) -> Iterator[Pair]:
 
 
 def _of_the_cohort(month: Month, before: Month | None) -> Iterator[Pair]:
-    if before:
-        for key, count in sorted(month.get("cohort", Counter()).items()):
-            if key[0] in _DIMENSIONS and key[2:] == ("course",):
-                yield "cohort", f"“{key[1]}”三十天内办结的", count, "上个月登记的", before["registered"][key[:2]]
+    """Yield what holds of those registered this month, and of those registered in the month before."""
+    so_far = month.get("cohort_so_far", Counter())
+    for key, count in sorted(so_far.items()):
+        if key[0] in _DIMENSIONS and key[2:] == ("solved",):
+            yield "cohort_so_far", f"“{key[1]}”当月登记当月办结的", count, "登记的", month["registered"][key[:2]]
+    if so_far:
+        at_once = month["settled"]["town", "town", "within_hour"]
+        whole = sum(count for key, count in so_far.items() if key[0] == "solved")
+        yield "settled", "一小时内办结的", at_once, "当月登记当月办结的", whole
+    if not before or "cohort" not in month:
+        return
+    for key, count in sorted(month["cohort"].items()):
+        if key[0] in _DIMENSIONS and key[2:] == ("course",):
+            yield "cohort", f"“{key[1]}”三十天内办结的", count, "上个月登记的", before["registered"][key[:2]]
+    for key, count in sorted(before["cohort_so_far"].items()):
+        if key[0] in _DIMENSIONS and key[2:] == ("solved", "solved"):
+            solved = _solved(month["cohort"], key[:2])
+            yield "cohort", f"“{key[1]}”上个月登记当月解决的", count, "三十天内解决的", solved
+
+
+def _solved(cohort: Counter[Name], row: Name) -> int:
+    bands = {key: count for key, count in cohort.items() if key[:2] == row and key[2:3] == ("course",)}
+    return sum(count for key, count in bands.items() if key[3:] and key[3].startswith("solved"))
 
 
 def _corrected(month: Month, earlier: Month) -> Iterator[Pair]:

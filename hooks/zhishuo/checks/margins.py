@@ -86,7 +86,7 @@ class Margins:
         for block in {table.block for table in release.tables}:
             told: dict[str, dict[Name, int]] = {}
             for table in release.tables:
-                if table.block == block and table.window.first == table.window.last:
+                if table.block == block:
                     # other tables say the same sums once more
                     told[table.population] = {**self.of(table), **told.get(table.population, {})}
             for population, sums in told.items():

@@ -46,10 +46,19 @@ def rows_and_columns_are_known(records: Records) -> Iterator[Finding]:
     seen: set[tuple[str, ...]] = set()
     for file, path, table in tables(records):
         yield from ((file, (*path, *where), message) for where, message in _faults(table, known))
-        name = (file, table.block or "", table.population, table.window.last, table.rows, table.split)
-        if (*name, table.window.first) in seen:
+        name = (file, table.block or "", table.population, table.rows, table.split)
+        if name in seen:
             yield file, path, f"这张表（{table.population}、{table.rows}、{table.split}）出现了两次"
-        seen.add((*name, table.window.first))
+        seen.add(name)
+
+
+def tables_are_about_their_month(records: Records) -> Iterator[Finding]:
+    """每张表只数公布的那个月；登记满一个月再看的那一批，数的是上个月。"""
+    for file, path, table in tables(records):
+        period = records.releases[PurePath(file).stem].period
+        wanted = _month_before(period) if table.population == "cohort" else period
+        if (table.window.first, table.window.last) != (wanted, wanted):
+            yield file, (*path, "window"), f"要写 {wanted}，写的是 {table.window.first} 到 {table.window.last}"
 
 
 def _faults(table: ReleaseTable, known: dict[str, list[str]]) -> Iterator[tuple[Path, str]]:
@@ -99,7 +108,7 @@ def the_same_requests_add_up(records: Records) -> Iterator[Finding]:
     for name, release in records.releases.items():
         scopes: dict[tuple[str, ...], dict[int, Counter[Name]]] = {}
         for index, table in enumerate(release.tables):
-            scope = (table.population, table.block or "", table.window.first, table.window.last)
+            scope = (table.population, table.block or "")
             scopes.setdefault(scope, {})[index] = margins.of(table)
         for tables_of_scope in scopes.values():
             yield from ((release_file(name), ("tables", index), words) for index, words in _odd(tables_of_scope))
@@ -156,6 +165,11 @@ def _dates(name: str, release: Release) -> Iterator[Finding]:
 def _month_after(month: str) -> str:
     year, number = int(month[:4]), int(month[5:])
     return f"{year + number // 12:04d}-{number % 12 + 1:02d}"
+
+
+def _month_before(month: str) -> str:
+    year, number = int(month[:4]), int(month[5:])
+    return f"{year if number > 1 else year - 1:04d}-{(number - 2) % 12 + 1:02d}"
 
 
 def _sha256(records: Records, name: str) -> str:

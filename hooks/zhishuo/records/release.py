@@ -14,7 +14,7 @@ from pydantic import Field, WithJsonSchema
 from zhishuo.records.base import Count, Day, Flag, Line, Month, Record, Slug
 
 Arriving = Literal["registered", "carried", "carried_overdue", "corrected"]
-Decided = Literal["overdue", "settled", "due", "open", "cohort"]
+Decided = Literal["overdue", "settled", "due", "open", "cohort_so_far", "cohort"]
 Afterwards = Literal["rated", "answered", "struck"]
 PopulationId = Literal[Arriving, Decided, Afterwards]
 RowsId = Literal["town", "grade", "category", "channel", "community"]
@@ -33,7 +33,7 @@ SPLITS: dict[str, tuple[str, ...]] = {
     "total": ("all",),
     "entry": ("late",),
     "timeliness": TIMELINESS,
-    "solved": ("solved",),
+    "solved": ("solved", "other"),
     "outcome": OUTCOMES,
     "returned": ("yes", "dispatched_not_returned"),
     "redone": ("yes",),
@@ -50,15 +50,16 @@ _BY = ("community", "category", "grade")
 # Every table that a release may hold: population, rows, split.
 TABLES: frozenset[tuple[str, str, str]] = frozenset(
     (
-        *((name, "community", "group") for name in ("registered", "carried")),
+        *((name, "community", split) for name in ("registered", "carried") for split in ("group", "category")),
         *((name, rows, "grade") for name in ("registered", "carried") for rows in ("community", "category")),
-        *(("registered", "channel", "total"), ("registered", "town", "entry"), ("registered", "community", "category")),
+        *(("registered", "channel", "total"), ("registered", "town", "entry")),
         *((name, rows, "total") for name in ("carried_overdue", "overdue") for rows in _BY),
         *(("settled", rows, split) for rows in _BY for split in ("timeliness", "solved")),
         *(("settled", "town", split) for split in ("outcome", "returned", *COUNTERS)),
         *(("due", "town", "redone"), ("rated", "town", "rated_by")),
         *(("rated", "community", "rating"), ("rated", "category", "rating")),
         *(("answered", "town", "total"), ("struck", "town", "striking"), ("open", "town", "stage")),
+        *(("cohort_so_far", rows, "solved") for rows in _BY),
         *(("cohort", rows, "course") for rows in _BY),
         ("corrected", "town", "total"),
     )
