@@ -5,7 +5,8 @@ The ledger never reads the public records itself, so that neither side can lean 
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 
 # The reserved key of what the ledger does not tell, or tells in a word nobody knows.
 UNASSIGNED = "unassigned"
@@ -17,10 +18,14 @@ WIDTHS = (_FULL_WIDTH, _HALF_WIDTH)
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """One known value: `slug` is the key in releases, `words` are what ledgers write for it."""
+    """One known value: `slug` is the key in releases, `words` are what ledgers write for it.
+
+    A county's community has the slug of its town as `block`; where there is one town only it is empty.
+    """
 
     slug: str
     words: tuple[str, ...]
+    block: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,7 +41,7 @@ class Codebook:
     hours: dict[str, int]
     categories: tuple[Entry, ...]
     channels: tuple[Entry, ...]
-    category_groups: tuple[tuple[str, ...], ...] = ()
+    category_groups: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     sensitive: frozenset[str] = frozenset()
 
     def entries(self, column: str) -> tuple[Entry, ...]:

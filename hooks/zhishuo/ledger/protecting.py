@@ -1,212 +1,242 @@
-"""Protection by least count: the one room that decides what may be published. Cubes in, tables out.
+"""Exact tables -> published tables: additive controlled rounding, every table of a month at once, by CP-SAT.
 
-The rule: every number published, and every number that adding and subtracting published numbers can reach from the
-definitions of the columns, is 0 or at least `least_count`. A choice of columns for a cube is kept only if all blocks of
-its witnesses (`witnesses`) are empty or large enough, in each line on its own, and for the whole together with what the
-other tables of the same requests tell. Rows merge along fixed trees and columns along fixed ladders, so that tables of
-one month in different releases nest. A quarter is held against its three months: the quarter less two months must not
-give away more of the third than is safe beside what that month has published.
-
-What it does not defend against, plainly: bounds found by linear programming (the next method, controlled rounding,
-replaces this one); sums of three-way cells that only all two-way margins of months, rows and columns together fix; one
-who reasons from which key was merged or which table is missing to "there are 1 to 4 here"; one who knows requests of
-the same cell; and differences between two releases of one cohort after the ledger itself was changed.
+Every published count becomes a multiple of the base, next below or above the truth, so that all tables are margins of one
+population of whole batches that follows on the public certificate of the months before. Which way each count is
+rounded is chosen for the least distance to the truth, the month's and the accumulated one (the carry), and by a secret tilt.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
-from itertools import product
+import hashlib
+import random
+import time
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass, replace
+from typing import TypeAlias
 
-from zhishuo.ledger.counting import Cube
-from zhishuo.ledger.ladders import BANDS, Rung, rungs
+from ortools.sat.python import cp_model
+
+from zhishuo.ledger.flows import Cell, Flows
+from zhishuo.ledger.layout import Layout
+from zhishuo.ledger.leaves import bind
+from zhishuo.ledger.stock import Core, Stock
 from zhishuo.ledger.tables import Line, Table
-from zhishuo.ledger.trees import Node
-from zhishuo.ledger.witnesses import Choice, judge, tells_open, values_of
+from zhishuo.problems import Problem, ProblemsError
 
-# Splits that are chosen together, because their tables speak of the same thing.
-_FAMILIES = (
-    ("timeliness", "outcome", "solved_within", "duration"),
-    ("rating", "rated_by_handler"),
-    ("striking", "without_reply"),
+# Of a published cell (population, rows, split, line's first key, column's first key): published minus true, summed up.
+Errors: TypeAlias = Mapping[tuple[str, ...], int]
+Expression: TypeAlias = "cp_model.LinearExprT"
+
+# Exactly as far as the public statement goes: what was registered is held to base - 1, what follows on it to twice that.
+_HELD = frozenset({"registered", "carried"})
+# What a step further than base - 1 costs: it is taken only where nothing else fits.
+_FURTHER = 400
+_NOW, _TILT = 4, 3
+# Sums of cells: population, rows, split, what is summed to (a line, a column, everything), and its weight.
+_SUMS = (
+    ("registered", "community", "grade", "line", 2),
+    ("registered", "category", "grade", "line", 2),
+    ("registered", "category", "grade", "column", 3),
+    ("registered", "category", "grade", "all", 20),
+    ("carried", "category", "grade", "all", 20),
+    ("overdue", "grade", "total", "all", 10),
+    ("settled", "community", "timeliness", "line", 2),
+    ("settled", "grade", "timeliness", "column", 10),
+    ("settled", "grade", "solved", "all", 10),
+    ("rated", "community", "rating", "column", 10),
+    ("cohort", "grade", "course", "column", 5),
 )
-# Solved within N days, counted over all registered, is the most honest figure: worth two others.
-_WEIGHTS = {"solved_within": 2}
-# Rows other than the town's have fewer requests: only the coarser rungs are worth trying.
-_ROW_RUNGS = {"timeliness": 2, "outcome": 3, "bands": 2}
-
-
-def protect(cubes: Sequence[Cube], trees: Mapping[str, Node], least_count: int) -> tuple[Table, ...]:
-    """Return the tables that may be published from `cubes`, in their order; `trees` has one tree for each `rows`.
-
-    Cubes that are not shown are chosen for like the others, as they were in their own month's release, and hold the
-    later ones back.
-    """
-    protector = _Protector(trees, least_count)
-    found = []
-    for cube in cubes:
-        tables = {table.split: table for table in protector.tables(cube)}
-        found += [tables[split] for split in cube.splits if split in tables and cube.shown]
-    return tuple(found)
+_WORKERS = 8
+_GAP = 0.01
 
 
 @dataclass(frozen=True, slots=True)
-class _Plan:
-    """Columns and lines for the splits of one family; worth nothing when none can be published."""
+class Quality:
+    """How a month came out, for the private report only: never publish it.
 
-    worth: int = 0
-    choice: Choice = field(default_factory=dict)
-    lines: tuple[tuple[str, ...], ...] = ()
-
-
-@dataclass(slots=True)
-class _Protector:
-    """Chooses for one cube after the other; remembers what the tables chosen so far tell of the same requests.
-
-    `wholes` holds for each population and window the town's cube, or where there is none the first met, `told` the
-    columns known of it as a whole, `totals` the cubes of registered totals by row.
+    `gap` is the proven distance to the best solution as a share of the objective, `beyond` the cells more than base - 1
+    from the truth, `seconds` the solver's time.
     """
 
-    trees: Mapping[str, Node]
-    least: int
-    wholes: dict[tuple[str, str, str], Cube] = field(default_factory=dict)
-    told: dict[tuple[str, str, str], Choice] = field(default_factory=dict)
-    totals: list[Cube] = field(default_factory=list)
-    answers: dict[object, bool] = field(default_factory=dict)
-
-    def tables(self, cube: Cube) -> Iterator[Table]:
-        """Yield the tables of one cube: the richer of two ways, with and without telling how many are still open."""
-        if cube.rows == "town" or cube.requests not in self.wholes:
-            self.wholes[cube.requests] = cube
-        if cube.splits == ("total",):
-            self.totals.append(cube)
-        ways = [self._plans(cube, is_open_told=is_open_told) for is_open_told in (True, False)]
-        for plan in max(ways, key=lambda way: sum(plan.worth for plan in way)):
-            known = _known_from(plan.choice, cube.rows)
-            self.told[cube.requests] = _finer(self.told.get(cube.requests, {}), known)
-            for split, rung in plan.choice.items():
-                yield _merged(cube.table(split), rung, plan.lines)
-
-    def _plans(self, cube: Cube, *, is_open_told: bool) -> list[_Plan]:
-        plans: list[_Plan] = []
-        told = self.told.get(cube.requests, {})
-        for family in _families(cube.splits):
-            plans.append(self._best(cube.only(values_of(family)), family, told, is_open_told=is_open_told))
-            told = _finer(told, _known_from(plans[-1].choice, cube.rows))
-        return plans
-
-    def _best(self, cube: Cube, family: Sequence[str], told: Choice, *, is_open_told: bool) -> _Plan:
-        best = _Plan()
-        for choice in sorted(_choices(family, cube.rows), key=_columns_worth, reverse=True):
-            columns = _columns_worth(choice)
-            if columns * len(cube.cells) <= best.worth:
-                break
-            if (tells_open(choice) and not is_open_told) or not self._whole_safe(cube, choice, told):
-                continue
-            lines = self._lines(cube, choice, is_open_told=is_open_told)
-            if len(lines) * columns > best.worth and (cube.rows == "town" or len(lines) > 1):
-                best = _Plan(len(lines) * columns, choice, lines)
-        return best
-
-    def _lines(self, cube: Cube, choice: Choice, *, is_open_told: bool) -> tuple[tuple[str, ...], ...]:
-        safe = judge(cube, choice, self.least, is_open_told=is_open_told)
-        # A quarter's line must not be finer than the lines of registered totals of any of its months.
-        months = [total for total in self.totals if total.rows == cube.rows and _inside(total, cube)]
-
-        def both(keys: Sequence[str]) -> bool:
-            sizes = (sum(sum(month.cells[key].values()) for key in keys) for month in months)
-            return safe(keys) and not any(0 < size < self.least for size in sizes)
-
-        return _cut(self.trees[cube.rows], both) or ()
-
-    def _whole_safe(self, cube: Cube, choice: Choice, told: Choice) -> bool:
-        """Tell whether `choice` is safe for the whole beside `told`, and for each month of a quarter beside its own."""
-        months = [requests for requests in self.told if _is_month_of(requests, cube)]
-        beside = [(cube.requests, told), *((requests, self.told[requests]) for requests in months)]
-        added = _known_from(choice, cube.rows)
-        return all(self._together_safe(requests, _finer(known, added)) for requests, known in beside)
-
-    def _together_safe(self, requests: tuple[str, str, str], choice: Choice) -> bool:
-        """Tell whether all of `choice` may be known of the requests as a whole; many choices share an answer."""
-        whole = self.wholes[requests]
-        together = {split: rung for split, rung in choice.items() if whole.knows(split)}
-        asked = (requests, frozenset(together.items()))
-        if asked not in self.answers:
-            safe = judge(whole.only(values_of(together)), together, self.least, is_open_told=tells_open(together))
-            self.answers[asked] = not together or safe(whole.cells)
-        return self.answers[asked]
+    is_optimal: bool
+    gap: float
+    beyond: int
+    seconds: float
 
 
-def _inside(total: Cube, cube: Cube) -> bool:
-    return cube.population == "cohort" and cube.first <= total.first and total.last <= cube.last
+@dataclass(frozen=True, slots=True)
+class Protected:
+    """The published tables, the errors summed up to now, and how they came out."""
+
+    tables: tuple[Table, ...]
+    errors: Errors
+    quality: Quality
 
 
-def _is_month_of(requests: tuple[str, str, str], cube: Cube) -> bool:
-    population, first, last = requests
-    return (
-        population == cube.population and first == last and cube.first < cube.last and cube.first <= first <= cube.last
-    )
+@dataclass(frozen=True, slots=True)
+class Task:
+    """One town's month: its exact tables, what it follows on, the rounding's constants.
+
+    `arriving` are the core cells in which requests were booked or carried; `limit` is the solver's time in seconds; `seed` is secret.
+    """
+
+    period: str
+    layout: Layout
+    exact: tuple[Table, ...]
+    arriving: frozenset[Core]
+    stock: Stock
+    errors: Errors
+    is_first: bool
+    base: int
+    seed: bytes
+    limit: float
 
 
-def _known_from(choice: Choice, rows: str) -> Choice:
-    """Return what tables of `choice` tell of the whole; lines by grade also tell whose promise was how long."""
-    return {**choice, "promises": rungs("promises")[0]} if rows == "grade" and "timeliness" in choice else choice
+def protect(task: Task, progress: Callable[[float], None]) -> Protected:
+    """Return the published tables of one town's month; `progress` is told the share of the time limit gone by.
 
-
-def _finer(one: Choice, other: Choice) -> Choice:
-    """Return what is known from both: for a split in both the finer rung, which tells all that the coarser does."""
-    return {**one, **{split: max(rung, one.get(split, ()), key=len) for split, rung in other.items()}}
-
-
-def _families(splits: Sequence[str]) -> Iterator[tuple[str, ...]]:
-    left = list(splits)
-    for family in _FAMILIES:
-        if found := tuple(split for split in family if split in left):
-            yield found
-            left = [split for split in left if split not in found]
-    yield from ((split,) for split in left)
-
-
-def _columns_worth(choice: Choice) -> int:
-    return sum(_WEIGHTS.get(split, 1) * (len(rung) - (len(rung) > 1)) for split, rung in choice.items())
-
-
-def _choices(family: Sequence[str], rows: str) -> Iterator[Choice]:
-    """Yield the choices of columns for the splits of a family, the richest first; each split may be left out."""
-    ways: list[list[dict[str, Rung]]] = []
-    speed = [split for split in family if split in BANDS[0]]
-    for split in family:
-        start = _ROW_RUNGS.get(split, 0) if rows != "town" else 0
-        if split not in speed:
-            ways.append([*({split: rung} for rung in rungs(split)[start:]), {}])
-    if speed:
-        start = _ROW_RUNGS["bands"] if rows != "town" else 0
-        together = [{split: bands[split] for split in speed} for bands in BANDS[start:]]
-        ways.append([*together, *({split: rung} for both in together for split, rung in both.items()), {}])
-    for parts in product(*ways):
-        if choice := {split: rung for part in parts for split, rung in part.items()}:
-            yield choice
-
-
-def _cut(node: Node, safe: Callable[[Sequence[str]], bool]) -> tuple[tuple[str, ...], ...] | None:
-    """Return the finest cut of the tree whose lines are all safe, or None when not even the whole is."""
-    parts = [_cut(part, safe) for part in node.parts]
-    if parts and all(part is not None for part in parts):
-        return tuple(keys for part in parts for keys in part or ())
-    return (node.keys,) if safe(node.keys) else None
-
-
-def _merged(table: Table, rung: Rung, lines: Sequence[Sequence[str]]) -> Table:
-    """Return `table` with its columns and lines merged as chosen."""
-    counts = {line.keys[0]: line.counts for line in table.lines}
-    order = list(counts)
-    places = [[table.columns.index((column,)) for column in columns] for columns in rung]
-    merged = tuple(
-        Line(
-            tuple(sorted(keys, key=order.index)),
-            tuple(sum(counts[key][place] for key in keys for place in group) for group in places),
+    Raises ProblemsError when no consistent rounding was found within the limit.
+    """
+    rounding = _Rounding(task)
+    solver = cp_model.CpSolver()
+    solver.parameters.max_time_in_seconds = task.limit
+    solver.parameters.num_workers = _WORKERS
+    solver.parameters.relative_gap_limit = _GAP
+    solver.parameters.random_seed = rounding.random.getrandbits(31)
+    started = time.monotonic()
+    solver.best_bound_callback = lambda _: progress(min((time.monotonic() - started) / task.limit, 1))
+    status = solver.solve(rounding.model)
+    if status not in {cp_model.OPTIMAL, cp_model.FEASIBLE}:
+        message = (
+            f"{task.limit:.0f} 秒内没有算出一组互相对得上的公布数字；请加长 --limit（如 {task.limit * 4:.0f}）再运行"
         )
-        for keys in sorted(lines, key=lambda keys: min(map(order.index, keys)))
-    )
-    return Table(table.population, table.first, table.last, table.rows, table.split, rung, merged)
+        raise ProblemsError([Problem("", 0, task.period, message)])
+    return rounding.protected(solver, is_optimal=status == cp_model.OPTIMAL)
+
+
+class _Rounding:
+    """The model of one month: which multiples of the base each cell may take, what that costs, what must add up."""
+
+    def __init__(self, task: Task) -> None:
+        self.task = task
+        self.random = random.Random(hashlib.sha256(task.seed + task.period.encode()).digest())  # noqa: S311  a tilt
+        self.model = cp_model.CpModel()
+        self.flows = Flows(
+            self.model, task.layout, task.exact, task.stock, self._most, is_first=task.is_first, arriving=task.arriving
+        )
+        self.costs: list[Expression] = []
+        self.further: list[cp_model.IntVar] = []
+        leaves = {
+            cell: self.model.new_int_var(0, self._most(cell), "") for cell in self._cells() if self._is_leaf(cell)
+        }
+        self.values = {
+            cell: leaves[cell] if cell in leaves else sum(self.flows.sums.get(cell, ())) for cell in self._cells()
+        }
+        bind(self.model, self.flows, task.exact, task.stock, self.values)
+        for cell, value in self.values.items():
+            self._hold(cell, value)
+        for population, rows, split, to, weight in _SUMS:
+            for place, table in enumerate(task.exact):
+                if table.name == (population, rows, split):
+                    self._hold_sums(place, to, weight)
+        self.model.minimize(sum(self.costs))
+
+    def _cells(self) -> Iterator[Cell]:
+        for place, table in enumerate(self.task.exact):
+            for line in table.lines:
+                for column in range(len(table.columns)):
+                    yield (place, line.keys[0], column)
+
+    def _is_leaf(self, cell: Cell) -> bool:
+        return self.task.exact[cell[0]].rows in {"town", "channel"}
+
+    def _truth(self, cell: Cell) -> int:
+        place, key, column = cell
+        return next(line.counts[column] for line in self.task.exact[place].lines if line.keys[0] == key)
+
+    def _bound(self, cell: Cell) -> int:
+        held = self.task.exact[cell[0]].population in _HELD and not self._is_loose(cell)
+        return (self.task.base - 1) * (1 if held else 2)
+
+    def _is_loose(self, cell: Cell) -> bool:
+        """Tell whether the cell's table is read in sums over months only, so that one month's distance matters less."""
+        return self.task.exact[cell[0]].split == "category"
+
+    def _most(self, cell: Cell) -> int:
+        return (self._truth(cell) + self._bound(cell)) // self.task.base
+
+    def _name(self, cell: Cell) -> tuple[str, ...]:
+        table = self.task.exact[cell[0]]
+        return (*table.name, cell[1], table.columns[cell[2]][0])
+
+    def _hold(self, cell: Cell, value: Expression) -> None:
+        """Let a cell take the multiples of the base next to the truth, at their cost, and others only if it must."""
+        base, truth, before = self.task.base, self._truth(cell), self.task.errors.get(self._name(cell), 0)
+        low, rest = divmod(truth, base)
+        steps: list[Expression] = [low]
+        if rest:
+            upwards = self.model.new_bool_var("")
+            steps.append(upwards)
+            tilt = self.random.randint(-_TILT, _TILT)
+            self.costs.append((_cost(base - rest, before) - _cost(-rest, before) + tilt) * upwards)
+        if self._bound(cell) >= base:
+            steps += self._further(cell)
+        self.model.add(value == sum(steps))
+
+    def _further(self, cell: Cell) -> Iterator[Expression]:
+        """Yield a step further up and one further down, as far as the public bound allows, each at its price."""
+        base, truth, bound = self.task.base, self._truth(cell), self._bound(cell)
+        before = self.task.errors.get(self._name(cell), 0)
+        price = 1 if self._is_loose(cell) else _FURTHER
+        low = truth // base * base
+        high = low + base if truth % base else low
+        for nearest, step in ((high, base), (low, -base)):
+            error = nearest + step - truth
+            if abs(error) <= bound and nearest + step >= 0:
+                taken = self.model.new_bool_var("")
+                extra = _cost(error, before) - _cost(nearest - truth, before)
+                self.costs.append(max(extra, price) * taken if price == 1 else price * taken)
+                if price > 1:
+                    self.further.append(taken)
+                yield taken if step > 0 else -taken
+
+    def _hold_sums(self, place: int, to: str, weight: int) -> None:
+        sums: dict[object, list[Cell]] = {}
+        for cell in self.values:
+            if cell[0] == place:
+                sums.setdefault({"line": cell[1], "column": cell[2], "all": ""}[to], []).append(cell)
+        for cells in sums.values():
+            truth = sum(map(self._truth, cells))
+            before = sum(self.task.errors.get(self._name(cell), 0) for cell in cells)
+            error = self.task.base * sum(self.values[cell] for cell in cells) - truth
+            self.costs += [weight * self._distance(error), 3 * weight * self._distance(error + before)]
+
+    def _distance(self, error: Expression) -> cp_model.IntVar:
+        distance = self.model.new_int_var(0, 1 << 24, "")
+        self.model.add(distance >= error)
+        self.model.add(distance >= -error)
+        return distance
+
+    def protected(self, solver: cp_model.CpSolver, *, is_optimal: bool) -> Protected:
+        base = self.task.base
+        counts = {cell: base * solver.value(value) for cell, value in self.values.items()}
+        errors = dict(self.task.errors)
+        for cell, count in counts.items():
+            errors[self._name(cell)] = errors.get(self._name(cell), 0) + count - self._truth(cell)
+        tables = [
+            replace(table, lines=tuple(_line(line, place, counts) for line in table.lines))
+            for place, table in enumerate(self.task.exact)
+        ]
+        value, bound = solver.objective_value, solver.best_objective_bound
+        gap = abs(value - bound) / max(abs(value), 1)
+        beyond = sum(solver.value(step) for step in self.further)
+        return Protected(tuple(tables), errors, Quality(is_optimal, gap, beyond, solver.wall_time))
+
+
+def _line(line: Line, place: int, counts: Mapping[Cell, int]) -> Line:
+    return Line(line.keys, tuple(counts[place, line.keys[0], column] for column in range(len(line.counts))))
+
+
+def _cost(error: int, before: int) -> int:
+    """Return what an error costs now and with the errors before: their square, so that none is left to grow."""
+    return _NOW * abs(error) + (before + error) ** 2

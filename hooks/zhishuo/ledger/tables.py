@@ -17,7 +17,8 @@ class Line:
 class Table:
     """Requests of `population` in the months `first` to `last` (YYYY-MM, both included), by `rows` and `split`.
 
-    A column is a tuple of merged column keys. Lines do not overlap and together hold every key of `rows`.
+    A column is a tuple of merged column keys. Lines do not overlap and together hold every key of `rows`. `block` is the
+    town of a county that the table is about, empty where there is only one.
     """
 
     population: str
@@ -27,8 +28,9 @@ class Table:
     split: str
     columns: tuple[tuple[str, ...], ...]
     lines: tuple[Line, ...]
+    block: str = ""
 
     @property
-    def requests(self) -> tuple[str, str, str]:
-        """Return what tells which requests are counted: population and window."""
-        return (self.population, self.first, self.last)
+    def name(self) -> tuple[str, str, str]:
+        """Return what tells the table from all others of its release and block."""
+        return (self.population, self.rows, self.split)

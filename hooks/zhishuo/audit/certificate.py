@@ -1,0 +1,176 @@
+"""The certificate of a release: a population of whole requests that makes its tables. Checked by adding up, no solver.
+
+One file stands beside each release and is never changed. Together they are one witness for all releases: every month
+follows on what the months before left open.
+"""
+
+from __future__ import annotations
+
+import json
+from collections import Counter
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, cast
+
+from zhishuo.audit.lives import Cell, Core, Month, Moves, Stock, stock_after, totals
+from zhishuo.audit.published import Release, read_release
+from zhishuo.audit.rules import CELL_RULES, MOVES, TOWN_RULES
+from zhishuo.problems import Problem, ProblemsError
+
+SUFFIX = ".certificate.json"
+
+
+@dataclass(frozen=True, slots=True)
+class Certificate:
+    """Moves and belated replies by block, in batches of the release's base; `release` is the release's SHA-256."""
+
+    file: str
+    release: str
+    moves: Mapping[str, Moves]
+    belated: Mapping[str, int]
+
+
+def text_of(certificate: Certificate) -> str:
+    """Return the file's text: one core cell a line, sorted, the same for the same certificate."""
+    blocks = []
+    for block, moves in certificate.moves.items():
+        cells = ",\n".join(
+            json.dumps([*core, dict(sorted(kinds.items()))], ensure_ascii=False)
+            for core, kinds in sorted(moves.items())
+        )
+        blocks.append(
+            f'{{"block": {json.dumps(block)}, "belated": {certificate.belated[block]}, "cells": [\n{cells}\n]}}'
+        )
+    return f'{{"release": {json.dumps(certificate.release)}, "blocks": [\n' + ",\n".join(blocks) + "\n]}\n"
+
+
+def read_certificate(file: str, data: bytes) -> Certificate:
+    """Return the certificate in `data`, the bytes of `file`; raises ProblemsError where it is none."""
+    try:
+        values = cast("dict[str, Any]", json.loads(data))
+        blocks = {block["block"]: block for block in values["blocks"]}
+        return Certificate(
+            file=file,
+            release=values["release"],
+            moves={
+                name: {(community, category, grade): kinds for community, category, grade, kinds in block["cells"]}
+                for name, block in blocks.items()
+            },
+            belated={name: block["belated"] for name, block in blocks.items()},
+        )
+    except (ValueError, KeyError, TypeError) as error:
+        raise ProblemsError([Problem(file, 1, "", "不是证书文件，或者缺了内容；请不要手工改动")]) from error
+
+
+def read_all(folder: Path) -> tuple[tuple[Release, Certificate], ...]:
+    """Return all releases of `folder` with their certificates, the oldest first.
+
+    Raises ProblemsError where a file has another shape, or a release has no certificate.
+    """
+    found, problems = [], []
+    for path in sorted(folder.glob("*.yml")):
+        release = read_release(path.name, path.read_bytes())
+        beside = path.with_name(path.stem + SUFFIX)
+        if beside.is_file():
+            found.append((release, read_certificate(beside.name, beside.read_bytes())))
+        else:
+            problems.append(Problem(path.name, 0, "", f"旁边没有证书 {beside.name}"))
+    if problems:
+        raise ProblemsError(problems)
+    return tuple(found)
+
+
+def check_all(published: Sequence[tuple[Release, Certificate]]) -> Iterator[Problem]:
+    """Yield everything that is wrong with a chain of releases and their certificates."""
+    stocks: Mapping[str, Stock] = {}
+    before: Release | None = None
+    for release, certificate in published:
+        yield from _check_chain(release, before)
+        problems = list(check(release, certificate, stocks))
+        yield from problems
+        if problems:
+            return
+        stocks, before = stocks_after(release, certificate, stocks), release
+
+
+def stocks_of(published: Sequence[tuple[Release, Certificate]]) -> dict[str, Stock]:
+    """Return what all these months leave to the next, by block."""
+    stocks: dict[str, Stock] = {}
+    for release, certificate in published:
+        stocks = stocks_after(release, certificate, stocks)
+    return stocks
+
+
+def stocks_after(release: Release, certificate: Certificate, stocks: Mapping[str, Stock]) -> dict[str, Stock]:
+    """Return what one more month leaves to the next, by block."""
+    return {
+        block: stock_after(stocks.get(block, Stock()), month, certificate.moves[block], certificate.belated[block])
+        for block, month in months_of(release).items()
+    }
+
+
+def months_of(release: Release) -> dict[str, Month]:
+    """Return the release's tables by block."""
+    return {block: Month(tables, release.base, release.groups) for block, tables in release.blocks().items()}
+
+
+def _check_chain(release: Release, before: Release | None) -> Iterator[Problem]:
+    if release.previous != (before.digest if before else None):
+        yield Problem(release.file, 0, "previous", "不是上一期文件的校验码：有一期被改过、少了，或者顺序不对")
+    if before and release.base != before.base:
+        yield Problem(release.file, 0, "method", f"取整的倍数是 {release.base}，上一期是 {before.base}：中途不能换")
+    for place, table in enumerate(release.tables):
+        if any(count % release.base or count < 0 for _, _, count in table.cells()):
+            yield Problem(release.file, 0, f"tables[{place}]", f"有的数不是 {release.base} 的倍数")
+
+
+def check(release: Release, certificate: Certificate, stocks: Mapping[str, Stock]) -> Iterator[Problem]:
+    """Yield what is wrong with one release and its certificate, given what the months before left."""
+    if certificate.release != release.digest:
+        yield Problem(certificate.file, 0, "release", f"证书不是 {release.file} 的：校验码对不上")
+        return
+    months = months_of(release)
+    if set(certificate.moves) != set(months):
+        yield Problem(certificate.file, 0, "blocks", "证书和公布的不是同样几块")
+        return
+    for block, month in months.items():
+        stock = stocks.get(block, Stock())
+        for message in _faults(month, stock, certificate.moves[block], certificate.belated[block]):
+            yield Problem(certificate.file, 0, block, message)
+
+
+def _faults(month: Month, stock: Stock, moves: Moves, belated: int) -> Iterator[str]:
+    known = set(MOVES)
+    for core, kinds in moves.items():
+        if not known.issuperset(kinds) or any(not isinstance(n, int) or n < 1 for n in kinds.values()):
+            yield f"{'·'.join(core)} 里有不认识的内容，或者不是大于 0 的整数"
+            return
+    for core in sorted({*stock.cells, *moves}):
+        values = {**stock.cells.get(core, {}), **moves.get(core, {})}
+        yield from (f"{'·'.join(core)}：{rule} 不成立" for rule in CELL_RULES if not rule.holds(values))
+    sums = _sums(month, moves)
+    for cell, count in month.counts().items():
+        if sums.pop(cell, 0) != count:
+            yield f"{'·'.join(cell[0])}，{cell[1]}·{cell[2]}：证书加起来不是公布的 {count * month.base}"
+    if sums:
+        yield f"证书里有 {len(sums)} 处不在公布的表里"
+    town = {**totals(moves), **stock.town, **month.leaves(), "belated": belated}
+    yield from (f"全镇：{rule} 不成立" for rule in TOWN_RULES if _is_told(town, rule) and not rule.holds(town))
+
+
+def _is_told(town: Mapping[str, int], rule: Any) -> bool:
+    """Tell whether all tables that a rule speaks of are published."""
+    return all(name in town or name.startswith("town_") or name in _KINDS for name in rule.names())
+
+
+_KINDS = frozenset(MOVES)
+
+
+def _sums(month: Month, moves: Moves) -> Counter[Cell]:
+    places, sums = month.places(), Counter[Cell]()
+    for core, kinds in moves.items():
+        for kind, number in kinds.items():
+            for place in places[kind]:
+                sums[month.cell_of(place, core)] += number
+    return sums

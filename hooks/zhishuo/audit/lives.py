@@ -1,0 +1,141 @@
+"""A month's tables and stock, laid over the core cells: which published cells each move counts in, and the stock after.
+
+The witness search and the check of a certificate both stand on this; neither knows how the figures were made.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from typing import TypeAlias
+
+from zhishuo.audit.published import Keys, Name, Table
+from zhishuo.audit.rules import ARRIVALS, CELL_STOCK, COUNTED, MOVES, value
+
+# Community, category line (its first key), grade.
+Core: TypeAlias = tuple[str, str, str]
+# Name of the table, first key of the line, first key of the column.
+Cell: TypeAlias = tuple[Name, str, str]
+# Batches of `base` requests by core cell and kind of move.
+Moves: TypeAlias = Mapping[Core, Mapping[str, int]]
+
+_FACTS = {"community": 0, "category": 1, "grade": 2}
+
+
+@dataclass(frozen=True, slots=True)
+class Stock:
+    """What the months before left, in batches: `cells` by core cell and name (see CELL_STOCK), `town` by name."""
+
+    cells: Moves = field(default_factory=dict)
+    town: Mapping[str, int] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Month:
+    """One block's tables of one release, in batches."""
+
+    tables: Mapping[Name, Table]
+    base: int
+    groups: Mapping[str, str]
+
+    def cores(self) -> Iterator[Core]:
+        """Yield every core cell that the tables' lines name."""
+        lines = {rows: self._lines(rows) for rows in _FACTS}
+        for community, *_ in lines["community"]:
+            for category, *_ in lines["category"]:
+                for grade, *_ in lines["grade"]:
+                    yield (community, category, grade)
+
+    def _lines(self, rows: str) -> tuple[Keys, ...]:
+        table = next(table for (_, by, _), table in self.tables.items() if by == rows)
+        return tuple(keys for keys, _ in table.lines)
+
+    def counts(self) -> dict[Cell, int]:
+        """Return the published counts of the tables by community, category or grade, in batches."""
+        return {
+            (name, line, column): count // self.base
+            for name, table in self.tables.items()
+            if name[1] in _FACTS
+            for line, column, count in table.cells()
+        }
+
+    def places(self) -> dict[str, tuple[tuple[Name, str | None], ...]]:
+        """Return for every kind of move the tables it counts in, with the column, or None for the fact's own."""
+        found: dict[str, list[tuple[Name, str | None]]] = {move: [] for move in MOVES}
+        for name, table in self.tables.items():
+            if name[1] not in _FACTS:
+                continue
+            for move in ARRIVALS.get(name[0], ()):
+                found[move].append((name, None))
+            for column in table.columns:
+                for key in column:
+                    for move in COUNTED.get(f"{name[0]}.{name[2]}.{key}", ()):
+                        found[move].append((name, column[0]))
+        return {move: tuple(places) for move, places in found.items()}
+
+    def cell_of(self, place: tuple[Name, str | None], core: Core) -> Cell:
+        """Return the published cell of `place` that a core cell's move counts in."""
+        name, column = place
+        if column is None:
+            facts = {"grade": core[2], "category": core[1], "group": self.groups.get(core[1], core[1])}
+            column = facts[name[2]]
+        return (name, core[_FACTS[name[1]]], column)
+
+    def leaves(self) -> dict[str, int]:
+        """Return the town's (and channels') counts in batches: POPULATION.SPLIT in all, POPULATION.SPLIT.COLUMN each."""
+        found: Counter[str] = Counter()
+        for name, table in self.tables.items():
+            if name[1] in _FACTS:
+                continue
+            for _, column, count in table.cells():
+                found[f"{name[0]}.{name[2]}"] += count // self.base
+                found[f"{name[0]}.{name[2]}.{column}"] += count // self.base
+        return dict(found)
+
+
+def stock_after(stock: Stock, month: Month, moves: Moves, belated: int) -> Stock:
+    """Return the stock that `moves` leave; `belated` replies were given to requests struck off before."""
+    cells: dict[Core, dict[str, int]] = {}
+    for core in {*stock.cells, *moves}:
+        values = {**stock.cells.get(core, {}), **moves.get(core, {})}
+        left = {name: number for name, terms in CELL_STOCK.items() if (number := value(terms, values))}
+        if left:
+            cells[core] = left
+    return Stock(cells, _town_after(stock.town, month.leaves(), totals(moves), belated))
+
+
+def totals(moves: Moves) -> dict[str, int]:
+    """Return the sum of every kind of move over all core cells."""
+    found: Counter[str] = Counter()
+    for kinds in moves.values():
+        found.update(kinds)
+    return dict(found)
+
+
+def _town_after(
+    town: Mapping[str, int], leaves: Mapping[str, int], moved: Mapping[str, int], belated: int
+) -> dict[str, int]:
+    arrived = sum(moved.get(name, 0) for name in ("booked", "carried.fine", "carried.over"))
+    settled = sum(moved.get(f"{kind}.{age}", 0) for kind in _KINDS for age in ("new", "last", "older"))
+    in_turn = leaves.get("answered.total.all", 0) - belated
+    reply, wait = (leaves.get(f"struck.striking.{key}", 0) for key in ("after_reply", "after_wait"))
+    before = {name: town.get(f"town_{name}", 0) for name in _TOWN}
+    after = {
+        "booked": before["booked"] + moved.get("booked", 0),
+        "open": before["open"] + arrived - settled,
+        "unanswered": before["unanswered"] + settled - in_turn - wait,
+        "answered": before["answered"] + in_turn - reply,
+        "struck_unanswered": before["struck_unanswered"] + wait - belated,
+        "registered": leaves.get("open.stage.registered", before["registered"] + arrived),
+        "accepted": leaves.get("open.stage.accepted", before["accepted"]),
+        "within_hour": leaves.get("settled.within_hour.yes", 0),
+    }
+    return {f"town_{name}": number for name, number in after.items()}
+
+
+_KINDS = ("on_time", "late", "no_promise")
+_TOWN = (
+    *("booked", "open", "unanswered", "answered", "struck_unanswered"),
+    *("registered", "accepted", "within_hour"),
+)
