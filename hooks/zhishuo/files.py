@@ -11,7 +11,13 @@ STORIES = "data/stories"
 RELEASES = "data/releases"
 MEDIA = "data/media"
 # The pages of prose that have a place on the site.
-PROSE = ("content/speak.md", "content/privacy.md", "content/a11y.md", "content/board/method.md")
+PROSE = (
+    "content/speak.md",
+    "content/privacy.md",
+    "content/a11y.md",
+    "content/board/method.md",
+    "content/board/protection.md",
+)
 
 
 def community_file(slug: str) -> str:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from typing import get_args
 
-from zhishuo.checks.findings import Finding
+from zhishuo.checks.findings import Finding, unknown
 from zhishuo.files import COMMITMENTS, THEMES, TOWN, VISITS, community_file
 from zhishuo.reading import Records
 from zhishuo.records import UNASSIGNED
@@ -45,6 +45,7 @@ def ids_and_names_are_used_once(records: Records) -> Iterator[Finding]:
     """同一个列表里代号不重复，社区名称不重复。"""
     town = records.town
     yield from _repeated(TOWN, "channels", [channel.id for channel in town.channels])
+    yield from _repeated(TOWN, "groups", [group.id for group in town.groups])
     yield from _repeated(TOWN, "categories", [category.id for category in town.categories])
     yield from _repeated(THEMES, "themes", [theme.id for theme in records.themes])
     yield from _repeated(COMMITMENTS, "commitments", [promise.id for promise in records.commitments])
@@ -56,6 +57,14 @@ def ids_and_names_are_used_once(records: Records) -> Iterator[Finding]:
         if community.name in names:
             yield file, ("name",), f"社区名称“{community.name}”和 {names[community.name]} 重复"
         names.setdefault(community.name, file)
+
+
+def categories_have_a_group(records: Records) -> Iterator[Finding]:
+    """每个类别属于 groups 里的一个大类。"""
+    known = [group.id for group in records.town.groups]
+    for index, category in enumerate(records.town.categories):
+        if category.group not in known:
+            yield TOWN, ("categories", index, "group"), unknown(category.group, known, "groups ")
 
 
 def words_of_the_ledger_mean_one_thing(records: Records) -> Iterator[Finding]:

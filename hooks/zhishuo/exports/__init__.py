@@ -12,12 +12,12 @@ import io
 import json
 from collections.abc import Iterable, Iterator
 
+from zhishuo.figures import BY, Figures, Released, figures_of
 from zhishuo.media import Asset
 from zhishuo.reading import Records
-from zhishuo.records import SPLITS, Release, ReleaseTable
+from zhishuo.records import CROSSES, SPLITS, Release, ReleaseTable
 from zhishuo.views.exhibits import csv_path
-from zhishuo.views.month import flow_counts
-from zhishuo.views.words import POPULATIONS, ROWS, Codebook, codebook, summed
+from zhishuo.views.words import POPULATIONS, ROWS, Codebook, codebook, rule_words
 from zhishuo.views.words import SPLITS as SPLIT_WORDS
 
 BOM = "\ufeff"
@@ -26,10 +26,11 @@ LATEST = "latest"
 
 def export(records: Records) -> tuple[Asset, ...]:
     """Return all downloads, sorted by path."""
-    book = codebook(records)
+    book, figures = codebook(records), figures_of(records.releases)
     found: list[Asset] = [
         Asset("data/dictionary.csv", _csv(_dictionary(book))),
-        Asset("data/months.csv", _csv(_months(records))),
+        Asset("data/months.csv", _csv(_months(records, figures))),
+        Asset("data/accounts.csv", _csv(_accounts(records, figures))),
     ]
     for period, release in records.releases.items():
         found += _month(book, release, period)
@@ -55,7 +56,14 @@ def _csv(rows: Iterable[Iterable[str]]) -> bytes:
 
 
 def _json(release: Release) -> bytes:
-    return (json.dumps(release.model_dump(mode="json"), ensure_ascii=False, indent=1) + "\n").encode()
+    """Return the release as it is, with the rule of its rounding in words."""
+    values = {"rule": rule_words(release.method.base), **release.model_dump(mode="json", exclude_none=True)}
+    return (json.dumps(values | {"previous": release.previous}, ensure_ascii=False, indent=1) + "\n").encode()
+
+
+def _method(release: Release) -> str:
+    """Return how the counts were protected, for a column of every file."""
+    return f"{release.method.name}/{release.method.version}/{release.method.base}"
 
 
 def _nature(release: Release) -> str:
@@ -65,40 +73,87 @@ def _nature(release: Release) -> str:
 def _wide(book: Codebook, release: Release, table: ReleaseTable) -> Iterator[list[str]]:
     """Yield one table as people read it: a row per line, a column per (merged) column."""
     yield [
-        *("性质", "公布月份", "数据截至", "统计对象", "从", "到"),
+        *("性质", "取整基数", "公布月份", "数据截至", "统计对象", "从", "到"),
         *(f"{ROWS[table.rows]}代号", ROWS[table.rows]),
-        *(summed(book.column_names(table.split, keys)) for keys in table.columns),
+        *(book.column(table.split, keys) for keys in table.columns),
     ]
     for line in table.lines:
         yield [
-            *(_nature(release), release.period, release.as_of.isoformat(), POPULATIONS[table.population]),
+            *(_nature(release), f"{release.method.base}", release.period, release.as_of.isoformat()),
+            POPULATIONS[table.population],
             *(table.window.first, table.window.last, "+".join(line.keys)),
-            "、".join(book.names(table.rows, line.keys)),
+            book.row(table.rows, line.keys),
             *(f"{count}" for count in line.counts),
         ]
 
 
 def _long(release: Release) -> Iterator[list[str]]:
-    """Yield all tables of a month, one count a row, by code; several codes joined by + are a sum."""
-    yield ["period", "as_of", "sample", "population", "first", "last", "rows", "row", "split", "column", "count"]
+    """Yield all tables of a month, one count a row, by code; several codes joined by + are published as one."""
+    yield [
+        "period",
+        "as_of",
+        "sample",
+        "method",
+        "population",
+        "block",
+        "first",
+        "last",
+        "rows",
+        "row",
+        "split",
+        "column",
+        "count",
+    ]
     for table in release.tables:
         for line in table.lines:
             for keys, count in zip(table.columns, line.counts, strict=True):
                 yield [
-                    *(release.period, release.as_of.isoformat(), f"{release.sample}".lower(), table.population),
+                    *(release.period, release.as_of.isoformat(), f"{release.sample}".lower(), _method(release)),
+                    *(table.population, table.block or ""),
                     *(table.window.first, table.window.last, table.rows, "+".join(line.keys)),
                     *(table.split, "+".join(keys), f"{count}"),
                 ]
 
 
-def _months(records: Records) -> Iterator[list[str]]:
-    """Yield the town's stock and flow of every month; an empty cell was merged with others."""
-    yield ["性质", "月份", "数据截至", "登记", "办结", "月末未办结"]
+_MONTHS = {
+    "registered": "登记",
+    "settled": "办结",
+    "solved": "解决",
+    "open": "月末没办完",
+    "open_overdue": "月末超期没办完",
+}
+
+
+def _months(records: Records, figures: Figures) -> Iterator[list[str]]:
+    """Yield the town's stock and flow of every month; an empty cell is not told by the ledger."""
+    yield ["性质", "取整基数", "月份", "数据截至", *_MONTHS.values()]
     for period, release in records.releases.items():
+        (town,) = figures.accounts([period], "town")
         yield [
-            *(_nature(release), period, release.as_of.isoformat()),
-            *("" if count is None else f"{count}" for count in flow_counts(release)),
+            *(_nature(release), f"{release.method.base}", period, release.as_of.isoformat()),
+            *(_text(town.count(name)) for name in _MONTHS),
         ]
+
+
+# The columns of an account, as `figures` names them.
+_ACCOUNT = (
+    *("registered", "settled", "on_time", "late", "no_promise", "overdue", "due", "solved"),
+    *("satisfied", "basically", "dissatisfied", "open", "open_overdue"),
+)
+
+
+def _accounts(records: Records, figures: Figures) -> Iterator[list[str]]:
+    """Yield what every row of every month adds up to: sums and differences of released counts, as on the pages."""
+    yield ["period", "method", "rows", "row", *_ACCOUNT]
+    for period, release in records.releases.items():
+        for rows in BY:
+            for line in figures.accounts([period], rows):
+                counts = [_text(line.count(name)) for name in _ACCOUNT]
+                yield [period, _method(release), rows, "+".join(line.keys), *counts]
+
+
+def _text(count: Released | None) -> str:
+    return "" if count is None else f"{count}"
 
 
 def _dictionary(book: Codebook) -> Iterator[list[str]]:
@@ -109,6 +164,7 @@ def _dictionary(book: Codebook) -> Iterator[list[str]]:
     for code, words in ROWS.items():
         yield ["rows", "", code, words]
         yield from (["row", code, key, name] for key, name in book.rows[code].items())
-    for code in SPLITS:
+    for code in (*SPLITS, *CROSSES):
         yield ["split", "", code, SPLIT_WORDS[code]]
-        yield from (["column", code, key, book.columns[code][key]] for key in SPLITS[code])
+        yield from (["column", code, key, book.columns[code][key]] for key in SPLITS.get(code, book.columns[code]))
+    yield from (["account", "", name, words] for name, words in _MONTHS.items())

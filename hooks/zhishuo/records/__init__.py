@@ -38,7 +38,7 @@ from zhishuo.records.showcase import (
     Visit,
     Visits,
 )
-from zhishuo.records.town import Category, Channel, Desk, Grade, MenuStep, Stage, Town
+from zhishuo.records.town import Category, Channel, Desk, Grade, Group, MenuStep, Stage, Town
 
 # The kinds of file, by the name of their schema in data/schema/.
 SCHEMAS: dict[str, type[Record]] = {
@@ -71,6 +71,7 @@ __all__ = [
     "Desk",
     "Evidence",
     "Grade",
+    "Group",
     "Highlight",
     "MenuStep",
     "Photo",

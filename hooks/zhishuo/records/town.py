@@ -45,15 +45,24 @@ class Channel(Record):
     aliases: list[Line] = Field(default=[], title="台账里的其他写法", description="台账导出时可能出现的别的写法。")
 
 
+class Group(Record):
+    """A large group of categories, by which communities are counted month by month."""
+
+    id: Slug = Field(title="代号", description="小写字母，定了不再改。")
+    name: Line = Field(title="名称", description="大类叫什么，如“住的事”。")
+
+
 class Category(Record):
     """What a request is about."""
 
     id: Slug = Field(title="代号", description="小写字母，定了不再改。")
     name: Line = Field(title="名称", description="类别叫什么。")
     covers: Text = Field(title="包括什么", description="举两三个例子。")
-    group: Slug = Field(title="大类", description="件数少时并到哪个大类一起公布。")
+    group: Slug = Field(title="大类", description="属于哪个大类，写 groups 里的一个代号。")
     sensitive: Flag = Field(
-        default=False, title="敏感类别", description="家庭纠纷、困难、健康等写 true，公布前先并入大类。"
+        default=False,
+        title="敏感类别",
+        description="家庭纠纷、困难、健康等写 true，同一大类的几个敏感类别合成一行公布。",
     )
     aliases: list[Line] = Field(default=[], title="台账里的其他写法", description="台账导出时可能出现的别的写法。")
 
@@ -145,6 +154,7 @@ class Town(Record):
     grades: list[Grade] = Field(title="四色分级", description="四级，从急到缓：红、橙、黄、蓝。")
     stages: list[Stage] = Field(title="一件事的七步", description="从登记到销号，顺序固定。")
     channels: list[Channel] = Field(title="渠道", description="居民可以从哪里说事。", min_length=1)
+    groups: list[Group] = Field(title="大类", description="类别归成几个大类。", min_length=1)
     categories: list[Category] = Field(title="类别", description="诉求分成哪些类。", min_length=1)
     menu: list[MenuStep] = Field(title="点单式服务", description="问单、点单、派单、接单、考单五步。")
     platform: Platform = Field(title="网格平台", description="记台账的平台。")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable
 
+from zhishuo.figures import Figures, figures_of
 from zhishuo.media import Pictures
 from zhishuo.reading import Records
 from zhishuo.views.base import View
@@ -18,14 +19,13 @@ from zhishuo.views.topics import show_topics
 from zhishuo.views.town import show_town
 from zhishuo.views.visits import show_visits
 
-SUBJECTS: tuple[Callable[[Records], Iterable[View]], ...] = (
+# Pages of what staff write, and pages that show figures too.
+SUBJECTS: tuple[Callable[[Records], Iterable[View]], ...] = (show_topics, show_stories, show_town)
+FIGURED: tuple[Callable[[Records, Figures], Iterable[View]], ...] = (
     show_home,
     show_showcase,
-    show_topics,
     show_board,
     show_board_rows,
-    show_stories,
-    show_town,
     show_visits,
     show_reference,
 )
@@ -33,7 +33,12 @@ SUBJECTS: tuple[Callable[[Records], Iterable[View]], ...] = (
 
 def show(records: Records, pictures: Pictures) -> tuple[View, ...]:
     """Return a view for every page of the site; `pictures` are those made of the photographs that practices name."""
-    return (*(view for subject in SUBJECTS for view in subject(records)), *show_practices(records, pictures))
+    figures = figures_of(records.releases)
+    return (
+        *(view for subject in SUBJECTS for view in subject(records)),
+        *(view for subject in FIGURED for view in subject(records, figures)),
+        *show_practices(records, figures, pictures),
+    )
 
 
 __all__ = ["View", "show"]

@@ -31,18 +31,23 @@ FIND = Link("查找", "sitemap/")
 
 @dataclass(frozen=True, slots=True)
 class Frame:
-    """What every page says about the whole site: whether it is a sample, and how fresh its figures are."""
+    """What every page says of the site: whether it is a sample, how fresh its figures are, how they are rounded."""
 
     town: str
     sample: bool
     fresh: str
+    rule: str
 
 
 @dataclass(frozen=True, kw_only=True)
 class View:
-    """One page: its address, what its head says, the way to it (this page last), and the file it is edited in."""
+    """One page: its address, what its head says, the way to it (this page last), and the file it is edited in.
+
+    A page that `shows_figures` prints the rule by which they are rounded.
+    """
 
     kind: ClassVar[str]
+    shows_figures: ClassVar[bool] = False
     frame: Frame
     url: str
     title: str

@@ -2,35 +2,32 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from typing import ClassVar, TypeAlias
+from typing import ClassVar
 
-from zhishuo.figures import Line, Rate, table_lines, table_of
+from zhishuo.figures import Figures, Line, on_time_rate, row_of, satisfied_rate, solved_rate, together, turned, whole
 from zhishuo.files import TOWN, community_file
 from zhishuo.reading import Records
-from zhishuo.records import Release, ReleaseTable
 from zhishuo.views.base import BOARD, HOME, Link, View
 from zhishuo.views.board import YEAR, category_links, community_links, month_link
-from zhishuo.views.charts import Bars, bars, trend
-from zhishuo.views.exhibits import Exhibit, csv_link, source_line
-from zhishuo.views.rates import common_rate, rate_item, rate_sentence
-from zhishuo.views.tables import Cell, Row, Table, rate_cell, whole
-from zhishuo.views.words import SPLITS, Codebook, codebook, frame, month_words, quarter_words, summed
+from zhishuo.views.charts import bars, trend
+from zhishuo.views.exhibits import Exhibit, source_line
+from zhishuo.views.rates import (
+    Reckoning,
+    days_cell,
+    rate_item,
+    rate_sentence,
+    solved_within,
+    told,
+)
+from zhishuo.views.spans import Span, cohorts_of, quarters_of, years_of
+from zhishuo.views.tables import SENSITIVE, Row, Table, cell, counted, rate_cell, rows_table, zero_note
+from zhishuo.views.words import Codebook, codebook, frame, month_words, months_words
 
 # How many of a subject's exhibits stand on pages that link to all of them.
 SHOWN = 2
-MERGED_NOTE = "件数少的时候，和别的合在一起公布：写着“合计”的那一行是几项加起来的。"
-_QUARTERS: tuple[tuple[str, str], ...] = (
-    ("timeliness", "按时办结了吗"),
-    ("outcome", "解决了吗"),
-    ("solved_within", "几天内解决"),
-    ("rating", "居民满意吗"),
-)
-
-
-# How a rate comes out of a line.
-Reckoning: TypeAlias = Callable[[Line], Rate | None]
+CHANCE = "一个季度里的小差别可能只是碰巧，件数越少越是这样。"
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -38,6 +35,7 @@ class BoardRowPage(View):
     """One community or category on the board."""
 
     kind: ClassVar[str] = "board-row"
+    shows_figures: ClassVar[bool] = True
     heading: str
     lede: str
     exhibits: tuple[Exhibit, ...]
@@ -55,7 +53,7 @@ class Subject:
     name: str
 
 
-def show_board_rows(records: Records) -> Iterator[View]:
+def show_board_rows(records: Records, figures: Figures) -> Iterator[View]:
     """Yield the board's page of every community and every category."""
     book = codebook(records)
     for slug, community in records.communities.items():
@@ -72,7 +70,7 @@ def show_board_rows(records: Records) -> Iterator[View]:
             other=Link(f"看{community.name}的做法、故事和联系窗口", f"c/{slug}/"),
             siblings_heading="别的社区（按序号）",
             siblings=tuple(link for link in community_links(records) if link.url != f"board/c/{slug}/"),
-            exhibits=figures_of(records, book, subject),
+            exhibits=exhibits_of(figures, book, subject),
         )
     for category in records.town.categories:
         subject = Subject("category", category.id, category.name)
@@ -88,117 +86,162 @@ def show_board_rows(records: Records) -> Iterator[View]:
             other=None,
             siblings_heading="别的类别",
             siblings=tuple(link for link in category_links(records) if link.url != f"board/cat/{category.id}/"),
-            exhibits=figures_of(records, book, subject),
+            exhibits=exhibits_of(figures, book, subject),
         )
 
 
-def figures_of(records: Records, book: Codebook, subject: Subject) -> tuple[Exhibit, ...]:
-    """Return the quarters of a subject, newest first, then its months; a merged one shows the sum it stands in."""
-    releases = list(reversed(records.releases.values()))
-    quarters = [_quarters(releases, book, subject, split, heading) for split, heading in _QUARTERS]
-    months = _months(releases[:YEAR], book, subject)
-    return tuple(exhibit for exhibit in (*quarters, months) if exhibit)
+def exhibits_of(figures: Figures, book: Codebook, subject: Subject) -> tuple[Exhibit, ...]:
+    """Return a subject's quarters and year so far, newest first, then its months and what it was about."""
+    if not figures.periods or row_of(figures.accounts(figures.periods, subject.rows), subject.key) is None:
+        return ()
+    spans = (years_of(figures)[0], *quarters_of(figures))
+    made = (
+        _compared(figures, subject, spans, ("on-time", "按时办结了吗"), on_time_rate),
+        _compared(figures, subject, spans, ("solved", "解决了吗"), solved_rate),
+        _speed(figures, subject, spans),
+        _compared(figures, subject, spans, ("satisfied", "居民满意吗"), satisfied_rate),
+        _months(figures, subject),
+        *_matters(book, figures, subject, spans[0]),
+    )
+    return tuple(exhibit for exhibit in made if exhibit)
 
 
-@dataclass(frozen=True, slots=True)
-class Found:
-    """A subject's line in one release; `together` names all who stand in it, empty when the subject stands alone."""
-
-    release: Release
-    table: ReleaseTable
-    line: Line
-    together: str
-
-    @property
-    def town(self) -> Line | None:
-        """Return the town's line of the same table."""
-        return whole(table_lines(self.table))
-
-
-def find(releases: Sequence[Release], book: Codebook, subject: Subject, table_id: tuple[str, str]) -> list[Found]:
-    """Return the subject's line in the tables of (population, split), in the order of `releases`."""
-    found = []
-    for release in releases:
-        table = table_of(release, table_id[0], subject.rows, table_id[1])
-        line = next((line for line in table_lines(table) if subject.key in line.keys), None) if table else None
-        if table and line:
-            together = summed(book.names(subject.rows, line.keys)) if len(line.keys) > 1 else ""
-            found.append(Found(release, table, line, together))
-    return found
-
-
-def _quarters(
-    releases: Sequence[Release], book: Codebook, subject: Subject, split: str, heading: str
+def _compared(
+    figures: Figures, subject: Subject, spans: Sequence[Span], what: tuple[str, str], rate_of: Reckoning
 ) -> Exhibit | None:
-    found = find(releases, book, subject, ("cohort", split))
-    if not found:
+    """Return a rate of the subject in every span beside the town's, None where it is not told."""
+    own = [(span, row_of(figures.accounts(span.periods, subject.rows), subject.key)) for span in spans]
+    found = [(span, line, _town(figures, span, subject)) for span, line in own if line]
+    if not told([line for _, line, _ in found], rate_of):
         return None
-    newest, rate = found[0], common_rate(split, [item.line for item in found])
-    rows = [_quarter_row(item, rate) for item in found]
-    period = quarter_words(newest.table.window)
+    return _exhibit(figures, subject, what, rate_of, [(span.words, line, town) for span, line, town in found])
+
+
+def _town(figures: Figures, span: Span, subject: Subject) -> Line:
+    """Return the town's account over a span, out of the table by the same fact."""
+    return whole(figures.accounts(span.periods, subject.rows)) or Line((), ())
+
+
+def _exhibit(
+    figures: Figures,
+    subject: Subject,
+    what: tuple[str, str],
+    rate_of: Reckoning,
+    found: Sequence[tuple[str, Line, Line]],
+) -> Exhibit:
+    name, heading = what
+    rows = [Row(words, (rate_cell(rate_of(line)), rate_cell(rate_of(town)))) for words, line, town in found]
+    items = [rate_item(words, rate_of(line), town=rate_of(town)) for words, line, town in reversed(found)]
+    newest, line, _ = found[0]
     return Exhibit(
-        id=f"quarter-{split}".replace("_", "-"),
+        id=f"quarter-{name}",
         heading=heading,
-        sentence=f"{period}，{newest.together or subject.name}：{rate_sentence(rate(newest.line))}",
-        table=Table(
-            f"{subject.name}和全镇，按登记的季度：{SPLITS[split]}", ("季度", subject.name, "全镇"), tuple(rows)
-        ),
-        full=(),
-        chart=_quarter_chart(f"{subject.name}各季度{SPLITS[split]}", found, rate),
-        notes=_notes(found),
-        csv=csv_link(newest.release, newest.table),
-        source=source_line(newest.release),
+        sentence=f"{newest}，{_named(subject, line)}：{rate_sentence(rate_of(line))}",
+        table=Table(f"{subject.name}和全镇，各季度和今年：{heading}", ("时间", subject.name, "全镇"), tuple(rows)),
+        chart=bars(f"{subject.name}：{heading}竖线是全镇同一段时间", items),
+        notes=(CHANCE, *_together(line)),
+        source=source_line(figures.newest),
     )
 
 
-def _notes(found: Sequence[Found]) -> tuple[str, ...]:
-    chance = "一个季度里的小差别可能只是碰巧，件数越少越是这样。"
-    return (MERGED_NOTE, chance) if any(item.together for item in found) else (chance,)
+def _named(subject: Subject, line: Line) -> str:
+    return f"{subject.name}和同一大类的敏感类别" if len(line.keys) > 1 else subject.name
 
 
-def _quarter_row(item: Found, rate: Reckoning) -> Row:
-    cells = (rate_cell(rate(item.line)), rate_cell(rate(item.town) if item.town else None))
-    return Row(quarter_words(item.table.window), cells, note=item.together)
+def _together(line: Line) -> tuple[str, ...]:
+    return (f"{SENSITIVE}：单独一类公布，熟人容易认出是谁家的事。",) if len(line.keys) > 1 else ()
 
 
-def _quarter_chart(title: str, found: Sequence[Found], rate: Reckoning) -> Bars:
-    """Return the subject's rate of every quarter as bars, oldest first, with the town's as a tick."""
-    items = []
-    for item in reversed(found):
-        town = rate(item.town) if item.town else None
-        label = f"{quarter_words(item.table.window)}{'（合计）' if item.together else ''}"
-        items.append(rate_item(label, rate(item.line), town=town))
-    return bars(f"{title}，竖线是全镇同一季度", items)
-
-
-def _months(releases: Sequence[Release], book: Codebook, subject: Subject) -> Exhibit | None:
-    """Return how many requests were registered in each month."""
-    found = find(releases, book, subject, ("registered", "total"))
+def _speed(figures: Figures, subject: Subject, spans: Sequence[Span]) -> Exhibit | None:
+    """Return how soon requests were solved, of those spans whose cohorts can be followed."""
+    rows, items, found = [], [], []
+    for span in spans:
+        known = cohorts_of(figures, span)
+        courses = figures.cohorts(known, subject.rows)
+        line = row_of(courses, subject.key)
+        if line and (known == span.periods or span is spans[0]):
+            town = whole(courses) or line
+            words = span.words if known == span.periods else months_words(known)
+            within, of_town = solved_within(30)(line), solved_within(30)(town)
+            rows.append(Row(words, (rate_cell(within), days_cell(line, 0.5), rate_cell(of_town))))
+            items.append(rate_item(words, within, town=of_town))
+            found.append((words, line))
     if not found:
         return None
-    newest = found[0]
+    words, line = found[0]
+    return Exhibit(
+        id="quarter-speed",
+        heading="几天解决",
+        sentence=f"{words}登记的，{_named(subject, line)}：{rate_sentence(solved_within(30)(line))}",
+        table=Table(
+            f"{subject.name}和全镇，按登记的季度：三十天内解决",
+            ("登记的时间", subject.name, "一半用了", "全镇"),
+            tuple(rows),
+        ),
+        chart=bars(f"{subject.name}：三十天内解决的，竖线是全镇同一段时间", list(reversed(items))),
+        notes=(CHANCE, "“一半用了”是一半的诉求在多少天里解决，没解决的排在最后。", *_together(line)),
+        source=source_line(figures.newest),
+    )
+
+
+def _months(figures: Figures, subject: Subject) -> Exhibit:
+    """Return what was registered, settled and left open in each month: counts only, no rates of so few."""
+    found = [
+        (period, line)
+        for period in reversed(figures.periods[-YEAR:])
+        if (line := row_of(figures.accounts([period], subject.rows), subject.key))
+    ]
+    names = (("登记", "registered"), ("办结", "settled"), ("月末没办完", "open"))
     rows = [
-        Row(
-            month_words(item.release.period),
-            (Cell(f"{item.line.total}"),),
-            url=month_link(item.release.period).url,
-            note=item.together,
-        )
-        for item in found
+        Row(month_words(period), tuple(cell(line.count(name)) for _, name in names), url=month_link(period).url)
+        for period, line in found
     ]
-    alone = [
-        (item.release.period, float(item.line.total), f"{item.line.total}")
-        for item in reversed(found)
-        if not item.together
-    ]
+    newest, line = found[0]
+    registered = [(period, count) for period, one in reversed(found) if (count := one.count("registered"))]
+    table = Table(f"{subject.name}每月的账", ("月份", *(head for head, _ in names)), tuple(rows))
     return Exhibit(
         id="months",
-        heading="每月登记多少件",
-        sentence=f"{rows[0].label}，{newest.together or subject.name}：登记 {newest.line.total} 件。",
-        table=Table(f"{subject.name}每月登记的件数", ("月份", "件数"), tuple(rows)),
-        full=(),
-        chart=trend(f"{subject.name}每月登记的件数", alone) if len(alone) == len(found) > 1 else None,
-        notes=(MERGED_NOTE,) if any(item.together for item in found) else (),
-        csv=csv_link(newest.release, newest.table),
-        source=source_line(newest.release),
+        heading="每月登记和办结多少件",
+        sentence=f"{month_words(newest)}，{_named(subject, line)}：登记 {line.count('registered')} 件。",
+        table=table,
+        chart=trend(f"{subject.name}每月登记的件数", registered) if len(registered) > 1 else None,
+        notes=zero_note([table], 0),
+        source=source_line(figures.newest),
     )
+
+
+def _matters(book: Codebook, figures: Figures, subject: Subject, span: Span) -> Iterator[Exhibit]:
+    """Yield what a community's requests were about, or where a category's came from, in the year so far."""
+    other, heading = (
+        ("category", "登记的是哪几类事") if subject.rows == "community" else ("community", "哪些社区登记的")
+    )
+    for rows, words in ((other, heading), ("grade", "登记的急不急")):
+        lines = together(
+            line
+            for period in span.periods
+            for line in _crossed(figures, period, subject.rows, rows)
+            if subject.key in line.keys
+        )
+        if lines:
+            table = rows_table(
+                book, rows, _of_row(lines[0]), f"{span.words}，{subject.name}{words}", [counted("登记", "all")]
+            )
+            yield Exhibit(
+                id=f"matters-{rows}",
+                heading=words,
+                sentence=f"{span.words}，{_named(subject, lines[0])}：一共登记 {lines[0].total} 件。",
+                table=table,
+                notes=(*zero_note([table], 0), *_together(lines[0])),
+                source=source_line(figures.newest),
+            )
+
+
+def _crossed(figures: Figures, period: str, rows: str, split: str) -> tuple[Line, ...]:
+    if rows == "category" and split == "community":
+        return turned(figures.lines(period, "registered", "community", "category"))
+    return figures.lines(period, "registered", rows, split)
+
+
+def _of_row(line: Line) -> tuple[Line, ...]:
+    """Return the columns of one row of a two-way table as rows of their own."""
+    return tuple(Line(keys, ((("all",), count),)) for keys, count in line.cells)

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from zhishuo.figures import Released
 from zhishuo.views.base import Mark
 
 _ROW = 3.3
@@ -105,21 +106,21 @@ def bars(title: str, items: Sequence[BarItem], *, track: bool = True) -> Bars:
     return Bars(title, rows, _em(len(rows) * row), track)
 
 
-def counts_as_bars(title: str, items: Sequence[tuple[str, tuple[Mark, ...], int]]) -> Bars:
+def counts_as_bars(title: str, items: Sequence[tuple[str, tuple[Mark, ...], Released]]) -> Bars:
     """Return counts as bars, the largest filling the width."""
-    most = max((count for _, _, count in items), default=0) or 1
+    most = max((count.number for _, _, count in items), default=0) or 1
     return bars(
-        title, [BarItem(label, f"{count} 件", count / most, shown) for label, shown, count in items], track=False
+        title, [BarItem(label, f"{count} 件", count.number / most, shown) for label, shown, count in items], track=False
     )
 
 
-def trend(title: str, months: Sequence[tuple[str, float, str]]) -> Trend:
-    """Return (month, value, text) as columns; the tallest is the highest value."""
-    most = max((value for _, value, _ in months), default=0) or 1
-    labelled = _labelled([value for _, value, _ in months])
+def trend(title: str, months: Sequence[tuple[str, Released]]) -> Trend:
+    """Return (month, count) as columns; the tallest is the highest count."""
+    most = max((count.number for _, count in months), default=0) or 1
+    labelled = _labelled([count.number for _, count in months])
     columns = tuple(
-        _column(index, len(months), value / most, (month, text if index in labelled else ""))
-        for index, (month, value, text) in enumerate(months)
+        _column(index, len(months), count.number / most, (month, f"{count}" if index in labelled else ""))
+        for index, (month, count) in enumerate(months)
     )
     foot = _TOP + _PLOT
     return Trend(title, columns, _em(foot + 2.8), _em(foot), _em(foot + 1.2), _em(foot + 2.4))
@@ -148,7 +149,7 @@ def _column(index: int, columns: int, share: float, texts: tuple[str, str]) -> C
     )
 
 
-def _labelled(values: Sequence[float]) -> set[int]:
+def _labelled(values: Sequence[int]) -> set[int]:
     """Return which columns carry their value: the newest, then the highest and the lowest where there is room."""
     if not values:
         return set()

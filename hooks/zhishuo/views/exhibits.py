@@ -2,19 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 
-from zhishuo.figures import table_lines
 from zhishuo.records import Release, ReleaseTable
 from zhishuo.views.base import Link
 from zhishuo.views.charts import Bars, Trend
-from zhishuo.views.rates import NO_RATE, leading_sentence, readings
-from zhishuo.views.tables import Table, full_table, merged_note, narrow_table, upright_table, whole
-from zhishuo.views.words import POPULATIONS, ROWS, SPLITS, Codebook, day_words, month_words, window_words
+from zhishuo.views.tables import Table
+from zhishuo.views.words import day_words, month_words
+
+# The account of every row in every month: where what the pages add up can be added up again.
+ACCOUNTS_CSV = Link("下载各月各行的账（CSV）", "data/accounts.csv")
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Exhibit:
     """One figure for reading; `full` are the whole tables where `table` is narrowed for phones."""
 
@@ -22,10 +22,10 @@ class Exhibit:
     heading: str
     sentence: str
     table: Table
-    full: tuple[Table, ...]
-    chart: Bars | Trend | None
-    notes: tuple[str, ...]
-    csv: Link | None
+    full: tuple[Table, ...] = ()
+    chart: Bars | Trend | None = None
+    notes: tuple[str, ...] = ()
+    csv: Link = ACCOUNTS_CSV
     source: str
 
 
@@ -50,57 +50,12 @@ def source_line(release: Release) -> str:
 
 def csv_path(period: str, table: ReleaseTable) -> str:
     """Return where one table of a month can be downloaded."""
-    return f"data/{period}/{table.population}-{table.rows}-{table.split}.csv"
+    block = f"-{table.block}" if table.block else ""
+    return f"data/{period}/{table.population}-{table.rows}-{table.split}{block}.csv"
 
 
-def csv_link(release: Release, table: ReleaseTable) -> Link:
-    """Return the download of one table."""
+def csv_link(release: Release, population: str, rows: str, split: str) -> Link:
+    """Return the download of one published table; raises StopIteration where it was not published."""
+    wanted = (population, rows, split)
+    table = next(one for one in release.tables if (one.population, one.rows, one.split) == wanted)
     return Link("下载这张表（CSV）", csv_path(release.period, table))
-
-
-def caption(release: Release, table: ReleaseTable) -> str:
-    """Return what a table counts: `2026年9月登记的一批诉求，看到2026年11月3日：按时情况，按等级`."""
-    seen = f"，看到{day_words(release.as_of)}" if table.population == "cohort" else ""
-    rows = "" if table.rows == "town" else f"，按{ROWS[table.rows]}"
-    return f"{window_words(table.window)}{POPULATIONS[table.population]}{seen}：{SPLITS[table.split]}{rows}"
-
-
-def rows_exhibit(
-    book: Codebook, release: Release, table: ReleaseTable, heading: str, *, chart: Bars | None = None
-) -> Exhibit:
-    """Return a table by grade, category, channel or community: narrow, with the whole one to unfold."""
-    line = whole(table_lines(table))
-    title = caption(release, table)
-    if table.split == "total":
-        what = POPULATIONS[table.population][:2]
-        sentence = f"{window_words(table.window)}一共{what} {line.total if line else 0} 件。"
-    else:
-        sentence = f"全镇：{leading_sentence(table.split, line) if line else NO_RATE}"
-    return Exhibit(
-        id=f"{table.population}-{table.rows}-{table.split}".replace("_", "-"),
-        heading=heading,
-        sentence=sentence,
-        table=narrow_table(book, table, title, readings(table.split)),
-        full=() if table.split == "total" else (full_table(book, table, f"{title}（全表）"),),
-        chart=chart,
-        notes=merged_note(book, table),
-        csv=csv_link(release, table),
-        source=source_line(release),
-    )
-
-
-def town_exhibit(
-    book: Codebook, release: Release, table: ReleaseTable, heading: str, sentences: Sequence[str]
-) -> Exhibit:
-    """Return the town's one line of a table, its columns below each other."""
-    return Exhibit(
-        id=f"{table.population}-{table.rows}-{table.split}".replace("_", "-"),
-        heading=heading,
-        sentence="".join(sentences),
-        table=upright_table(book, table, caption(release, table)),
-        full=(),
-        chart=None,
-        notes=merged_note(book, table),
-        csv=csv_link(release, table),
-        source=source_line(release),
-    )

@@ -1,72 +1,76 @@
-"""A month's release in words: the town's lines, the flow in one sentence, and what is said about red."""
+"""A month as it was when it was released: its words, its lines, the flow in one sentence, what is said about red."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 
-from zhishuo.figures import Line, line_of, lines, on_time_rate, table_lines, table_of
-from zhishuo.records import Release, ReleaseTable
-from zhishuo.views.rates import rate_sentence
-from zhishuo.views.words import Codebook, day_words, month_words, window_words
+from zhishuo.figures import Figures, Line, month_after, on_time_rate, row_of, solved_rate
+from zhishuo.records import Release
+from zhishuo.views.rates import rate_sentence, solved_within
+from zhishuo.views.words import Codebook, month_words
 
 
 @dataclass(frozen=True, slots=True)
 class Month:
-    """A release with the words it is read in."""
+    """The last of `figures`, with the words it is read in."""
 
     book: Codebook
-    release: Release
+    figures: Figures
 
-    def line(self, population: str, split: str) -> Line | None:
-        """Return the town's line of one table."""
-        return next(iter(lines(self.release, population, "town", split)), None)
+    @property
+    def release(self) -> Release:
+        """Return the month's release."""
+        return self.figures.newest
 
-    def by_grade(self, population: str, split: str) -> tuple[Line, ...]:
-        """Return the lines by grade of one table."""
-        return lines(self.release, population, "grade", split)
+    @property
+    def period(self) -> str:
+        """Return the month."""
+        return self.release.period
 
+    @property
+    def words(self) -> str:
+        """Return `2026年10月`."""
+        return month_words(self.period)
 
-def flow_counts(release: Release) -> tuple[int | None, ...]:
-    """Return how many were registered, settled and left open in a month; None where not published alone."""
-    line = next(iter(lines(release, "book", "town", "book")), None)
-    return tuple(line.count(column) if line else None for column in ("registered", "settled", "open_after"))
+    @property
+    def before(self) -> str:
+        """Return the month before, empty in the first release."""
+        return next((period for period in self.figures.periods if month_after(period) == self.period), "")
+
+    @property
+    def town(self) -> Line:
+        """Return the town's account of the month."""
+        return self.figures.accounts([self.period], "town")[0]
+
+    def bound(self, population: str, split: str = "") -> int:
+        """Return how far a count of a table may be from the truth."""
+        base = self.release.method.base
+        near = population in {"registered", "carried"} and split != "category"
+        return base - 1 if near else 2 * (base - 1)
 
 
 def flow_sentence(month: Month) -> str:
-    """Return the month's stock and flow in one sentence."""
-    line = month.line("book", "book")
-    if line is None:
-        return "这个月没有公布账目。"
-    parts = [f"{month.book.column('book', keys)} {count} 件" for keys, count in line.cells]
-    return f"{month_words(month.release.period)}：{'、'.join(parts)}。"
-
-
-def _who(month: Month, cohort: ReleaseTable, line: Line) -> str:
-    when = f"{window_words(cohort.window)}登记的"
-    if line.keys == ("red",):
-        return f"{when} {line.total} 件"
-    return f"{when}{'、'.join(month.book.names('grade', line.keys))}一共 {line.total} 件，合在一起公布"
-
-
-def _late(month: Month, line: Line) -> str:
-    """Return how many were late, and how many of them are still open, as far as not merged."""
-    late, still = line.count("settled_late", "open_overdue"), line.count("open_overdue")
-    if late is None:
-        return ""
-    since = "" if still is None else f"，其中到{day_words(month.release.as_of)}还没办结的 {still} 件"
-    return f"超期 {late} 件{since}。"
+    """Return the month's flow and what it left, in one sentence."""
+    account = month.town
+    parts = [
+        f"{words} {count} 件"
+        for words, name in (("登记", "registered"), ("办结", "settled"), ("其中解决", "solved"), ("月末没办完", "open"))
+        if (count := account.count(name)) is not None
+    ]
+    return f"{month.words}：{'，'.join(parts)}。"
 
 
 def red_lines(month: Month) -> tuple[str, ...]:
     """Return what is said about the most pressing grade, as its own number and never beside the routine one."""
-    said = []
-    grades = month.by_grade("registered", "total")
-    registered = line_of(grades, "red")
-    if registered:
-        said.append(f"{month_words(month.release.period)}登记 {registered.total} 件。")
-    cohort = table_of(month.release, "cohort", "grade", "timeliness")
-    line = next((line for line in table_lines(cohort) if "red" in line.keys), None) if cohort else None
-    if cohort and line:
-        said.append(f"{_who(month, cohort, line)}：{rate_sentence(on_time_rate(line))}{_late(month, line)}")
-    merged = "件数太少，和别的等级合并公布，见下面的表。"
-    return tuple(said) or (merged if grades or cohort else "这个月没有按等级公布的数字。",)
+    account = row_of(month.figures.accounts([month.period], "grade"), "red")
+    if account is None:
+        return ("这个月没有按等级公布的数字。",)
+    said = [f"{month.words}登记 {account.count('registered')} 件。"]
+    if (overdue := account.count("overdue")) is not None:
+        still = account.count("open_overdue")
+        said.append(f"过了期限的 {overdue} 件，到月底超期没办完的一共 {still} 件。")
+    said += [rate_sentence(rate) for rate in (on_time_rate(account), solved_rate(account)) if rate]
+    course = row_of(month.figures.cohorts([month.before], "grade"), "red") if month.before else None
+    if course:
+        said.append(f"{month_words(month.before)}登记的：{rate_sentence(solved_within(7)(course))}")
+    return tuple(said)

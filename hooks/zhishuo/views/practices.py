@@ -8,15 +8,17 @@ from typing import ClassVar
 
 from markupsafe import Markup
 
+from zhishuo.figures import Figures
 from zhishuo.files import community_file
 from zhishuo.media import Pictures, Rendition, recording_path
 from zhishuo.prose import to_html, to_line
 from zhishuo.reading import Records
 from zhishuo.records import Highlight, Photo, Result
 from zhishuo.views.base import COMMUNITIES, HOME, DeskView, Link, View, desk_view, measured, picture
-from zhishuo.views.board_rows import SHOWN, Subject, figures_of
+from zhishuo.views.board_rows import SHOWN, Subject, exhibits_of
 from zhishuo.views.exhibits import Exhibit
-from zhishuo.views.words import Codebook, codebook, day_words, frame, month_words
+from zhishuo.views.month import Month
+from zhishuo.views.words import codebook, day_words, frame, month_words
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,6 +59,7 @@ class PracticePage(View):
     """One practice under its fixed headings; `figures` is empty without a category of requests."""
 
     kind: ClassVar[str] = "practice"
+    shows_figures: ClassVar[bool] = True
     heading: str
     community: Link
     theme: Link
@@ -84,20 +87,20 @@ def practice_link(slug: str, highlight: Highlight) -> Link:
     return Link(highlight.title, f"c/{slug}/{highlight.id}/")
 
 
-def show_practices(records: Records, pictures: Pictures) -> Iterator[View]:
+def show_practices(records: Records, figures: Figures, pictures: Pictures) -> Iterator[View]:
     """Yield the page of every practice; `pictures` are those made of the photographs it names."""
     book = codebook(records)
     for slug, community in records.communities.items():
         for highlight in community.highlights:
-            yield _practice(records, pictures, book, slug, highlight)
+            yield _practice(records, Month(book, figures), pictures, slug, highlight)
 
 
-def _practice(records: Records, pictures: Pictures, book: Codebook, slug: str, highlight: Highlight) -> PracticePage:
+def _practice(records: Records, newest: Month, pictures: Pictures, slug: str, highlight: Highlight) -> PracticePage:
     """Return the page of one practice, with the town's figures of its category of requests where it names one."""
     community = records.communities[slug]
     themes = {theme.id: theme.name for theme in records.themes}
     category = highlight.category
-    name = book.rows["category"].get(category, "") if category else ""
+    name = newest.book.rows["category"].get(category, "") if category else ""
     return PracticePage(
         url=f"c/{slug}/{highlight.id}/",
         frame=frame(records),
@@ -116,7 +119,9 @@ def _practice(records: Records, pictures: Pictures, book: Codebook, slug: str, h
         steps=tuple(to_line(step) for step in highlight.steps),
         results=tuple(_result(result) for result in highlight.results),
         board=Link(f"公开榜上“{name}”这一类的全部数字", f"board/cat/{category}/") if category else None,
-        figures=figures_of(records, book, Subject("category", category, name))[:SHOWN] if category else (),
+        figures=exhibits_of(newest.figures, newest.book, Subject("category", category, name))[:SHOWN]
+        if category
+        else (),
         cost=to_html(highlight.cost),
         responsible=highlight.responsible,
         shortfalls=to_html(highlight.shortfalls),

@@ -1,134 +1,128 @@
-"""What each split of a release is read for: its leading rate, the sentence, the bar, the columns of a narrow table.
-
-Where a release has merged columns, the next rate that can still be computed takes the place of the first.
-"""
+"""What accounts and cohorts are read for: the columns of tables, the sentences, the bars."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import replace
-from functools import partial
+from typing import TypeAlias
 
 from zhishuo.figures import (
-    DUE,
     TOO_FEW,
     Line,
+    Percentile,
     Rate,
+    bands_of,
     on_time_rate,
-    overdue_rate,
+    percentile,
     satisfied_rate,
-    settled_rate,
     solved_rate,
-    solved_share,
     solved_within_rate,
 )
 from zhishuo.views.base import Mark
 from zhishuo.views.charts import BarItem
-from zhishuo.views.tables import MERGED, Cell, Reading, count_cell, rate_cell
+from zhishuo.views.tables import UNTOLD, Cell, Reading, cell, counted, rated
 
-NO_RATE = "件数少的几项合在一起公布，这个比率算不出来。"
-# The days that solved within N days is asked for, the most telling first.
-DAYS = (30, 15, 7, 3)
+NO_RATE = "台账里没有记，这个比率算不出来。"
+# How a rate comes out of a line.
+Reckoning: TypeAlias = Callable[[Line], Rate | None]
 
-
-def leading_rate(split: str, line: Line, days: int = DAYS[0]) -> Rate | None:
-    """Return the rate that a split is read for, or None where it has none or columns were merged."""
-    match split:
-        case "timeliness":
-            return on_time_rate(line)
-        case "outcome":
-            return solved_rate(line)
-        case "solved_within":
-            return solved_within_rate(line, days)
-        case "rating":
-            return satisfied_rate(line)
-        case _:
-            return None
+SOLVED, SETTLED = ("solved",), ("solved", "other")
 
 
-def common_days(lines: Sequence[Line]) -> int:
-    """Return the largest N for which solved within N days is known of all `lines`, 30 where there is none."""
-    known = (days for days in DAYS if all(solved_within_rate(line, days) for line in lines))
-    return next(known, DAYS[0])
+def solved_within(days: int) -> Reckoning:
+    """Return how the share of a cohort solved within some days is reckoned from its course."""
+    return lambda course: solved_within_rate(bands_of(course, SOLVED), days)
 
 
-def common_rate(split: str, lines: Sequence[Line]) -> Callable[[Line], Rate | None]:
-    """Return the rate of a split that is known of all `lines`: where columns were merged, the next telling one."""
-    if split == "outcome" and not all(solved_rate(line) for line in lines):
-        return solved_share
-    return partial(leading_rate, split, days=common_days(lines))
+def _overdue(account: Line) -> Cell:
+    """Return how many were late, with what is due below: the count stands as loud as the rate beside it."""
+    due = account.count("due")
+    return cell(account.count("overdue"), "" if due is None else f"到期 {due}")
 
 
-def leading_sentence(split: str, line: Line) -> str:
-    """Return the sentence of a split's leading rate; plain counts where merged columns leave no rate."""
-    rate = leading_rate(split, line, common_days([line]))
-    solved = line.count("solved") if split == "outcome" else None
-    if rate is None and solved is not None:
-        return f"一共 {line.total} 件，结果写明“解决”的 {solved} 件。"
-    return rate_sentence(rate)
+# The columns of a narrow table of accounts: counts of a month, rates of a longer time.
+MONTH: tuple[Reading, ...] = (counted("登记", "registered"), counted("办结", "settled"), counted("月末没办完", "open"))
+SPAN: tuple[Reading, ...] = (
+    rated("按时办结率", on_time_rate),
+    rated("解决率", solved_rate),
+    rated("满意率", satisfied_rate),
+    counted("登记", "registered"),
+)
+GRADES: tuple[Reading, ...] = (("超期", _overdue), rated("按时办结率", on_time_rate), rated("解决率", solved_rate))
+# All columns of an account.
+ACCOUNT: tuple[Reading, ...] = (
+    counted("登记", "registered"),
+    counted("办结", "settled"),
+    counted("按时", "on_time"),
+    counted("超期后办结", "late"),
+    counted("没有期限", "no_promise"),
+    counted("过了期限", "overdue"),
+    counted("解决", "solved"),
+    counted("评价", "satisfied", "basically", "dissatisfied"),
+    counted("不满意", "dissatisfied"),
+    counted("没办完", "open"),
+    counted("其中超期", "open_overdue"),
+)
+SPEED: tuple[Reading, ...] = (
+    rated("7 日解决率", solved_within(7)),
+    rated("30 日解决率", solved_within(30)),
+    ("一半用了", lambda course: days_cell(course, 0.5)),
+)
+FULL_SPEED: tuple[Reading, ...] = (
+    ("登记", lambda course: cell(course.total)),
+    *(rated(f"{days} 日解决率", solved_within(days)) for days in (3, 7, 15, 30)),
+    ("一半用了", lambda course: days_cell(course, 0.5)),
+    ("九成用了", lambda course: days_cell(course, 0.9)),
+)
+
+
+def days_cell(course: Line, share: float) -> Cell:
+    """Return by which day a share of a cohort was solved."""
+    found = percentile(bands_of(course, SOLVED), share, "")
+    return Cell(found.text if found else UNTOLD)
 
 
 def rate_sentence(rate: Rate | None) -> str:
-    """Return `按时办结率 93.0%（按时办结 372 件 ÷ 应办结 400 件）。`, or both counts where they are too few."""
+    """Return `按时办结率约 93%（按时办结 370 件 ÷ 到期 400 件）。`, or both counts where they are too few."""
     if rate is None:
         return NO_RATE
     if not rate.enough:
         top = f"{rate.numerator_words} {rate.numerator} 件"
         return f"{rate.denominator_words} {rate.denominator} 件，{top}；{TOO_FEW}。"
-    return f"{rate.term} {rate.text}（{rate.words}）。"
+    return f"{rate.term}{rate.text}（{rate.words}）。"
 
 
-def timeliness_sentences(line: Line) -> tuple[str, ...]:
-    """Return the sentences of on-time, settled and overdue rates, as far as they are known."""
-    rates = (on_time_rate(line), settled_rate(line), overdue_rate(line))
-    return tuple(rate_sentence(rate) for rate in rates if rate) or (NO_RATE,)
+def rate_sentences(account: Line, *rates: Reckoning) -> str:
+    """Return the sentences of those rates that are told."""
+    found = [rate for rate_of in rates if (rate := rate_of(account))]
+    return "".join(rate_sentence(rate) for rate in found) or NO_RATE
+
+
+def speed_sentences(course: Line) -> str:
+    """Return what is said of how soon a cohort was solved, and settled where that is told."""
+    within = "".join(rate_sentence(solved_within(days)(course)) for days in (7, 30))
+    solved = _days(bands_of(course, SOLVED), "解决", "没解决的排在最后")
+    told = any(keys[0].startswith("other") for keys, _ in course.cells)
+    return within + solved + (_days(bands_of(course, SETTLED), "办结", "没办结的排在最后") if told else "")
+
+
+def _days(bands: Line, what: str, counted_how: str) -> str:
+    found = [percentile(bands, share, term) for share, term in ((0.5, "一半的诉求"), (0.9, "九成的诉求"))]
+    return "".join(_days_words(value, what, counted_how) for value in found if value)
+
+
+def _days_words(found: Percentile, what: str, counted_how: str) -> str:
+    return f"{found.term}{what}用时{found.text}（共 {found.n} 件，按自然日，{counted_how}）。"
 
 
 def rate_item(label: str, rate: Rate | None, town: Rate | None = None, marks: tuple[Mark, ...] = ()) -> BarItem:
-    """Return a rate as a bar with its n, the town's as a tick; too few or merged has no bar and says so."""
+    """Return a rate as a bar with its n, the town's as a tick; too few or untold has no bar and says so."""
     if rate is None:
-        return BarItem(label, MERGED, None, marks)
+        return BarItem(label, UNTOLD, None, marks)
     value = rate.text if rate.enough else "数量太少"
-    tick = town.numerator / town.denominator if town and town.enough else None
-    share = rate.numerator / rate.denominator if rate.enough else None
-    return BarItem(label, f"{value}（共 {rate.denominator} 件）", share, marks, tick)
+    tick = town.share if town and town.enough else None
+    return BarItem(label, f"{value}（共 {rate.denominator} 件）", rate.share if rate.enough else None, marks, tick)
 
 
-def readings(split: str) -> tuple[Reading, ...]:
-    """Return the columns a narrow table may have, the most telling first; those that say nothing are left out there."""
-    return _READINGS[split]
-
-
-def _whole_line(line: Line) -> Cell:
-    return Cell(f"{line.total}")
-
-
-def _overdue(line: Line) -> Cell:
-    """Return how many were late, with what is due below: the count stands as loud as the rate beside it."""
-    due = line.count(*DUE)
-    return replace(count_cell(line, "settled_late", "open_overdue"), sub="" if due is None else f"应办结 {due}")
-
-
-def _within(days: int) -> Reading:
-    return f"{days} 日解决率", lambda line: rate_cell(solved_within_rate(line, days))
-
-
-_READINGS: dict[str, tuple[Reading, ...]] = {
-    "total": (("件数", _whole_line),),
-    "timeliness": (
-        ("超期", _overdue),
-        ("按时办结率", lambda line: rate_cell(on_time_rate(line))),
-    ),
-    "outcome": (
-        ("解决率", lambda line: rate_cell(solved_rate(line))),
-        ("解决", lambda line: count_cell(line, "solved")),
-        ("未办结", lambda line: count_cell(line, "open")),
-        ("全部登记", _whole_line),
-    ),
-    "solved_within": (("全部登记", _whole_line), *(_within(days) for days in DAYS)),
-    "rating": (
-        ("回访到", lambda line: count_cell(line, "satisfied", "basically", "dissatisfied")),
-        ("满意率", lambda line: rate_cell(satisfied_rate(line))),
-        ("不满意", lambda line: count_cell(line, "dissatisfied")),
-    ),
-}
+def told(lines: Sequence[Line], rate_of: Reckoning) -> bool:
+    """Return whether a rate can be reckoned for any of `lines`."""
+    return any(rate_of(line) for line in lines)

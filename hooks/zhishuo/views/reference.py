@@ -8,17 +8,17 @@ from typing import ClassVar
 
 from markupsafe import Markup
 
-from zhishuo.figures import LEAST_N
+from zhishuo.figures import LEAST_N, Figures
 from zhishuo.files import TOWN
 from zhishuo.prose import to_html
 from zhishuo.reading import Records
 from zhishuo.records import ReleaseTable
 from zhishuo.views.base import BOARD, FIND, HOME, DeskView, Link, View, desk_view
-from zhishuo.views.board import category_links, community_links, month_link
+from zhishuo.views.board import category_links, community_links, month_link, span_links
 from zhishuo.views.exhibits import csv_path
 from zhishuo.views.topics import ThemeGroup, theme_groups
 from zhishuo.views.town import GradeView, Term, grade_views, stage_terms
-from zhishuo.views.words import POPULATIONS, ROWS, SPLITS, day_words, frame, window_words
+from zhishuo.views.words import POPULATIONS, ROWS, SPLITS, day_words, filled, frame, month_words
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -26,13 +26,13 @@ class MethodPage(View):
     """How we count: the prose, the grades, the steps and the formulas."""
 
     kind: ClassVar[str] = "method"
+    shows_figures: ClassVar[bool] = True
     heading: str
     lede: str
     prose: Markup
     grades: tuple[GradeView, ...]
     stages: tuple[Term, ...]
     formulas: tuple[Term, ...]
-    protection: str
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -40,6 +40,7 @@ class ProsePage(View):
     """A page of content/ that has no figures of its own."""
 
     kind: ClassVar[str] = "prose"
+    shows_figures: ClassVar[bool] = True
     heading: str
     lede: str
     prose: Markup
@@ -61,6 +62,7 @@ class DataPage(View):
     """All downloads, newest month first; only the newest month lists its tables one by one."""
 
     kind: ClassVar[str] = "data"
+    shows_figures: ClassVar[bool] = True
     heading: str
     lede: str
     latest: tuple[Link, ...]
@@ -79,39 +81,44 @@ class SitemapPage(View):
     board_communities: tuple[Link, ...]
     categories: tuple[Link, ...]
     months: tuple[Link, ...]
+    spans: tuple[Link, ...]
     stories: tuple[Link, ...]
     tours: tuple[Link, ...]
     others: tuple[Link, ...]
 
 
 FORMULAS: tuple[Term, ...] = (
-    Term("办结率", "已办结 ÷ 应办结。应办结就是期限已到的。"),
-    Term("按时办结率", "按时办结 ÷ 应办结。不是除以已办结；没有承诺时限的不算按时。"),
-    Term("超期率", "（超期办结+超期未办结）÷ 应办结。还开着的超期件一定算在里面。"),
-    Term("解决率", "结果写明“解决”的 ÷ 已办结。解释说明、转办、不予受理都是办结，不是解决。"),
-    Term("解决占登记", "结果写明“解决”的 ÷ 登记的全部。别的结果合在一起公布、算不出解决率时用它，不会比解决率高。"),
-    Term("满意率", "（满意+基本满意）÷ 回访到。同时写明办结里回访到多少。"),
+    Term("到期", "这个月按时办结的+这个月过了期限的。不管后来办没办，过了期限就数一次，只数一次。"),
+    Term("按时办结率", "按时办结 ÷ 到期。不是除以已办结；没有承诺时限的不算按时，也不在底下。"),
+    Term("超期率", "过了期限的 ÷ 到期。后来办结了的也算超过期。"),
+    Term("解决率", "结果写明“解决”的 ÷ 办结。解释说明、转办、不予受理都是办结，不是解决。"),
+    Term("满意率", "（满意+基本满意）÷ 评价。同时写明办结多少、评价多少。"),
     Term("几日解决率", "登记后 3、7、15、30 天内解决的 ÷ 那个月登记的全部。没办结的算没解决。"),
-    Term("重办率", "重办 ÷ 应办结。"),
-    Term("退回率", "退回 ÷ 派出。"),
-    Term("办理时长", "一半的、九成的诉求用了几天办结，按自然日，没办结的也算在里面。"),
-    Term("不列百分比", f"分母不到 {LEAST_N} 件时只写件数。没有全部做到不写 100%，有一件就不写 0%。"),
+    Term("办理时长", "一半的、九成的诉求用了几天，按自然日，没办完的排在最后；从分段件数推算。"),
+    Term("重办率", "重办 ÷ 到期。"),
+    Term("退回率", "退回 ÷ 派出，在办结的里面数。"),
+    Term("月末没办完", "月初没办完+登记 − 办结，一个月一个月推算。"),
+    Term(
+        "不列百分比",
+        f"底下不到 {LEAST_N} 件时只写件数。件数是取整的，所以百分比写“约”，全部写“接近 100%”，没有写“接近 0%”。",
+    ),
 )
 
 
-def show_reference(records: Records) -> Iterator[View]:
+def show_reference(records: Records, figures: Figures) -> Iterator[View]:
     """Yield the pages to look things up in."""
     yield _method(records)
+    yield _prose(
+        records, "board/protection/", "数字怎么保护", "公开榜上的件数怎样取整，保证什么，不保证什么，怎么检验。"
+    )
     yield _prose(records, "privacy/", "隐私", "本站公布什么、不公布什么，怎么保护说事的人。")
     yield _prose(records, "a11y/", "无障碍声明", "本站怎么照顾看不清、听不见、不用鼠标的人，哪里还没做好。")
     yield _data(records)
-    yield _sitemap(records)
+    yield _sitemap(records, figures)
 
 
 def _method(records: Records) -> MethodPage:
     prose = records.prose.get("board/method/")
-    newest = next(reversed(records.releases.values()), None)
-    least = newest.method.least_count if newest else 0
     return MethodPage(
         url="board/method/",
         frame=frame(records),
@@ -121,13 +128,10 @@ def _method(records: Records) -> MethodPage:
         source=prose.file if prose else TOWN,
         heading=prose.title if prose else "怎么算的",
         lede=prose.description if prose else "公开榜的口径：分级、步骤、公式和保护办法。",
-        prose=to_html(prose.body) if prose else Markup(),
+        prose=to_html(filled(prose.body, records)) if prose else Markup(),
         grades=grade_views(records.town),
         stages=stage_terms(records.town),
         formulas=FORMULAS,
-        protection=f"除 0 以外，公布的件数都不小于 {least} 件；不够的和相邻的行或列合并公布，并写明合计。"
-        if least
-        else "",
     )
 
 
@@ -138,11 +142,11 @@ def _prose(records: Records, url: str, title: str, description: str) -> ProsePag
         frame=frame(records),
         title=prose.title if prose else title,
         description=prose.description if prose else description,
-        crumbs=(HOME, Link(title, url)),
+        crumbs=(HOME, *((BOARD,) if url.startswith(BOARD.url) else ()), Link(title, url)),
         source=prose.file if prose else None,
         heading=prose.title if prose else title,
         lede=prose.description if prose else description,
-        prose=to_html(prose.body) if prose else Markup(),
+        prose=to_html(filled(prose.body, records)) if prose else Markup(),
         desk=desk_view(records.town.desk),
     )
 
@@ -181,11 +185,11 @@ def _whole(folder: str) -> tuple[Link, ...]:
 
 def _table(period: str, table: ReleaseTable) -> Link:
     rows = "全镇" if table.rows == "town" else f"按{ROWS[table.rows]}"
-    label = f"{window_words(table.window)}{POPULATIONS[table.population]}：{SPLITS[table.split]}，{rows}"
+    label = f"{month_words(table.window.first)}{POPULATIONS[table.population]}：{SPLITS[table.split]}，{rows}"
     return Link(label, csv_path(period, table))
 
 
-def _sitemap(records: Records) -> SitemapPage:
+def _sitemap(records: Records, figures: Figures) -> SitemapPage:
     return SitemapPage(
         url="sitemap/",
         frame=frame(records),
@@ -200,6 +204,7 @@ def _sitemap(records: Records) -> SitemapPage:
         board_communities=community_links(records),
         categories=category_links(records),
         months=tuple(month_link(period) for period in reversed(records.releases)),
+        spans=span_links(figures),
         stories=tuple(Link(story.title, f"stories/{name}/") for name, story in records.stories.items()),
         tours=tuple(Link(tour.title, f"visits/{tour.id}/") for tour in records.tours),
         others=(
@@ -209,6 +214,7 @@ def _sitemap(records: Records) -> SitemapPage:
             Link("观摩路线和来访记录", "visits/"),
             Link("主题", "topics/"),
             Link("怎么算的", "board/method/"),
+            Link("数字怎么保护", "board/protection/"),
             Link("数据下载", "data/"),
             Link("隐私", "privacy/"),
             Link("无障碍声明", "a11y/"),

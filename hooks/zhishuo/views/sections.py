@@ -1,185 +1,301 @@
-"""The sections of a month on the board, in the order they are read; what was not published is left out."""
+"""The sections of a month on the board, in the order they are read; what the ledger does not tell is left out."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from dataclasses import replace
+from collections.abc import Iterator, Sequence
 
-from zhishuo.figures import (
-    Line,
-    on_time_rate,
-    percentile,
-    satisfied_rate,
-    solved_within_rate,
-    table_lines,
-    table_of,
-)
-from zhishuo.records import ReleaseTable
-from zhishuo.views.charts import Bars, bars, counts_as_bars
+from zhishuo.figures import Line, Released, on_time_rate, overdue_rate, satisfied_rate, solved_rate, total, whole
+from zhishuo.records import OUTCOMES, RATINGS
+from zhishuo.views.charts import bars, counts_as_bars
 from zhishuo.views.counters import counters_exhibit
-from zhishuo.views.exhibits import Exhibit, Section, caption, rows_exhibit, town_exhibit
+from zhishuo.views.exhibits import Exhibit, Section, csv_link, source_line
 from zhishuo.views.month import Month
-from zhishuo.views.quarter import quarter_exhibits, quarter_heading
-from zhishuo.views.rates import NO_RATE, leading_sentence, rate_item, rate_sentence, timeliness_sentences
-from zhishuo.views.tables import Cell, Row, Table, shown_lines
-from zhishuo.views.words import window_words
+from zhishuo.views.rates import (
+    ACCOUNT,
+    FULL_SPEED,
+    GRADES,
+    MONTH,
+    SPEED,
+    rate_item,
+    rate_sentences,
+    solved_within,
+    speed_sentences,
+)
+from zhishuo.views.tables import (
+    Row,
+    Table,
+    cell,
+    columns_of,
+    counted,
+    narrow_table,
+    rows_table,
+    shown_lines,
+    upright_table,
+    zero_note,
+)
+from zhishuo.views.words import month_words
 
 
 def sections(month: Month) -> tuple[Section, ...]:
     """Return all sections of a month that have something to show."""
+    before = month_words(month.before) if month.before else ""
     made = (
-        Section("flow", "这个月的账", "月初没办完的，加上新登记的，等于办结的加上月末没办完的。", tuple(_flow(month))),
-        Section("registered", "登记了什么", "", tuple(_registered(month))),
-        Section("settled", "到期的和办结的", _SETTLED_INTRO, tuple(_settled(month))),
-        Section("cohort", _cohort_heading(month), _COHORT_INTRO, tuple(_cohort(month))),
-        Section("quarter", quarter_heading(month), _QUARTER_INTRO, tuple(quarter_exhibits(month))),
         Section(
-            "counters",
-            "防止“做数字”",
-            "下面每一项都可能让数字好看而事情没办好，所以单独数出来。",
-            tuple(counters_exhibit(month)),
+            "flow", "这个月的账", "月初没办完的，加上新登记的，减去办结的，就是月末没办完的。", tuple(_flow(month))
         ),
+        Section("registered", "登记了什么", "", tuple(_registered(month))),
+        Section("settled", "办得怎么样", _SETTLED_INTRO, tuple(_settled(month))),
+        Section("places", "各社区、各类别", _PLACES_INTRO, tuple(_places(month))),
+        Section("cohort", f"{before}登记的一批，几天解决", _COHORT_INTRO, tuple(_cohort(month))),
+        Section("counters", "防止“做数字”", _COUNTERS_INTRO, tuple(counters_exhibit(month))),
     )
     return tuple(section for section in made if section.exhibits)
 
 
 _SETTLED_INTRO = (
-    "到期的，是答应的日子落在这个月的；办结的，是这个月办完的。两批不完全一样，件数对不上不是算错。"
-    "“办结”不等于“解决”：只有结果写明“解决”的才算解决。"
+    "到期的，是这个月按时办结的和过了期限的，两样加起来。“办结”不等于“解决”：只有结果写明“解决”的才算解决。"
 )
-_COHORT_INTRO = "同一批登记的诉求，等满三十天再看办得怎么样；还没办结的也算在里面。"
-_QUARTER_INTRO = "社区和类别按季度看，一个月的件数太少。社区按固定序号排，不排名次。"
+_PLACES_INTRO = "一个月的件数少，这里只写件数；办得怎么样，看季度和全年。社区按固定序号排，不排名次。"
+_COHORT_INTRO = "同一个月登记的放在一起看，看到这个月底；还没办结的也算在里面。"
+_COUNTERS_INTRO = "下面每一项都可能让数字好看而事情没办好，所以单独数出来。"
 
 
 def _flow(month: Month) -> Iterator[Exhibit]:
-    table = table_of(month.release, "book", "town", "book")
-    if table and table.lines:
-        made = town_exhibit(month.book, month.release, table, "诉求账目", [_stock_sentence(table_lines(table)[0])])
-        signs = {"registered": "加：", "settled": "减：", "open_after": "等于："}
-        rows = [
-            Row(f"{signs.get('+'.join(keys), '')}{month.book.column('book', keys)}", (Cell(f"{count}"),))
-            for keys, count in table_lines(table)[0].cells
-        ]
-        yield replace(made, table=Table(made.table.caption, ("账目", "件数"), tuple(rows)))
+    account = month.town
+    registered, settled, after = (account.count(name) for name in ("registered", "settled", "open"))
+    if registered is None or settled is None or after is None:
+        return
+    before = after + settled - registered
+    rows = [
+        Row("月初没办完", (cell(before),)),
+        Row("加：本月登记", (cell(registered),)),
+        Row("减：本月办结", (cell(settled),)),
+        Row("等于：月末没办完", (cell(after),)),
+    ]
+    overdue = account.count("open_overdue")
+    if overdue is not None:
+        rows.append(Row("其中已经超期", (cell(overdue),)))
+    yield Exhibit(
+        id="flow-table",
+        heading="诉求账目",
+        sentence=_stock_sentence(before, after),
+        table=Table(f"{month.words}诉求账目，全镇", ("账目", "件数"), tuple(rows)),
+        notes=tuple(_small_print(month)),
+        source=source_line(month.release),
+    )
 
 
-def _stock_sentence(line: Line) -> str:
+def _stock_sentence(before: Released, after: Released) -> str:
     """Return whether the month ended with more or fewer open requests than it began with."""
-    before, after = line.count("open_before"), line.count("open_after")
-    if before is None or after is None:
-        return "月初和月末的件数合在一起公布，看不出多了还是少了。"
     if before == after:
         return f"没办完的和月初一样多，都是 {after} 件。"
     return f"没办完的从月初的 {before} 件{'减' if after < before else '增'}到月末的 {after} 件。"
 
 
+def _small_print(month: Month) -> Iterator[str]:
+    late = month.figures.town(month.period, "registered", "entry")
+    if late and late.total.number:
+        yield f"本月登记里，有 {late.total} 件是以前登记、这个月才知道的。"
+    corrected = month.figures.town(month.period, "corrected", "total")
+    if corrected and corrected.total.number:
+        yield f"以前登记的，有 {corrected.total} 件后来改了内容；以前公布的数不改，在这里记一笔。"
+
+
 def _registered(month: Month) -> Iterator[Exhibit]:
-    for rows, heading in (("grade", "按等级"), ("category", "按类别"), ("community", "按社区"), ("channel", "按渠道")):
-        table = table_of(month.release, "registered", rows, "total")
-        if table is None:
-            continue
-        chart = None
-        if rows == "grade":
-            items = [
-                (month.book.row(rows, line.keys), month.book.grades(line.keys), line.total)
-                for line in shown_lines(table)
-            ]
-            chart = counts_as_bars(caption(month.release, table), items)
-        yield rows_exhibit(month.book, month.release, table, heading, chart=chart)
+    grades = shown_lines(month.figures.arrived(month.period, "grade"))
+    if grades:
+        everything = total(line.total for line in grades)
+        title = f"{month.words}登记的诉求，按等级"
+        items = [(month.book.row("grade", line.keys), month.book.grades(line.keys), line.total) for line in grades]
+        yield Exhibit(
+            id="registered-grade",
+            heading="按等级",
+            sentence=f"{month.words}一共登记 {everything} 件。",
+            table=(table := rows_table(month.book, "grade", grades, title, [counted("件数", "all")])),
+            chart=counts_as_bars(title, items),
+            notes=zero_note([table], 0),
+            source=source_line(month.release),
+        )
+    for rows, heading, splits in (
+        ("community", "按社区", ("group", "grade")),
+        ("category", "按类别", ("grade",)),
+        ("channel", "按渠道", ("total",)),
+    ):
+        yield from _arrivals(month, rows, heading, splits)
+
+
+def _arrivals(month: Month, rows: str, heading: str, splits: Sequence[str]) -> Iterator[Exhibit]:
+    """Yield how many were registered by a fact, narrow as one number, whole with all that is crossed with it."""
+    tables = {split: month.figures.lines(month.period, "registered", rows, split) for split in splits}
+    lines = next(iter(tables.values()))
+    if not lines:
+        return
+    title = f"{month.words}登记的诉求，{heading}"
+    full = tuple(
+        rows_table(month.book, rows, crossed, f"{title}和{_CROSSED[split]}", columns_of(month.book, split, crossed))
+        for split, crossed in tables.items()
+        if split in _CROSSED and crossed
+    )
+    narrow = rows_table(month.book, rows, lines, title, [("件数", lambda line: cell(line.total))])
+    yield Exhibit(
+        id=f"registered-{rows}",
+        heading=heading,
+        sentence=_largest(month, rows, lines),
+        table=narrow,
+        full=full,
+        notes=zero_note(full or [narrow], month.bound("registered")),
+        csv=csv_link(month.release, "registered", rows, splits[0]),
+        source=source_line(month.release),
+    )
+
+
+_CROSSED = {"group": "大类", "grade": "等级"}
+
+
+def _largest(month: Month, rows: str, lines: Sequence[Line]) -> str:
+    """Return which subject or channel most requests came by; of communities only how many were registered."""
+    if rows == "community":
+        found = whole(lines)
+        return f"各社区一共登记 {found.total if found else 0} 件。"
+    most = max(lines, key=lambda line: line.total)
+    return f"最多的是{month.book.row(rows, most.keys)}，{most.total} 件。"
 
 
 def _settled(month: Month) -> Iterator[Exhibit]:
-    for population, split, heading in (
-        ("due", "timeliness", "到期的，按时办结了吗"),
-        ("settled", "outcome", "办结的，结果是什么"),
-        ("settled", "rating", "居民满意吗"),
-        ("settled", "striking", "怎么销号的"),
-    ):
-        yield from _town(month, population, split, heading)
+    accounts = month.figures.accounts([month.period], "grade")
+    if any(on_time_rate(line) or solved_rate(line) for line in accounts):
+        title = f"{month.words}办结和到期的诉求，按等级"
+        yield Exhibit(
+            id="settled-grade",
+            heading="按时办结了吗，解决了吗",
+            sentence=rate_sentences(month.town, on_time_rate, overdue_rate, solved_rate),
+            table=narrow_table(month.book, "grade", accounts, title, GRADES),
+            full=(full := rows_table(month.book, "grade", accounts, f"{title}（全表）", ACCOUNT),),
+            chart=bars(
+                f"{month.words}各等级按时办结率，红色在最上",
+                [
+                    rate_item(
+                        month.book.row("grade", line.keys), on_time_rate(line), marks=month.book.grades(line.keys)
+                    )
+                    for line in shown_lines(accounts)
+                ],
+            ),
+            notes=zero_note([full], 0),
+            source=source_line(month.release),
+        )
+    yield from _parts(month, ("settled", "outcome"), "办结的，结果是什么", OUTCOMES)
+    yield from _ratings(month)
+    yield from _parts(month, ("struck", "striking"), "怎么销号的", ("after_reply", "after_wait"))
+    yield from _stages(month)
 
 
-def _town(month: Month, population: str, split: str, heading: str) -> Iterator[Exhibit]:
-    table = table_of(month.release, population, "town", split)
-    if table is None or not table.lines:
+def _parts(month: Month, table: tuple[str, str], heading: str, columns: Sequence[str]) -> Iterator[Exhibit]:
+    """Yield a table of the whole town with its columns below each other, each with its share."""
+    population, split = table
+    line = month.figures.town(month.period, population, split)
+    if line is None:
         return
-    yield town_exhibit(month.book, month.release, table, heading, town_sentences(split, table_lines(table)[0]))
-
-
-def town_sentences(split: str, line: Line) -> tuple[str, ...]:
-    """Return what one line of the town says under a split, in whole sentences."""
-    match split:
-        case "timeliness":
-            said = timeliness_sentences(line)
-        case "outcome":
-            said = (leading_sentence(split, line),)
-        case "rating":
-            said = (_reach(line), rate_sentence(satisfied_rate(line)))
-        case "striking":
-            said = (_striking(line),)
-        case "duration":
-            said = duration_sentences(line, "办结用时", "未办结的也算")
-        case "solved_within":
-            said = (*within_sentences(line), *duration_sentences(line, "解决用时", "没解决的也算"))
-        case _:
-            said = (f"一共 {line.total} 件，下面写明每一件现在走到哪一步。",)
-    return said
-
-
-def _reach(line: Line) -> str:
-    asked = line.count("satisfied", "basically", "dissatisfied")
-    return "" if asked is None else f"{line.total} 件里回访到 {asked} 件。"
-
-
-def _striking(line: Line) -> str:
-    reply, wait = line.count("after_reply"), line.count("after_wait")
-    if reply is None or wait is None:
-        return "有答复记录后销号的和等待期满销号的，这个月合并公布。"
-    return f"有答复记录后销号 {reply} 件，等待期满销号 {wait} 件，两种分开数。"
-
-
-def within_sentences(line: Line) -> tuple[str, ...]:
-    """Return the share of a cohort solved within each number of days that the release tells apart."""
-    rates = (solved_within_rate(line, days) for days in (3, 7, 15, 30))
-    return tuple(rate_sentence(rate) for rate in rates if rate)
-
-
-def duration_sentences(line: Line, what: str, counted: str) -> tuple[str, ...]:
-    """Return the median and the 90th percentile of the days a cohort took, where bands allow."""
-    found = (percentile(line, 0.5, "一半的诉求"), percentile(line, 0.9, "九成的诉求"))
-    said = [f"{value.term}{what}{value.text}（共 {value.n} 件，按自然日，{counted}）。" for value in found if value]
-    return tuple(said) or (NO_RATE,)
-
-
-def _cohort_heading(month: Month) -> str:
-    table = table_of(month.release, "cohort", "town", "outcome") or table_of(
-        month.release, "cohort", "town", "timeliness"
+    parts = [(month.book.column(split, [name]), count) for name in columns if (count := line.count(name))]
+    words = "，".join(f"{label} {count} 件" for label, count in parts[:2])
+    yield Exhibit(
+        id=f"{population}-{split}",
+        heading=heading,
+        sentence=f"一共 {line.total} 件：{words}{'，下面是其余的' if len(parts) > 2 else ''}。",  # noqa: PLR2004 - the two said
+        table=(made := upright_table(f"{month.words}{heading}，全镇", "结果", parts, line.total)),
+        notes=zero_note([made], month.bound(population)),
+        csv=csv_link(month.release, population, "town", split),
+        source=source_line(month.release),
     )
-    return f"{window_words(table.window)}登记的一批，办得怎么样" if table else "上一批"
+
+
+def _ratings(month: Month) -> Iterator[Exhibit]:
+    account = month.town
+    rated, settled = account.count(*RATINGS), account.count("settled")
+    if rated is None:
+        return
+    parts = [(month.book.column("rating", [name]), count) for name in RATINGS if (count := account.count(name))]
+    reach = f"这个月办结 {settled} 件，得到评价 {rated} 件（也有以前办结的）。"
+    yield Exhibit(
+        id="rated-rating",
+        heading="居民满意吗",
+        sentence=f"{reach}{rate_sentences(account, satisfied_rate)}",
+        table=(made := upright_table(f"{month.words}居民评价，全镇", "评价", parts, rated)),
+        notes=zero_note([made], 0),
+        csv=csv_link(month.release, "rated", "community", "rating"),
+        source=source_line(month.release),
+    )
+
+
+def _stages(month: Month) -> Iterator[Exhibit]:
+    """Yield how far the open ones have come; those dispatched are what is left of the stock."""
+    line, still = month.figures.town(month.period, "open", "stage"), month.town.count("open")
+    if line is None or still is None:
+        return
+    registered, accepted = line.count("registered") or total([]), line.count("accepted") or total([])
+    parts = [
+        ("登记了，还没受理", registered),
+        ("受理了，还没派单", accepted),
+        ("派出去了，正在办", still - registered - accepted),
+    ]
+    yield Exhibit(
+        id="open-stage",
+        heading="没办完的，走到哪一步",
+        sentence=f"月末没办完 {still} 件，已经派出去的 {parts[-1][1]} 件。",
+        table=(made := upright_table(f"{month.words}月末没办完的诉求，全镇", "走到哪一步", parts, still)),
+        notes=zero_note([made], 0),
+        csv=csv_link(month.release, "open", "town", "stage"),
+        source=source_line(month.release),
+    )
+
+
+def _places(month: Month) -> Iterator[Exhibit]:
+    for rows, name in (("community", "各社区"), ("category", "各类别")):
+        accounts = month.figures.accounts([month.period], rows)
+        title = f"{month.words}{name}的账"
+        full = rows_table(month.book, rows, accounts, f"{title}（全表）", ACCOUNT)
+        if accounts:
+            yield Exhibit(
+                id=f"places-{rows}",
+                heading=name,
+                sentence=f"{name}这个月登记、办结和月末没办完的件数。",
+                table=narrow_table(month.book, rows, accounts, title, MONTH),
+                full=(full,),
+                notes=zero_note([full], 0),
+                source=source_line(month.release),
+            )
 
 
 def _cohort(month: Month) -> Iterator[Exhibit]:
-    for split, heading in (
-        ("timeliness", "各等级按时办结了吗"),
-        ("outcome", "各等级解决了吗"),
-        ("solved_within", "各等级几天解决"),
-    ):
-        table = table_of(month.release, "cohort", "grade", split)
-        if table:
-            chart = _grade_chart(month, table) if split == "timeliness" else None
-            yield rows_exhibit(month.book, month.release, table, heading, chart=chart)
-    for split, heading in (
-        ("outcome", "全镇这一批的结果"),
-        ("solved_within", "全镇这一批几天解决"),
-        ("duration", "全镇这一批用了多久"),
-        ("stage", "全镇这一批走到哪一步"),
-    ):
-        yield from _town(month, "cohort", split, heading)
-
-
-def _grade_chart(month: Month, table: ReleaseTable) -> Bars:
-    """Return the on-time rate of each grade as bars."""
-    items = [
-        rate_item(month.book.row("grade", line.keys), on_time_rate(line), marks=month.book.grades(line.keys))
-        for line in shown_lines(table)
-    ]
-    return bars(f"{window_words(table.window)}登记的一批：各等级按时办结率，红色在最上", items)
+    courses = month.figures.cohorts([month.before], "grade") if month.before else ()
+    if not courses:
+        return
+    words = month_words(month.before)
+    town = month.figures.cohorts([month.before], "town")[0]
+    yield Exhibit(
+        id="cohort-grade",
+        heading="各等级几天解决",
+        sentence=f"{words}登记 {town.total} 件。{speed_sentences(town)}",
+        table=narrow_table(month.book, "grade", courses, f"{words}登记的诉求几天解决，按等级", SPEED),
+        full=(
+            rows_table(month.book, "grade", courses, f"{words}登记的诉求几天解决，按等级（全表）", FULL_SPEED),
+            made := rows_table(
+                month.book,
+                "grade",
+                month.figures.lines(month.period, "cohort", "grade", "course"),
+                f"{words}登记的诉求几天办结、结果怎样，按等级（公布的件数）",
+                columns_of(month.book, "course", month.figures.lines(month.period, "cohort", "grade", "course")),
+            ),
+        ),
+        chart=bars(
+            f"{words}登记的诉求：各等级 30 日解决率，红色在最上",
+            [
+                rate_item(
+                    month.book.row("grade", line.keys), solved_within(30)(line), marks=month.book.grades(line.keys)
+                )
+                for line in shown_lines(courses)
+            ],
+        ),
+        notes=zero_note([made], month.bound("cohort")),
+        csv=csv_link(month.release, "cohort", "grade", "course"),
+        source=source_line(month.release),
+    )

@@ -8,18 +8,20 @@ from typing import ClassVar
 
 from markupsafe import Markup
 
+from zhishuo.figures import Figures
 from zhishuo.files import THEMES, community_file
 from zhishuo.prose import to_html
 from zhishuo.reading import Records
 from zhishuo.records import Community
 from zhishuo.views.base import COMMUNITIES, HOME, DeskView, Link, View, desk_view, picture
-from zhishuo.views.board_rows import SHOWN, Subject, figures_of
+from zhishuo.views.board_rows import SHOWN, Subject, exhibits_of
 from zhishuo.views.exhibits import Exhibit
 from zhishuo.views.home import Card, community_cards
+from zhishuo.views.month import Month
 from zhishuo.views.practices import practice_link
 from zhishuo.views.stories import StoryItem, story_items
 from zhishuo.views.topics import ThemeGroup, theme_groups
-from zhishuo.views.words import Codebook, codebook, frame
+from zhishuo.views.words import codebook, frame
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -38,6 +40,7 @@ class CommunityPage(View):
     """One community: who it is, its practices, its figures, its stories, its desk."""
 
     kind: ClassVar[str] = "community"
+    shows_figures: ClassVar[bool] = True
     heading: str
     lede: str
     picture: str
@@ -51,7 +54,7 @@ class CommunityPage(View):
     next: Link | None
 
 
-def show_showcase(records: Records) -> Iterator[View]:
+def show_showcase(records: Records, figures: Figures) -> Iterator[View]:
     """Yield the page of all communities and one for each."""
     book = codebook(records)
     yield CommunitiesPage(
@@ -69,11 +72,11 @@ def show_showcase(records: Records) -> Iterator[View]:
     links = [Link(community.name, f"c/{slug}/") for slug, community in records.communities.items()]
     for index, (slug, community) in enumerate(records.communities.items()):
         around = (links[index - 1] if index else None, links[index + 1] if index + 1 < len(links) else None)
-        yield _community(records, book, slug, community, around)
+        yield _community(records, Month(book, figures), slug, community, around)
 
 
 def _community(
-    records: Records, book: Codebook, slug: str, community: Community, around: tuple[Link | None, Link | None]
+    records: Records, newest: Month, slug: str, community: Community, around: tuple[Link | None, Link | None]
 ) -> CommunityPage:
     return CommunityPage(
         url=f"c/{slug}/",
@@ -90,7 +93,7 @@ def _community(
             Card(practice_link(slug, highlight), "", highlight.sentence, picture(highlight.theme))
             for highlight in community.highlights
         ),
-        figures=figures_of(records, book, Subject("community", slug, community.name))[:SHOWN],
+        figures=exhibits_of(newest.figures, newest.book, Subject("community", slug, community.name))[:SHOWN],
         board=Link(f"{community.name}在公开榜上的全部数字", f"board/c/{slug}/"),
         stories=story_items(records, community=slug),
         desk=desk_view(community.desk),

@@ -1,22 +1,25 @@
-"""Released counts as tables for reading; merged rows and columns keep their sum and say so.
+"""Released counts as tables for reading: a line becomes a row, a reading a column.
 
-A table comes whole as published, narrow (at most four columns, for phones), or as a single row turned upright.
+A table comes narrow (at most four columns, for phones) and whole, or as a single line turned upright. Where a count is
+0, the table says what that means.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
 from typing import TypeAlias
 
-from zhishuo.figures import Line, Rate, joined, table_lines
-from zhishuo.records import UNASSIGNED, ReleaseTable
+from zhishuo.figures import Line, Rate, Released
+from zhishuo.records import UNASSIGNED
 from zhishuo.views.base import Mark
 from zhishuo.views.words import ROWS, Codebook
 
-MERGED = "已合并公布"
+# What the ledger does not tell is no 0.
+UNTOLD = "没有记"
 # With the row heads, four columns are what a phone shows without scrolling.
 MOST_COLUMNS = 3
+SENSITIVE = "敏感类别，合在一起公布"
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,16 +32,11 @@ class Cell:
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """One row with its head: marks for grades, a link for what has its own page, `note` in small print.
-
-    `parts` are the pieces of a merged row's label, between which alone a narrow screen may break the line; the marks
-    stand for the first of them.
-    """
+    """One row with its head: marks for grades, a link for what has its own page, `note` in small print."""
 
     label: str
     cells: tuple[Cell, ...]
     marks: tuple[Mark, ...] = ()
-    parts: tuple[str, ...] = ()
     url: str = ""
     note: str = ""
 
@@ -52,27 +50,31 @@ class Table:
     rows: tuple[Row, ...]
 
 
-# A column of a narrow table: its head, and what it makes of a line.
+# A column of a table: its head, and what it makes of a line.
 Reading: TypeAlias = tuple[str, Callable[[Line], Cell]]
 
 
-def whole(lines: Sequence[Line]) -> Line | None:
-    """Return the sum of all lines of one table, as a line of the whole town."""
-    return joined([replace(line, keys=("town",)) for line in lines])
+def cell(count: Released | None, sub: str = "") -> Cell:
+    """Return a count, or the word for one that the ledger does not tell."""
+    return Cell(UNTOLD) if count is None else Cell(f"{count}", sub)
 
 
-def count_cell(line: Line, *columns: str) -> Cell:
-    """Return a count, or the word for one that was merged with others."""
-    count = line.count(*columns)
-    return Cell(MERGED) if count is None else Cell(f"{count}")
+def counted(head: str, *columns: str) -> Reading:
+    """Return the column that counts `columns` together."""
+    return head, lambda line: cell(line.count(*columns))
 
 
 def rate_cell(rate: Rate | None) -> Cell:
-    """Return a percentage with its fraction below it; too few to divide or merged is said instead."""
+    """Return a percentage with its fraction below it; too few to divide is said instead."""
     if rate is None:
-        return Cell(MERGED)
-    fraction = f"{rate.numerator} ÷ {rate.denominator}" if rate.denominator else ""
+        return Cell(UNTOLD)
+    fraction = f"{rate.numerator} ÷ {rate.denominator}" if rate.denominator.number else ""
     return Cell(rate.text if rate.enough else "数量太少", fraction)
+
+
+def rated(head: str, rate_of: Callable[[Line], Rate | None]) -> Reading:
+    """Return the column of a rate."""
+    return head, lambda line: rate_cell(rate_of(line))
 
 
 def row_head(book: Codebook, dimension: str, keys: tuple[str, ...], cells: tuple[Cell, ...]) -> Row:
@@ -80,90 +82,51 @@ def row_head(book: Codebook, dimension: str, keys: tuple[str, ...], cells: tuple
     url = ""
     if len(keys) == 1 and keys[0] != UNASSIGNED:
         url = {"community": f"board/c/{keys[0]}/", "category": f"board/cat/{keys[0]}/"}.get(dimension, "")
-    label = book.row(dimension, keys)
-    names = book.names(dimension, keys)
-    note = _note(label, names)
-    parts = (*(f"{part}、" for part in names[:-1]), names[-1], "合计") if len(keys) > 1 and not note else ()
-    return Row(label, cells, () if note else book.grades(keys), parts, url, note)
+    return Row(book.row(dimension, keys), cells, book.grades(keys), url, SENSITIVE if len(keys) > 1 else "")
 
 
-def _note(label: str, names: Sequence[str]) -> str:
-    """Return the names behind a sum whose label does not tell them."""
-    return "" if all(name in label for name in names) else "、".join(names)
-
-
-def shown_lines(table: ReleaseTable) -> list[Line]:
+def shown_lines(lines: Iterable[Line]) -> list[Line]:
     """Return the lines worth a row: all but the one of requests that lack the detail, when there are none of them."""
-    return [line for line in table_lines(table) if line.keys != (UNASSIGNED,) or line.total]
+    return [line for line in lines if line.keys != (UNASSIGNED,) or line.total.number]
 
 
-def narrow_table(book: Codebook, table: ReleaseTable, caption: str, readings: Sequence[Reading]) -> Table:
-    """Return the rows of `table` with at most three columns: the first readings that were not merged in every row."""
-    lines = shown_lines(table)
-    told = [(head, read) for head, read in readings if any(read(line).text != MERGED for line in lines)]
-    shown = told[:MOST_COLUMNS]
-    rows = [row_head(book, table.rows, line.keys, tuple(read(line) for _, read in shown)) for line in lines]
-    return Table(caption, (ROWS[table.rows], *(head for head, _ in shown)), tuple(rows))
+def rows_table(
+    book: Codebook, dimension: str, lines: Iterable[Line], caption: str, readings: Sequence[Reading]
+) -> Table:
+    """Return a row for every line, without the readings that no line tells."""
+    shown = shown_lines(lines)
+    told = [(head, read) for head, read in readings if any(read(line).text != UNTOLD for line in shown)]
+    rows = [row_head(book, dimension, line.keys, tuple(read(line) for _, read in told)) for line in shown]
+    return Table(caption, (ROWS[dimension], *(head for head, _ in told)), tuple(rows))
 
 
-def full_table(book: Codebook, table: ReleaseTable, caption: str) -> Table:
-    """Return every published column of `table`."""
-    lines = table_lines(table)
-    heads = [book.column(table.split, tuple(keys)) for keys in table.columns]
-    rows = [row_head(book, table.rows, line.keys, tuple(Cell(f"{count}") for _, count in line.cells)) for line in lines]
-    return Table(caption, (ROWS[table.rows], *heads), tuple(rows))
+def narrow_table(
+    book: Codebook, dimension: str, lines: Sequence[Line], caption: str, readings: Sequence[Reading]
+) -> Table:
+    """Return the first readings that are told, as many as a phone shows."""
+    shown = shown_lines(lines)
+    told = [(head, read) for head, read in readings if any(read(line).text != UNTOLD for line in shown)]
+    return rows_table(book, dimension, shown, caption, told[:MOST_COLUMNS])
 
 
-def upright_table(book: Codebook, table: ReleaseTable, caption: str) -> Table:
-    """Return a table's one line with its columns below each other, each with its share of them all."""
-    line = table_lines(table)[0]
-    rows = [
-        Row(
-            label := book.column(table.split, keys),
-            (Cell(f"{count}"), share_cell(count, line.total)),
-            note=_note(label, book.column_names(table.split, keys)),
-        )
-        for keys, count in line.cells
-        if count or not set(keys) <= _IMPOSSIBLE.get(table.population, frozenset())
-    ]
-    total = Row("合计", (Cell(f"{line.total}"), Cell("")))
-    return Table(caption, (SPLIT_HEADS.get(table.split, "项目"), "件数", "占合计"), (*rows, total))
+def columns_of(book: Codebook, split: str, lines: Sequence[Line]) -> list[Reading]:
+    """Return a reading for every published column of a table, but the one of requests that lack a detail, if all 0."""
+    found: list[Reading] = []
+    for keys in [keys for keys, _ in lines[0].cells] if lines else ():
+        counts = [line.count(*keys) for line in lines]
+        if keys != (UNASSIGNED,) or any(count and count.number for count in counts):
+            found.append(counted(book.column(split, keys), *keys))
+    return found
 
 
-def share_cell(count: int, total: int) -> Cell:
-    """Return the share of `count` in `total` under the rules for rates."""
-    return rate_cell(Rate("", count, total, "", "")) if total else Cell("")
+def upright_table(caption: str, head: str, parts: Sequence[tuple[str, Released]], whole: Released) -> Table:
+    """Return counts below each other, each with its share of the `whole`."""
+    rows = [Row(label, (cell(count), rate_cell(Rate("", count, whole, "", "")))) for label, count in parts]
+    return Table(caption, (head, "件数", "占比"), (*rows, Row("一共", (cell(whole), Cell("")))))
 
 
-def merged_note(book: Codebook, table: ReleaseTable) -> tuple[str, ...]:
-    """Return the sentences that name the merged columns and tell of merged rows, if there are any."""
-    merged = [_merged_words(book, table.split, tuple(keys)) for keys in table.columns if len(keys) > 1]
-    lines = [line for line in table.lines if len(line.keys) > 1]
-    notes = []
-    if merged:
-        notes.append(f"件数少的几项合在一起公布：{'；'.join(merged)}。")
-    if lines:
-        notes.append(f"件数少的{ROWS[table.rows]}合在一起公布，表里写明“合计”。")
-    return tuple(notes)
-
-
-def _merged_words(book: Codebook, split: str, keys: tuple[str, ...]) -> str:
-    label, names = book.column(split, keys), book.column_names(split, keys)
-    return f"{label}（{note}）" if (note := _note(label, names)) else label
-
-
-# What cannot be: a settled request is not open, a due one has a promise that has run out.
-_IMPOSSIBLE: dict[str, frozenset[str]] = {
-    "settled": frozenset({"open"}),
-    "due": frozenset({"not_due", "no_promise"}),
-}
-SPLIT_HEADS: dict[str, str] = {
-    "timeliness": "按时情况",
-    "outcome": "结果",
-    "rating": "评价",
-    "striking": "销号",
-    "stage": "走到哪一步",
-    "duration": "用了多久",
-    "solved_within": "几天内",
-    "book": "账目",
-}
+def zero_note(tables: Iterable[Table], most: int) -> tuple[str, ...]:
+    """Return what a 0 means in these tables, if one is there; `most` is 0 where cells are sums of several counts."""
+    if all(found.text != "0" for table in tables for row in table.rows for found in row.cells):
+        return ()
+    return (f"0 表示 0 至 {most} 件。",) if most else ("0 不表示没有，只表示很少。",)

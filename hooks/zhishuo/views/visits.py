@@ -8,15 +8,16 @@ from typing import ClassVar
 
 from markupsafe import Markup
 
+from zhishuo.figures import Figures, on_time_rate, row_of, solved_rate
 from zhishuo.files import VISITS
 from zhishuo.prose import to_html
 from zhishuo.reading import Records
 from zhishuo.records import Highlight, Stop, Tour
 from zhishuo.views.base import HOME, DeskView, Link, View, desk_view, measured
-from zhishuo.views.board_rows import Subject, find
 from zhishuo.views.practices import practice_link
-from zhishuo.views.rates import leading_sentence
-from zhishuo.views.words import Codebook, codebook, day_of_year_words, frame, quarter_words
+from zhishuo.views.rates import rate_sentence
+from zhishuo.views.spans import quarters_of
+from zhishuo.views.words import day_of_year_words, frame
 
 TOURS = Link("观摩", "visits/")
 
@@ -72,6 +73,7 @@ class TourPage(View):
     """One tour as a sheet to print and carry."""
 
     kind: ClassVar[str] = "tour"
+    shows_figures: ClassVar[bool] = True
     heading: str
     day: str
     lede: str
@@ -80,9 +82,8 @@ class TourPage(View):
     desk: DeskView
 
 
-def show_visits(records: Records) -> Iterator[View]:
+def show_visits(records: Records, figures: Figures) -> Iterator[View]:
     """Yield the page of tours and visits, and every tour."""
-    book = codebook(records)
     yield VisitsPage(
         url="visits/",
         frame=frame(records),
@@ -107,7 +108,7 @@ def show_visits(records: Records) -> Iterator[View]:
         desk=desk_view(records.town.desk),
     )
     for tour in records.tours:
-        yield _tour(records, book, tour)
+        yield _tour(records, figures, tour)
 
 
 def _item(tour: Tour) -> TourItem:
@@ -122,7 +123,7 @@ def _community(records: Records, slug: str) -> Link:
     return Link(records.communities[slug].name, f"c/{slug}/")
 
 
-def _tour(records: Records, book: Codebook, tour: Tour) -> TourPage:
+def _tour(records: Records, figures: Figures, tour: Tour) -> TourPage:
     return TourPage(
         url=f"visits/{tour.id}/",
         frame=frame(records),
@@ -134,12 +135,12 @@ def _tour(records: Records, book: Codebook, tour: Tour) -> TourPage:
         day=_day(tour),
         lede=tour.sentence,
         about=to_html(tour.about),
-        stops=tuple(_stop(records, book, number, stop) for number, stop in enumerate(tour.stops, 1)),
+        stops=tuple(_stop(records, figures, number, stop) for number, stop in enumerate(tour.stops, 1)),
         desk=desk_view(tour.desk),
     )
 
 
-def _stop(records: Records, book: Codebook, number: int, stop: Stop) -> StopView:
+def _stop(records: Records, figures: Figures, number: int, stop: Stop) -> StopView:
     community = records.communities[stop.community]
     highlight: Highlight = next(item for item in community.highlights if item.id == stop.highlight)
     return StopView(
@@ -148,18 +149,15 @@ def _stop(records: Records, book: Codebook, number: int, stop: Stop) -> StopView
         practice=practice_link(stop.community, highlight),
         sentence=highlight.sentence,
         note=stop.note or "",
-        figures=newest_figures(records, book, stop.community),
+        figures=newest_figures(figures, stop.community),
     )
 
 
-def newest_figures(records: Records, book: Codebook, slug: str) -> tuple[str, ...]:
-    """Return what the newest quarter says about a community, or about the sum it was published in."""
-    releases = list(reversed(records.releases.values()))
-    subject = Subject("community", slug, records.communities[slug].name)
-    said = []
-    for split in ("timeliness", "solved_within"):
-        found = find(releases, book, subject, ("cohort", split))
-        if found:
-            together = f"（{found[0].together}）" if found[0].together else ""
-            said.append(f"{quarter_words(found[0].table.window)}{together}：{leading_sentence(split, found[0].line)}")
-    return tuple(said) or ("还没有公布过季度数字。",)
+def newest_figures(figures: Figures, slug: str) -> tuple[str, ...]:
+    """Return what the newest quarter says about a community."""
+    quarter = next(iter(quarters_of(figures)), None)
+    account = row_of(figures.accounts(quarter.periods, "community"), slug) if quarter else None
+    if quarter is None or account is None:
+        return ("还没有公布过季度数字。",)
+    rates = [rate for rate_of in (on_time_rate, solved_rate) if (rate := rate_of(account))]
+    return tuple(f"{quarter.words}：{rate_sentence(rate)}" for rate in rates) or ("还没有公布过季度数字。",)

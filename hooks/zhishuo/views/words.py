@@ -1,4 +1,4 @@
-"""The Chinese words for everything a release holds: months, days, populations, rows and columns, merged ones too."""
+"""The Chinese words for everything a release holds: months, days, populations, rows, columns, the rule."""
 
 from __future__ import annotations
 
@@ -6,16 +6,25 @@ import datetime as dt
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
+from zhishuo.figures import LEAST_N
 from zhishuo.reading import Records
-from zhishuo.records import UNASSIGNED, Window
+from zhishuo.records import CROSSES, UNASSIGNED
 from zhishuo.views.base import Frame, Mark, marks
 
 POPULATIONS: dict[str, str] = {
     "registered": "登记的诉求",
-    "due": "到期的诉求",
+    "carried": "月初没办完的诉求",
+    "carried_overdue": "月初已经超期的诉求",
+    "overdue": "这个月过了期限的诉求",
     "settled": "办结的诉求",
+    "due": "到期的诉求",
+    "rated": "得到评价的诉求",
+    "answered": "得到答复的诉求",
+    "struck": "销号的诉求",
+    "open": "月末没办完的诉求",
+    "cohort_so_far": "当月登记、当月办结的诉求",
     "cohort": "登记的一批诉求",
-    "book": "诉求账目",
+    "corrected": "更正的诉求",
 }
 ROWS: dict[str, str] = {
     "town": "全镇",
@@ -24,29 +33,33 @@ ROWS: dict[str, str] = {
     "channel": "渠道",
     "community": "社区",
 }
+COUNTED: dict[str, str] = {
+    "regraded": "登记后改了等级",
+    "extended": "延长了期限",
+    "paused": "暂停过计时",
+    "merged": "并到别的单子",
+    "transferred": "转给别的单位",
+    "registered_again": "销号后又来登记",
+    "within_hour": "登记一小时内就办结",
+}
 SPLITS: dict[str, str] = {
     "total": "件数",
+    "entry": "什么时候知道的",
+    "group": "大类",
+    "grade": "等级",
+    "category": "类别",
     "timeliness": "按时情况",
+    "solved": "解决没有",
     "outcome": "办理结果",
-    "solved_within": "几天内解决",
-    "duration": "办理时长",
-    "rating": "回访评价",
-    "striking": "销号情况",
-    "stage": "走到哪一步",
-    "book": "从月初到月末",
-    "regraded": "登记后调级",
-    "extended": "延期",
-    "paused": "暂停计时",
-    "within_hour": "一小时内办结",
-    "without_reply": "没有答复就办结",
-    "registered_again": "销号后又来登记",
-    "rated_by_handler": "承办单位自己回访",
     "returned": "退回重派",
     "redone": "重办",
-    "merged": "并单",
-    "transferred": "转办",
+    "rating": "居民评价",
+    "rated_by": "由谁回访",
+    "striking": "销号情况",
+    "stage": "走到哪一步",
+    "course": "几天内办结",
+    **COUNTED,
 }
-_YES_NO = {"yes": "是", "no": "否"}
 OUTCOMES: dict[str, str] = {
     "solved": "解决",
     "partly": "部分解决",
@@ -56,45 +69,26 @@ OUTCOMES: dict[str, str] = {
     "duplicate": "重复并单",
     "withdrawn": "撤回",
     "unstated": "结果未注明",
-    "open": "未办结",
 }
+_DAYS = {"d1": "1 天内", "d3": "2 至 3 天", "d7": "4 至 7 天", "d15": "8 至 15 天", "d30": "16 至 30 天"}
 _COLUMNS: dict[str, dict[str, str]] = {
     "total": {"all": "件数"},
-    "timeliness": {
-        "on_time": "按时办结",
-        "settled_late": "超期办结",
-        "open_overdue": "超期未办结",
-        "not_due": "未到期",
-        "no_promise": "没有承诺时限",
-    },
+    "entry": {"late": "以前登记、这个月才知道"},
+    "timeliness": {"on_time": "按时办结", "late": "超期后办结", "no_promise": "没有承诺时限"},
+    "solved": {"solved": "解决", "other": "别的结果"},
     "outcome": OUTCOMES,
-    "solved_within": {
-        "d3": "3 天内解决",
-        "d7": "4 至 7 天解决",
-        "d15": "8 至 15 天解决",
-        "d30": "16 至 30 天解决",
-        "not_within": "30 天内没有解决",
-    },
-    "duration": {
-        "d1": "1 天内办结",
-        "d3": "2 至 3 天",
-        "d7": "4 至 7 天",
-        "d15": "8 至 15 天",
-        "d30": "16 至 30 天",
-        "longer": "超过 30 天或未办结",
-    },
-    "rating": {"satisfied": "满意", "basically": "基本满意", "dissatisfied": "不满意", "not_asked": "没有回访到"},
-    "striking": {"after_reply": "答复后销号", "after_wait": "等待期满销号", "not_struck": "还没销号"},
-    "book": {
-        "open_before": "月初未办结",
-        "registered": "本月登记",
-        "settled": "本月办结",
-        "open_after": "月末未办结",
+    "returned": {"yes": "退回过", "dispatched_not_returned": "派出后没有退回"},
+    "rating": {"satisfied": "满意", "basically": "基本满意", "dissatisfied": "不满意"},
+    "rated_by": {"handler": "承办单位自己回访", "other": "别人回访"},
+    "striking": {"after_reply": "答复后销号", "after_wait": "等待期满销号"},
+    "course": {
+        f"{outcome}_{band}": f"{days}{words}"
+        for outcome, words in (("solved", "解决"), ("other", "办结，别的结果"))
+        for band, days in _DAYS.items()
     },
 }
-# More names than this under one sum are written in a note, not in the head of a row or column.
-_NAMED = 3
-_MANY: dict[str, str] = {"community": "个社区", "category": "类", "grade": "个等级", "channel": "种渠道"}
+# Columns that are always published together have a name of their own.
+_TOGETHER: dict[tuple[str, ...], str] = {("solved_d1", "solved_d3"): "3 天内解决"}
 
 
 def month_words(month: str) -> str:
@@ -112,9 +106,9 @@ def day_of_year_words(day: str) -> str:
     return f"{int(day[:2])}月{int(day[3:])}日"
 
 
-def window_words(window: Window) -> str:
-    """Return `2026年9月`, or `2026年7月至9月`, or both years where they differ."""
-    first, last = window.first, window.last
+def months_words(periods: Sequence[str]) -> str:
+    """Return `2026年9月`, `2026年7月至9月`, or both years where they differ, for months in a row."""
+    first, last = periods[0], periods[-1]
     if first == last:
         return month_words(first)
     if first[:4] == last[:4]:
@@ -122,26 +116,45 @@ def window_words(window: Window) -> str:
     return f"{month_words(first)}至{month_words(last)}"
 
 
-def quarter_words(window: Window) -> str:
-    """Return `2026年第三季度`; a window that is no calendar quarter is named by its months."""
-    first, last = int(window.first[5:]), int(window.last[5:])
-    if window.first[:4] == window.last[:4] and first % 3 == 1 and last == first + 2:
-        return f"{window.first[:4]}年第{'一二三四'[first // 3]}季度"
-    return window_words(window)
+def quarter_words(last: str) -> str:
+    """Return `2026年第三季度` for the quarter that ends with the month `last`."""
+    return f"{last[:4]}年第{'一二三四'[(int(last[5:]) - 1) // 3]}季度"
+
+
+def rule_words(base: int) -> str:
+    """Return the rule by which all counts are rounded and how far they may be from the truth, for every page."""
+    return (
+        f"本站件数都是 {base} 的倍数。登记的件数，每格与真实值相差不超过 {base - 1} 件，"
+        f"其他各格和社区按类别的登记不超过 {2 * (base - 1)} 件；合计数可能差得更多；各表相加一致；0 不表示没有。"
+        "百分比和天数由公开件数算出。发布后不再改动，更正记入当月。"
+    )
+
+
+# The method's base until a first release says its own.
+_BASE = 5
+
+
+def filled(prose: str, records: Records) -> str:
+    """Return prose with the names of the method's constants replaced by their values, as the site counts with them.
+
+    {{base}} is the base of the rounding, {{near}} and {{far}} are how far counts may be from the truth, {{least_n}} is
+    the least number that a percentage is given of.
+    """
+    newest = next(reversed(records.releases.values()), None)
+    base = newest.method.base if newest else _BASE
+    values = {"base": base, "near": base - 1, "far": 2 * (base - 1), "least_n": LEAST_N}
+    for name, value in values.items():
+        prose = prose.replace(f"{{{{{name}}}}}", f"{value}")
+    return prose
 
 
 def frame(records: Records) -> Frame:
     """Return what every page says about the whole site."""
     newest = next(reversed(records.releases.values()), None)
-    fresh = "还没有公布过数字。"
-    if newest:
-        fresh = f"数据截至 {day_words(newest.as_of)}，下次更新不晚于 {day_words(newest.next_due)}。"
-    return Frame(records.town.name, records.town.sample, fresh)
-
-
-def summed(names: Sequence[str]) -> str:
-    """Return one name as it is, several joined and said to be a sum."""
-    return "、".join(names) + ("合计" if len(names) > 1 else "")
+    if newest is None:
+        return Frame(records.town.name, records.town.sample, "还没有公布过数字。", "")
+    fresh = f"数据截至 {day_words(newest.as_of)}，下次更新不晚于 {day_words(newest.next_due)}。"
+    return Frame(records.town.name, records.town.sample, fresh, rule_words(newest.method.base))
 
 
 @dataclass(frozen=True, slots=True)
@@ -153,25 +166,16 @@ class Codebook:
     marks: dict[str, Mark]
 
     def row(self, dimension: str, keys: Iterable[str]) -> str:
-        """Return the name of a line; a merged one says that it is a sum."""
-        names = self.names(dimension, keys)
-        return summed(names) if len(names) <= _NAMED else f"{len(names)} {_MANY[dimension]}合计"
-
-    def names(self, dimension: str, keys: Iterable[str]) -> tuple[str, ...]:
-        """Return the names of all rows that a line holds."""
-        return tuple(self.rows[dimension][key] for key in keys)
+        """Return the name of a row, those of all where sensitive categories are published as one."""
+        return "、".join(self.rows[dimension][key] for key in keys)
 
     def column(self, split: str, keys: Iterable[str]) -> str:
-        """Return the name of a column; a merged one says that it is a sum."""
-        names = self.column_names(split, keys)
-        return summed(names) if len(names) <= _NAMED else f"{len(names)} 项合计"
-
-    def column_names(self, split: str, keys: Iterable[str]) -> tuple[str, ...]:
-        """Return the names of all columns that a merged one holds."""
-        return tuple(self.columns[split][key] for key in keys)
+        """Return the name of a column."""
+        together = tuple(keys)
+        return _TOGETHER.get(together) or "、".join(self.columns[split][key] for key in together)
 
     def grades(self, keys: Iterable[str]) -> tuple[Mark, ...]:
-        """Return the marks of the grades that a line holds."""
+        """Return the marks of the grades that a row is about."""
         return tuple(self.marks[key] for key in keys if key in self.marks)
 
 
@@ -180,16 +184,12 @@ def codebook(records: Records) -> Codebook:
     town = records.town
     rows = {
         "town": {"town": "全镇"},
-        "grade": {key: shown.text for key, shown in marks(town).items()},
-        "category": {category.id: category.name for category in town.categories},
-        "channel": {channel.id: channel.name for channel in town.channels},
-        "community": {slug: community.name for slug, community in records.communities.items()},
+        "group": {group.id: group.name for group in town.groups} | {UNASSIGNED: "未注明类别"},
+        "grade": {key: shown.text for key, shown in marks(town).items()} | {UNASSIGNED: "未注明等级"},
+        "category": {category.id: category.name for category in town.categories} | {UNASSIGNED: "未注明类别"},
+        "channel": {channel.id: channel.name for channel in town.channels} | {UNASSIGNED: "未注明渠道"},
+        "community": {slug: one.name for slug, one in records.communities.items()} | {UNASSIGNED: "未归属社区"},
     }
-    unassigned = {"community": "未归属社区", "grade": "未注明等级", "category": "未注明类别", "channel": "未注明渠道"}
     stages: dict[str, str] = {stage.id: stage.word for stage in town.stages}
-    columns = {split: _COLUMNS.get(split, _YES_NO) for split in SPLITS} | {"stage": stages}
-    return Codebook(
-        rows={name: words | {UNASSIGNED: unassigned.get(name, "未注明")} for name, words in rows.items()},
-        columns=columns,
-        marks=marks(town),
-    )
+    columns = {split: _COLUMNS.get(split, {"yes": "是"}) for split in SPLITS} | {"stage": stages}
+    return Codebook(rows, columns | {name: rows[name] for name in CROSSES}, marks(town))
