@@ -14,6 +14,10 @@ from zhishuo.ledger.mapping import Mapping, lookup
 from zhishuo.ledger.raw import Expr
 
 _DAY = 86_400
+_NO = ibis.literal(value=False)
+_SPACE = r"[ \t\n\r\v\f]"
+# A full-width letter, a space outside, or nothing at all.
+_ODD = f"[\uff01-\uff5e\u3000]|^{_SPACE}|{_SPACE}$|^$"
 _LEAP = r"(?:(?:19|20)(?:0[48]|[2468][048]|[13579][26])|2000)"
 # A day that exists, then perhaps a time: everything this matches, both databases can cast.
 _MOMENT = (
@@ -21,6 +25,7 @@ _MOMENT = (
     r"|0?2-(?:0?[1-9]|1\d|2[0-8]))|" + _LEAP + r"-0?2-29)"
     r"(?: (?:[01]?\d|2[0-3]):[0-5]?\d(?::[0-5]?\d(?:\.\d{1,6})?)?)?$"
 )
+_PLAIN = r"^\d{4}-\d\d-\d\d(?: \d\d:\d\d(?::\d\d)?)?$"
 _ORDERS = {
     "ymd": (r"^(\d{4})[.](\d{1,2})[.](\d{1,2})", r"\1-\2-\3"),
     "dmy": (r"^(\d{1,2})[-.](\d{1,2})[-.](\d{4})", r"\3-\2-\1"),
@@ -43,46 +48,56 @@ def cleaned(raw: Expr, mapping: Mapping, codebook: Codebook) -> Expr:
     (the word nobody knows, else null), every flag, `tidied` (a value needed trimming or half-width letters). Row
     dimensions are never null: what is not told is `unassigned`. Outcome, rating, rated_by are null when not told.
     """
-    texts = {
-        name: _text(raw[name]) for name in raw.columns if name != "position" and not raw[name].type().is_temporal()
-    }
+    raw, texts, tidied = _texts(raw)
     found = {"position": raw.position, "id": texts["id"].re_replace(r"\.0$", "")}
     for name in TIMES:
         found |= _time(name, raw, texts, mapping.dates)
     for name in CODES:
         found |= _code(name, texts, mapping, codebook)
     for name in FLAGS:
-        found[name] = _flag(texts[name], mapping, codebook) if name in texts else ibis.literal(value=False)
+        found[name] = _flag(name, raw, texts, mapping, codebook)
+    rows = raw.select(**found, tidied=tidied)
     if mapping.promised_days:
-        found["grade"] = _promised_grade(found["registered_at"], found["due_at"], mapping.promised_days, codebook)
-    found["due_at"] = _due(found, codebook, told="due_at" in mapping.columns)
-    found["tidied"] = _any(_untidy(raw[name], texts[name]) for name in texts)
-    return raw.select(**found)
+        rows = rows.mutate(grade=_promised_grade(rows, mapping.promised_days, codebook))
+    return rows.mutate(due_at=_due(rows, codebook, told="due_at" in mapping.columns))
 
 
-def _text(column: Expr) -> Expr:
-    return column.cast("string").translate(*WIDTHS).strip().nullif("")
+def _is_written(column: Expr) -> bool:
+    """Tell whether a column has to be read as a person would; times, yes-or-no and positions mean what they are."""
+    name, kind = column.get_name(), column.type()
+    if name == "position" or (name in TIMES and kind.is_temporal()):
+        return False
+    return name not in FLAGS or not (kind.is_temporal() or kind.is_boolean())
 
 
-def _untidy(column: Expr, text: Expr) -> Expr:
-    return (text != column.cast("string")).fill_null(ibis.literal(value=False))
+def _texts(raw: Expr) -> tuple[Expr, dict[str, Expr], Expr]:
+    """Return the table with its texts trimmed and half-width, these texts (`<code>_small`: in small letters), tidied.
 
-
-def _any(conditions: Expr) -> Expr:
-    found = ibis.literal(value=False)
-    for condition in conditions:
-        found |= condition
-    return found
+    In steps of their own, as a database would work out a text anew for every branch of a case; and with one look at
+    each value whether there is anything to do, as translating is slow and few rows need it.
+    """
+    names = [name for name in raw.columns if _is_written(raw[name])]
+    raw = raw.mutate({name: raw[name].cast("string") for name in names})
+    raw = raw.mutate({f"{name}_odd": raw[name].re_search(_ODD).fill_null(_NO) for name in names})
+    tidy = {name: raw[name].translate(*WIDTHS).strip().nullif("") for name in names}
+    raw = raw.mutate({name: ibis.cases((raw[f"{name}_odd"], text), else_=raw[name]) for name, text in tidy.items()})
+    raw = raw.mutate({f"{name}_small": raw[name].lower() for name in names if name not in TIMES})
+    tidied = _NO
+    for name in names:
+        tidied |= raw[f"{name}_odd"] & raw[name].notnull()
+    return raw, {name: raw[name] for name in raw.columns if name.removesuffix("_small") in names}, tidied
 
 
 def _time(name: str, raw: Expr, texts: dict[str, Expr], order: str) -> dict[str, Expr]:
     if name not in raw.columns:
-        return {name: ibis.null("timestamp"), f"{name}_bad": ibis.literal(value=False)}
+        return {name: ibis.null("timestamp"), f"{name}_bad": _NO}
     if name not in texts:
-        return {name: raw[name].cast("timestamp"), f"{name}_bad": ibis.literal(value=False)}
+        return {name: raw[name].cast("timestamp"), f"{name}_bad": _NO}
     text = texts[name].translate("/年月日T时点分秒", "--- " + " ::: ")
     for pattern, replacement in (_ORDERS[order], *_STEPS):
         text = text.re_replace(pattern, replacement)
+    # Most ledgers write the plain form, and then the rest need not be tried.
+    text = ibis.cases((texts[name].re_search(_PLAIN), texts[name]), else_=text)
     understood = ibis.cases((text.re_search(_MOMENT), text))
     return {name: understood.cast("timestamp"), f"{name}_bad": texts[name].notnull() & understood.isnull()}
 
@@ -94,34 +109,36 @@ def _code(name: str, texts: dict[str, Expr], mapping: Mapping, codebook: Codeboo
     if name not in texts:
         return {name: nothing, f"{name}_word": ibis.null("string")}
     known = lookup(name, mapping, codebook)
-    word = texts[name].lower()
-    return {
-        name: word.cases(*known.items(), else_=nothing),
-        f"{name}_word": word.cases(*((word, None) for word in known), else_=texts[name]),
-    }
+    found = texts[f"{name}_small"].cases(*known.items(), else_=ibis.null("string"))
+    return {name: ibis.coalesce(found, nothing), f"{name}_word": ibis.cases((found.isnull(), texts[name]))}
 
 
-def _flag(text: Expr, mapping: Mapping, codebook: Codebook) -> Expr:
+def _flag(name: str, raw: Expr, texts: dict[str, Expr], mapping: Mapping, codebook: Codebook) -> Expr:
     """Tell whether something stands there that is not a no: a count, a date, another request's number, a yes."""
+    if name not in raw.columns:
+        return _NO
+    if name not in texts:
+        return raw[name].fill_null(_NO) if raw[name].type().is_boolean() else raw[name].notnull()
+    text = texts[name]
     no = [word for word, slug in lookup("flag", mapping, codebook).items() if slug == "no"]
     return text.notnull() & ~text.lower().isin([*no, "0"])
 
 
-def _promised_grade(registered: Expr, due: Expr, days: tuple[int, ...], codebook: Codebook) -> Expr:
+def _promised_grade(rows: Expr, days: tuple[int, ...], codebook: Codebook) -> Expr:
     """Return the grade by promised calendar days; without a promise there is none."""
-    promised = (due.truncate("D").epoch_seconds() - registered.truncate("D").epoch_seconds()) / _DAY
+    promised = (rows.due_at.truncate("D").epoch_seconds() - rows.registered_at.truncate("D").epoch_seconds()) / _DAY
     *bounded, last = [entry.slug for entry in codebook.grades]
     steps = [(promised <= most, slug) for most, slug in zip(days, bounded, strict=True)]
     return ibis.cases((promised.isnull(), UNASSIGNED), *steps, else_=last)
 
 
-def _due(found: dict[str, Expr], codebook: Codebook, *, told: bool) -> Expr:
+def _due(rows: Expr, codebook: Codebook, *, told: bool) -> Expr:
     """Return the promised time: the ledger's own, or registration plus the grade's promised hours.
 
     A due time of exactly midnight is a date without a time and means the whole of that day.
     """
-    due, registered = found["due_at"], found["registered_at"]
+    due = rows.due_at
     if told:
         return ibis.cases((due == due.truncate("D"), due + ibis.interval(seconds=_DAY - 1)), else_=due)
-    promises = [(slug, registered + ibis.interval(hours=hours)) for slug, hours in codebook.hours.items()]
-    return found["grade"].cases(*promises, else_=ibis.null("timestamp"))
+    promises = [(slug, rows.registered_at + ibis.interval(hours=hours)) for slug, hours in codebook.hours.items()]
+    return rows.grade.cases(*promises, else_=ibis.null("timestamp"))

@@ -3,20 +3,25 @@
 from __future__ import annotations
 
 import datetime as dt
+import sys
 from collections import Counter
 from collections.abc import Iterator
 
 import ibis
 
-from zhishuo.ledger import judging
-from zhishuo.ledger.books import Books, NewBooks, number_of
+from zhishuo.ledger.books import COLUMNS, Books, NewBooks, number_of
 from zhishuo.ledger.codebook import Codebook
-from zhishuo.ledger.judging import FACTS
+from zhishuo.ledger.judging import FACTS, booked
 from zhishuo.ledger.landing import Ledger
 from zhishuo.ledger.months import last_day, shifted
 from zhishuo.ledger.moves import ATTRIBUTES, Move, Moves
+from zhishuo.ledger.moving import moves
 from zhishuo.ledger.raw import Expr, fetched
 from zhishuo.problems import Problem, ProblemsError
+
+_BATCH = 50_000
+# What a release can book of a request; in the books the month stands for each.
+EVENTS = ("booked", "overdue", "settled", "answered", "rated", "struck", "corrected")
 
 
 def earliest_as_of(period: str) -> dt.date:
@@ -25,7 +30,7 @@ def earliest_as_of(period: str) -> dt.date:
 
 
 def count(ledger: Ledger, codebook: Codebook, books: Books, period: str, as_of: dt.date) -> Moves:
-    """Return what the requests did in `period` (YYYY-MM), by the rules of `judging.judged`.
+    """Return what the requests did in `period` (YYYY-MM), by the rules of `judging.booked`.
 
     `as_of` is the day the ledger was exported on. Raises ProblemsError when that is before `earliest_as_of`, when
     `books` are not those of the month before, when they speak of a key the town no longer has, or do not balance.
@@ -36,14 +41,16 @@ def count(ledger: Ledger, codebook: Codebook, books: Books, period: str, as_of: 
     if books.file and shifted(books.period, 1) != period:
         message = f"账册 {books.file.name} 是 {books.period} 的，要公布 {period} 得有 {shifted(period, -1)} 的账册"
         raise ProblemsError([Problem(books.file.name, 0, "", message)])
-    connection, judged = ledger.connection, _judged(ledger, books, period)
-    found = fetched(connection, judging.moves(judged).select(*ATTRIBUTES, "count"))
-    rows = tuple(Move(*values) for values in sorted(found))
+    start, before, after = books.start or period, books.table(ledger.connection), new_books(ledger, books, period).table
+    rows = _rows(ledger.connection, moves(ledger.requests, after, period, start))
     _check_keys(rows, codebook)
-    check_books(connection, books.table(connection), judged, rows, period)
-    marks = judged.aggregate(corrected=judged.is_corrected.sum(), missing=judged.is_missing.sum())
-    ((corrected, missing),) = fetched(connection, marks)
-    cohort = judged.filter(judged.age == "last").group_by("days").aggregate(count=ibis._.count())
+    check_books(ledger.connection, before, after, rows, period)
+    is_corrected = after.corrected == number_of(period)
+    marks = after.aggregate(corrected=is_corrected.sum(), missing=after.is_missing.sum())
+    ((corrected, missing),) = fetched(ledger.connection, marks)
+    # Those carried into the first release are booked in the month before it, and are no cohort.
+    is_cohort = (after.booked == number_of(shifted(period, -1))) & (after.booked >= number_of(start))
+    cohort = after.filter(is_cohort)
     return Moves(
         period=period,
         as_of=as_of,
@@ -52,22 +59,41 @@ def count(ledger: Ledger, codebook: Codebook, books: Books, period: str, as_of: 
         rows=rows,
         corrected=int(corrected or 0),
         missing=int(missing or 0),
-        days=dict(fetched(connection, cohort)),
+        days=dict(fetched(ledger.connection, cohort.group_by("days").aggregate(number=ibis._.count()))),
     )
 
 
 def new_books(ledger: Ledger, books: Books, period: str) -> NewBooks:
-    """Return the books after the release of `period`, still in the ledger's database: for `save`."""
-    return NewBooks(ledger.connection, judging.booked(_judged(ledger, books, period)), period, books.start or period)
+    """Return the books after the release of `period`, in the ledger's database, for `save`; worked out once."""
+    connection, start = ledger.connection, books.start or period
+    lines = booked(ledger.requests, books.table(connection), period, start)
+    name = f"books_{number_of(period)}" + (f"_after_{books.release}" if books.file else "")
+    connection.raw_sql(f"CREATE TEMP TABLE IF NOT EXISTS {name} AS {connection.compile(lines)}")
+    return NewBooks(connection, ibis.table(COLUMNS, name=name), period, start)
 
 
-def _judged(ledger: Ledger, books: Books, period: str) -> Expr:
-    """Work out what every request did, once: moves and new books are both made of it."""
-    lines = books.table(ledger.connection)
-    expression = judging.judged(ledger.requests, lines, period, books.start or period)
-    name = f"judged_{number_of(period)}" + (f"_after_{books.release}" if books.file else "")
-    ledger.connection.raw_sql(f"CREATE TEMP TABLE IF NOT EXISTS {name} AS {ledger.connection.compile(expression)}")
-    return ibis.table(expression.schema(), name=name)
+def corrections(ledger: Ledger, books: Books, period: str) -> dict[str, int]:
+    """Return what the ledger tells beyond the `books` of the release of `period` itself: event -> requests.
+
+    The next release will book it. Events are booked, overdue, settled, answered, rated, struck, corrected.
+    """
+    now = number_of(period)
+    tables = (books.table(ledger.connection), new_books(ledger, books, period).table)
+    before, after = (
+        fetched(ledger.connection, table.aggregate(**{name: (table[name] == now).sum() for name in EVENTS}))[0]
+        for table in tables
+    )
+    return {name: int((new or 0) - (old or 0)) for name, old, new in zip(EVENTS, before, after, strict=True)}
+
+
+def _rows(connection: Expr, cross: Expr) -> tuple[Move, ...]:
+    """Fetch the moves, sorted, every word of them held once: a large county has a million rows."""
+    query = connection.compile(cross.order_by(list(ATTRIBUTES)).select(*ATTRIBUTES, "count"))
+    rows: list[Move] = []
+    for batch in connection.con.sql(query).to_arrow_reader(_BATCH):
+        columns = [[sys.intern(word) for word in column.to_pylist()] for column in batch.columns[:-1]]
+        rows.extend(map(Move, *columns, batch.columns[-1].to_pylist()))
+    return tuple(rows)
 
 
 def _check_keys(rows: tuple[Move, ...], codebook: Codebook) -> None:
@@ -83,36 +109,36 @@ def _check_keys(rows: tuple[Move, ...], codebook: Codebook) -> None:
         raise ProblemsError([Problem("", 0, f"{name} {key}", message) for name, key in sorted(lost)])
 
 
-def check_books(connection: Expr, before: Expr, judged: Expr, rows: tuple[Move, ...], period: str) -> None:
+def check_books(connection: Expr, before: Expr, after: Expr, rows: tuple[Move, ...], period: str) -> None:
     """Raise ProblemsError naming community and month when some request is lost between books, moves and new books.
 
-    What was booked in a month stays booked, as settled or as open: from `before` to the books in `judged`, and for the
-    month itself from `rows`. And of every community, open before + booked = settled + open after.
+    What was booked in a month stays booked, as settled or as open: from the books `before` to those `after`, and for
+    the month itself from `rows`. And of every community, open before + booked = settled + open after.
     """
     problems = [
         Problem("", 0, f"{month} {community}", message)
-        for (community, month), message in sorted(_gaps(connection, before, judged, rows, period))
+        for (community, month), message in sorted(_gaps(connection, before, after, rows, period))
     ]
     if problems:
         raise ProblemsError(problems)
 
 
 def _gaps(
-    connection: Expr, before: Expr, judged: Expr, rows: tuple[Move, ...], period: str
+    connection: Expr, before: Expr, after: Expr, rows: tuple[Move, ...], period: str
 ) -> Iterator[tuple[tuple[str, str], str]]:
-    booked, stock = Counter[tuple[str, str]](), Counter[str]()
+    gaps, stock = Counter[tuple[str, str]](), Counter[str]()
     for community, month, number, is_open in fetched(connection, _totals(before)):
-        booked[community, _period_of(month)] += number
+        gaps[community, _period_of(month)] += number
         stock[community] += is_open
     for row in rows:
         if row.age in {"new", "carried"}:
-            booked[row.community, shifted(period, -1) if row.age == "carried" else period] += row.count
+            gaps[row.community, shifted(period, -1) if row.age == "carried" else period] += row.count
             stock[row.community] += row.count
         stock[row.community] -= row.count * (row.settled == "yes")
-    for community, month, number, is_open in fetched(connection, _totals(judging.booked(judged))):
-        booked[community, _period_of(month)] -= number
+    for community, month, number, is_open in fetched(connection, _totals(after)):
+        gaps[community, _period_of(month)] -= number
         stock[community] -= is_open
-    for key, gap in booked.items():
+    for key, gap in gaps.items():
         if gap:
             yield key, f"账目不平：登记数比办结加未办结多 {gap} 件"
     for community, gap in stock.items():

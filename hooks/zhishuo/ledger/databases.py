@@ -8,10 +8,8 @@ from pathlib import Path
 import duckdb
 import ibis
 import psycopg
-import pyarrow as pa
-from pyarrow import parquet
 
-from zhishuo.ledger.raw import UNKNOWN, ZONE, Expr, Raw, Source, Wanted, raw_of_arrow
+from zhishuo.ledger.raw import UNKNOWN, ZONE, Expr, Raw, Source, Wanted, embedded, quoted
 from zhishuo.problems import Problem, ProblemsError, nearest
 
 # The servers' names of types -> Ibis's; a column of any other type is read as text.
@@ -26,6 +24,8 @@ _TYPES = {
     "timestamp with time zone": "timestamp('UTC')",
 }
 
+_PRECISIONS = ("TIMESTAMP_S", "TIMESTAMP_MS", "TIMESTAMP_NS")
+
 # What a server says when it answers -> what staff can do; all else is no answer, or an address nobody understands.
 _REASONS = {
     "authentication failed": "用户名或密码不对",
@@ -36,27 +36,39 @@ _NO_ANSWER = "服务器没有回应，或地址写得不对（密码里的 @ # /
 
 
 def open_parquet(path: Path) -> Source:
-    """Return the Parquet file at `path`; only the wanted columns are read from it."""
+    """Return the Parquet file at `path`; it stays where it is, and only the wanted columns are read from it."""
+    connection = embedded()
+    rows = f"read_parquet({quoted(str(path))}, file_row_number = true)"
     try:
-        headers = tuple(parquet.read_schema(path).names)
-    except pa.ArrowInvalid as error:
+        kinds = {name: kind for name, kind, *_ in connection.raw_sql(f"DESCRIBE FROM {rows}").fetchall()}
+    except duckdb.Error as error:
         raise ProblemsError([Problem(path.name, 0, "", "不是 Parquet 文件，或文件不完整")]) from error
+    position = list(kinds)[-1]
 
     def read(wanted: Wanted) -> Raw:
-        try:
-            table = parquet.read_table(path, columns=sorted(set(wanted.values())))
-        except (pa.ArrowException, OSError) as error:
-            raise ProblemsError([Problem(path.name, 0, "", "文件不完整，读不下去")]) from error
-        return raw_of_arrow(pa.table({name: table.column(header) for name, header in wanted.items()}))
+        columns = ", ".join(f"{_column(header, kinds[header])} AS {name}" for name, header in wanted.items())
+        query = f"SELECT {columns}, {_column(position)} + 1 AS position FROM {rows}"  # noqa: S608  quoted
+        connection.raw_sql(f"CREATE OR REPLACE TEMP VIEW ledger AS {query}")
+        types = {name: _type(kinds[header]) for name, header in wanted.items()}
+        return Raw(connection, ibis.table({**types, "position": "int64"}, name="ledger"))
 
-    return Source(path.name, headers, read)
+    return Source(path.name, tuple(kinds)[:-1], read)
+
+
+def _column(header: str, kind: str = "") -> str:
+    """Return the SQL of a column; times of other precisions, which some programs write, become those of all others."""
+    name = '"' + header.replace('"', '""') + '"'
+    return f"{name}::TIMESTAMP" if kind in _PRECISIONS else name
+
+
+def _type(kind: str) -> Expr:
+    return "timestamp" if kind in _PRECISIONS else _TYPES.get(kind.lower(), UNKNOWN)
 
 
 def open_duckdb(path: Path, table: str) -> Source:
     """Return the table `table` of the DuckDB file at `path`, opened for reading only."""
     try:
-        connection = ibis.duckdb.connect(path, read_only=True)
-        connection.raw_sql(f"SET TimeZone = '{ZONE}'")
+        connection = embedded(path)
     except duckdb.Error as error:
         raise ProblemsError([Problem(path.name, 0, "", "不是 DuckDB 数据库文件，或正被别的程序占用")]) from error
     return _table(path.name, connection, table, ordered=True)

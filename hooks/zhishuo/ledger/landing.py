@@ -3,21 +3,21 @@
 from __future__ import annotations
 
 from collections import Counter
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import duckdb
 import ibis
 import psycopg
-import pyarrow as pa
 
 from zhishuo.ledger.cleaning import cleaned
 from zhishuo.ledger.codebook import Codebook
 from zhishuo.ledger.columns import CODES, COLUMNS, TIMES
 from zhishuo.ledger.mapping import Mapping
-from zhishuo.ledger.raw import Expr, Raw, fetched, registered, stored
+from zhishuo.ledger.raw import Expr, Raw, embedded, fetched, quoted, scratch, stored, viewed
 from zhishuo.problems import Problem, ProblemsError
 
 _PLACES_SHOWN = 5
+_SQL_TYPES = {"string": "VARCHAR", "timestamp": "TIMESTAMP", "boolean": "BOOLEAN", "int64": "BIGINT"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,57 +64,78 @@ def land(raw: Raw, mapping: Mapping, codebook: Codebook) -> Ledger:
 
     Raises ProblemsError when not one row is left: that is a wrong mapping, not an empty month.
     """
-    rows = _fetch(raw.connection, cleaned(raw.table, mapping, codebook))
-    connection = ibis.duckdb.connect()
-    table = registered(connection, "landed", rows)
-    judged = table.mutate(reason=_reason(table))
-    ranked = judged.filter(judged.reason.isnull()).mutate(rank=_rank(judged))
-    ranks = stored(connection, "ranked", ranked)
-    requests = stored(connection, "requests", ranks.filter(ranks["rank"] == 0).drop("rank", "reason"))
+    expression = cleaned(raw.table, mapping, codebook)
+    try:
+        connection, table = _landed(raw, expression)
+        ledger = _judged(connection, table, raw)
+    except (duckdb.Error, psycopg.Error) as error:
+        # The database's own words may quote a cell.
+        message = (
+            "数据库读不出这张表：文件不完整，没有读取的权限，或是视图而视图出错；请重新导出，或找管数据库的人看一看"
+        )
+        raise ProblemsError([Problem("", 0, "台账", message)]) from error
     told = frozenset(mapping.columns) | frozenset(mapping.constants) | ({"grade"} if mapping.promised_days else set())
-    refused = _refused(connection, judged, raw)
-    kept = _number(connection, requests.count())
-    imported = Imported(
-        read=rows.num_rows + len(raw.ragged),
-        kept=kept,
-        duplicates=_number(connection, ranks.count()) - kept,
-        unequal=_unequal(connection, ranks),
-        tidied=_number(connection, requests.tidied.sum()),
-        refused=refused,
-        words={name: words for name in CODES if (words := _words(connection, requests, name))},
-    )
-    if not kept:
-        reasons = "、".join(f"{item.reason} {item.count} 条" for item in refused) or "台账里没有数据行"
+    if not ledger.imported.kept:
+        reasons = "、".join(f"{item.reason} {item.count} 条" for item in ledger.imported.refused) or "台账里没有数据行"
         message = f"没有一条诉求能计入：{reasons}；请检查列名对照表（日期的先后看 dates）"
         raise ProblemsError([Problem("", 0, "台账", message)])
-    return Ledger(connection, requests, told, imported)
+    return replace(ledger, told=told)
 
 
-def _fetch(connection: Expr, expression: Expr) -> pa.Table:
-    """Run `expression` where its table lives, once, and return the rows; a server is left alone after that.
+def _landed(raw: Raw, expression: Expr) -> tuple[Expr, Expr]:
+    """Return the embedded database and in it the canonical rows.
 
-    Raises ProblemsError without the database's own words, which may quote a cell.
+    Where times are typed, cleaning a row is cheap, and the rows stay where they are: millions of them need no second
+    place. Times written as text are read once, and kept. A server is left alone after one query.
     """
-    query = connection.compile(expression)
-    try:
-        if connection.name == "duckdb":
-            return connection.con.sql(query).to_arrow_table()
-        with connection.con:
-            rows = connection.raw_sql(query).fetchall()
-    except (duckdb.Error, psycopg.Error) as error:
-        message = "数据库读不出这张表：没有读取的权限，或是视图而视图出错；请找管数据库的人看一看"
-        raise ProblemsError([Problem("", 0, "台账", message)]) from error
-    columns = list(zip(*rows, strict=True)) or [() for _ in expression.columns]
-    kinds = [_arrow_type(kind) for kind in expression.schema().types]
-    arrays = [pa.array(column, type=kind) for column, kind in zip(columns, kinds, strict=True)]
-    return pa.table(dict(zip(expression.columns, arrays, strict=True)))
+    if raw.connection.name == "duckdb":
+        times = [raw.table[name].type() for name in TIMES if name in raw.table.columns]
+        keep = viewed if all(kind.is_temporal() for kind in times) else stored
+        return raw.connection, keep(raw.connection, "landed", expression)
+    connection, file = embedded(), scratch() / "landed.csv"
+    query = f"COPY ({raw.connection.compile(expression)}) TO STDOUT (FORMAT csv)"
+    with raw.connection.con as server, server.cursor().copy(query.encode()) as rows, file.open("wb") as out:
+        for block in rows:
+            out.write(block)
+    kinds = ", ".join(f"'{name}': '{_SQL_TYPES[str(kind)]}'" for name, kind in expression.schema().items())
+    options = f"header = false, columns = {{{kinds}}}, delim = ',', quote = '\"', escape = '\"', nullstr = ''"
+    connection.raw_sql(f"CREATE TEMP TABLE landed AS SELECT * FROM read_csv({quoted(str(file))}, {options})")  # noqa: S608  quoted
+    file.unlink()
+    return connection, ibis.table(expression.schema(), name="landed")
 
 
-def _arrow_type(kind: Expr) -> pa.DataType:
-    """Return the Arrow type of the few types the canonical columns have."""
-    if kind.is_timestamp():
-        return pa.timestamp("us")
-    return pa.bool_() if kind.is_boolean() else pa.int64() if kind.is_integer() else pa.string()
+def _judged(connection: Expr, table: Expr, raw: Raw) -> Ledger:
+    """Tell the rows to count from the others. Only rows with something to report are ever copied."""
+    marked = viewed(connection, "marked", table.mutate(reason=_reason(table)))
+    words = [f"{name}_word" for name in CODES]
+    is_odd = marked.reason.notnull() | marked.tidied
+    for word in words:
+        is_odd |= marked[word].notnull()
+    odd = stored(connection, "odd", marked.filter(is_odd).select("position", "reason", "tidied", *words))
+    good = marked.filter(marked.reason.isnull())
+    twice = stored(connection, "twice", _twice(connection, good))
+    again = twice.filter(twice["rank"] > 0)
+    requests = good.anti_join(again, "position").drop("reason")
+    kept_odd = odd.filter(odd.reason.isnull()).anti_join(again, "position")
+    refused = _refused(connection, odd, raw)
+    read, out = _number(connection, table.count()), sum(item.count for item in refused)
+    duplicates = _number(connection, again.count())
+    imported = Imported(
+        read=read + len(raw.ragged),
+        kept=read + len(raw.ragged) - out - duplicates,
+        duplicates=duplicates,
+        unequal=_unequal(connection, twice),
+        tidied=_number(connection, kept_odd.tidied.sum()),
+        refused=refused,
+        words={name: found for name in CODES if (found := _words(connection, kept_odd, name))},
+    )
+    # Without doubles there is nothing to look up for every row.
+    return Ledger(
+        connection,
+        viewed(connection, "requests", requests if duplicates else good.drop("reason")),
+        frozenset(),
+        imported,
+    )
 
 
 def _reason(rows: Expr) -> Expr:
@@ -132,14 +153,17 @@ def _reason(rows: Expr) -> Expr:
     )
 
 
-def _rank(rows: Expr) -> Expr:
-    """Return the place of a row among those of one id, from 0.
+def _twice(connection: Expr, rows: Expr) -> Expr:
+    """Return the rows whose id stands more than once, with `rank` among those of one id, from 0.
 
     The fuller row comes first (nulls sort last), so that two overlapping exports never set a request back, and the
     choice does not depend on the order of rows, which a database server does not keep.
     """
-    order = [ibis.asc(rows[name], nulls_first=False) for name in (*TIMES, *CODES, "position")]
-    return ibis.row_number().over(group_by=rows.id, order_by=order)
+    numbers = rows.group_by("id").having(ibis._.count() > 1).aggregate()
+    # Stored first: seldom is there any, and then no row has to be looked at again.
+    doubles = rows.semi_join(stored(connection, "numbers", numbers), "id")
+    order = [ibis.asc(doubles[name], nulls_first=False) for name in (*TIMES, *CODES, "position")]
+    return doubles.mutate(rank=ibis.row_number().over(group_by=doubles.id, order_by=order))
 
 
 def _number(connection: Expr, reduction: Expr) -> int:
@@ -147,13 +171,13 @@ def _number(connection: Expr, reduction: Expr) -> int:
     return int(number or 0)
 
 
-def _unequal(connection: Expr, ranks: Expr) -> int:
-    values = [name for name in ranks.columns if name not in {"position", "rank", "reason", "tidied"}]
-    return _number(connection, ranks.select(*values).distinct().count()) - _number(connection, ranks.id.nunique())
+def _unequal(connection: Expr, twice: Expr) -> int:
+    values = [name for name in twice.columns if name not in {"position", "rank", "reason", "tidied"}]
+    return _number(connection, twice.select(*values).distinct().count()) - _number(connection, twice.id.nunique())
 
 
-def _refused(connection: Expr, judged: Expr, raw: Raw) -> tuple[Refused, ...]:
-    out = judged.filter(judged.reason.notnull()).select("reason", "position").order_by("position")
+def _refused(connection: Expr, odd: Expr, raw: Raw) -> tuple[Refused, ...]:
+    out = odd.filter(odd.reason.notnull()).select("reason", "position").order_by("position")
     counts: Counter[str] = Counter()
     places: dict[str, list[int]] = {}
     for reason, position in fetched(connection, out):

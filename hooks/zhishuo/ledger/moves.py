@@ -15,9 +15,9 @@ class Move:
     age: new, last (booked in the month before), older, carried (into the first release, open when the month began).
     entry: of new ones in_time, or late (registered in an earlier month). overdue: booked overdue now, yes or no;
     overdue_before likewise (of carried ones: due before the month began). settled: yes (booked settled now), no (open
-    at the end), before. timeliness (on_time, late, no_promise) and outcome: of those settled now. course: of age last,
-    solved_d1 .. other_d30 by calendar days from registration, later (settled after more than 30 days), open. answered:
-    now, yes or no. rating (satisfied, basically, dissatisfied), rated_by (handler, other, unknown), striking
+    at the end), before. timeliness (on_time, late, no_promise) and outcome: of those settled now. course: of age new
+    and last, solved_d1 .. other_d30 by calendar days from registration, later (settled after more than 30), open.
+    answered: now, yes or no. rating (satisfied, basically, dissatisfied), rated_by (handler, other, unknown), striking
     (after_reply, after_wait): now. Counters yes or no for those settled now (returned also not_dispatched), redone for
     those settled on time or overdue now. stage: of the open ones registered, accepted, dispatched.
     """

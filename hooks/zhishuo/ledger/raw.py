@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
+import atexit
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import Any, TypeAlias
 
 import ibis
@@ -18,6 +22,8 @@ Expr: TypeAlias = Any
 UNKNOWN: Expr = kinds.unknown
 # Times with a zone are told in the town's own: China has one zone and no summer time.
 ZONE = "Asia/Shanghai"
+# What the embedded database may take; beyond it, it works on disk. The whole process stays below 4 GB.
+_MEMORY = "3GB"
 _TYPES = {
     "string": "string",
     "large_string": "string",
@@ -56,10 +62,31 @@ class Source:
 
 def raw_of_arrow(table: pa.Table, ragged: Sequence[int] = ()) -> Raw:
     """Return `table` (canonical columns) in an embedded DuckDB, with positions in the order of its rows."""
-    connection = ibis.duckdb.connect()
-    connection.raw_sql(f"SET TimeZone = '{ZONE}'")
+    connection = embedded()
     numbered = table.append_column("position", pa.array(range(1, table.num_rows + 1), type=pa.int64()))
     return Raw(connection, registered(connection, "ledger", numbered), tuple(ragged))
+
+
+def embedded(path: Path | None = None) -> Expr:
+    """Return an embedded DuckDB: the file at `path`, for reading only, or an empty one of this process."""
+    connection = ibis.duckdb.connect(path or ":memory:", read_only=path is not None)
+    # Positions are columns of their own, so that no order of rows need be kept.
+    for setting, value in (
+        ("TimeZone", ZONE),
+        ("memory_limit", _MEMORY),
+        ("temp_directory", str(scratch())),
+        ("preserve_insertion_order", "false"),
+    ):
+        connection.raw_sql(f"SET {setting} = '{value}'")
+    return connection
+
+
+@cache
+def scratch() -> Path:
+    """Return a folder only this user may look into; it is gone when the process ends."""
+    folder = TemporaryDirectory(prefix="zhishuo-")
+    atexit.register(folder.cleanup)
+    return Path(folder.name)
 
 
 def registered(connection: Expr, name: str, table: pa.Table) -> Expr:
@@ -85,6 +112,17 @@ def fetched(connection: Expr, expression: Expr) -> Rows:
     """Run `expression` on `connection` and return its rows; Ibis's own ways would ask for pandas."""
     rows: Rows = connection.raw_sql(connection.compile(expression)).fetchall()
     return rows
+
+
+def quoted(text: str) -> str:
+    """Return `text` as SQL writes it."""
+    return "'" + text.replace("'", "''") + "'"
+
+
+def viewed(connection: Expr, name: str, expression: Expr) -> Expr:
+    """Let `name` stand for `expression` in the embedded database; it is worked out wherever it is used."""
+    connection.raw_sql(f"CREATE OR REPLACE TEMP VIEW {name} AS {connection.compile(expression)}")
+    return ibis.table(expression.schema(), name=name)
 
 
 def stored(connection: Expr, name: str, expression: Expr) -> Expr:
