@@ -4,14 +4,19 @@ from __future__ import annotations
 
 import csv
 import datetime as dt
+import hashlib
 from collections.abc import Callable, Iterable
+from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
 
+from zhishuo.ledger.books import Books, open_books, save
 from zhishuo.ledger.codebook import Codebook, Entry
+from zhishuo.ledger.counting import count, earliest_as_of, new_books
 from zhishuo.ledger.landing import Ledger, land
 from zhishuo.ledger.mapping import Mapping, guess
+from zhishuo.ledger.moves import Moves
 from zhishuo.ledger.sources import open_ledger
 
 REPOSITORY = Path(__file__).resolve().parents[2]
@@ -36,7 +41,7 @@ def codebook() -> Codebook:
         hours={"red": 24, "orange": 72, "yellow": 168, "blue": 360},
         categories=_entries("property housing care other", "物业管理 房屋维修 养老助残 其他"),
         channels=_entries("phone mini", "电话 微信小程序"),
-        category_groups=(("property", "housing"), ("care", "other")),
+        category_groups={"home": ("property", "housing"), "people": ("care", "other")},
         sensitive=frozenset({"care"}),
     )
 
@@ -84,6 +89,38 @@ def brought(path: Path | str, codebook: Codebook, mapping: Mapping | None = None
 def bring() -> Callable[..., Ledger]:
     """Return `brought`, for tests that have a file of their own."""
     return brought
+
+
+@dataclass(slots=True)
+class Chain:
+    """Releases one after the other, each from a ledger of its own, with the books in a folder."""
+
+    folder: Path
+    codebook: Codebook
+    bring: Callable[[Rows], Ledger]
+    release: str | None = None
+
+    @property
+    def books(self) -> Books:
+        """Return the books of the last release."""
+        return open_books(self.folder, self.release)
+
+    def count(self, period: str, rows: Rows) -> Moves:
+        """Count the month from a ledger of `rows`, and keep its books."""
+        return self.count_ledger(period, self.bring(rows))
+
+    def count_ledger(self, period: str, ledger: Ledger) -> Moves:
+        """Count the month from `ledger`, and keep its books."""
+        books = self.books
+        moves = count(ledger, self.codebook, books, period, earliest_as_of(period))
+        self.release = hashlib.sha256(period.encode()).hexdigest()
+        save(self.folder, self.release, new_books(ledger, books, period))
+        return moves
+
+
+@pytest.fixture
+def chain(tmp_path: Path, codebook: Codebook, landed: Callable[[Rows], Ledger]) -> Chain:
+    return Chain(tmp_path, codebook, landed)
 
 
 def request_row(number: int, registered: str, **more: str) -> dict[str, str]:

@@ -36,7 +36,7 @@ def town(codebook: Codebook) -> Codebook:
         for slugs in (COMMUNITIES, CATEGORIES, "grid hall phone mini council box")
     )
     known = replace(codebook, communities=communities, categories=categories, channels=channels)
-    return replace(known, category_groups=(), sensitive=frozenset())
+    return replace(known, category_groups={}, sensitive=frozenset())
 
 
 @pytest.fixture(scope="module")

@@ -129,7 +129,9 @@ def save(folder: Path, release: str, books: NewBooks) -> Path:
         raise ProblemsError([Problem(file.name, 0, "", message)]) from error
     written = Path(name)
     try:
-        options = f"FORMAT parquet, COMPRESSION zstd, KV_METADATA {{period: '{books.period}', start: '{books.start}'}}"
+        # Into this very file, which nobody else may read.
+        told = f"{{period: '{books.period}', start: '{books.start}'}}"
+        options = f"FORMAT parquet, COMPRESSION zstd, USE_TMP_FILE false, KV_METADATA {told}"
         query = books.connection.compile(books.table)
         books.connection.raw_sql(f"COPY ({query}) TO {quoted(str(written))} ({options})")
         with written.open("rb") as lines:

@@ -140,10 +140,14 @@ def _gaps(
         stock[community] -= is_open
     for key, gap in gaps.items():
         if gap:
-            yield key, f"账目不平：登记数比办结加未办结多 {gap} 件"
+            yield key, f"账目不平：登记数比办结加未办结{_more(gap)}"
     for community, gap in stock.items():
         if gap:
-            yield (community, period), f"账目不平：月初未办结加登记，比办结加月末未办结多 {gap} 件"
+            yield (community, period), f"账目不平：月初未办结加登记，比办结加月末未办结{_more(gap)}"
+
+
+def _more(gap: int) -> str:
+    return f"{'多' if gap > 0 else '少'} {abs(gap)} 件"
 
 
 def _totals(books: Expr) -> Expr:

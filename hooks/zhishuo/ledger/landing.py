@@ -147,10 +147,15 @@ def _reason(rows: Expr) -> Expr:
         (rows.id.isnull(), "编号为空"),
         (rows.registered_at.isnull() & ~rows.registered_at_bad, "登记时间缺失"),
         *unreadable,
-        (rows.settled_at.date() < rows.registered_at.date(), "办结早于登记"),
+        (_is_before(rows.settled_at, rows.registered_at), "办结早于登记"),
         (rows.outcome.notnull() & rows.settled_at.isnull(), "有结果没有办结时间"),
         else_=ibis.null("string"),
     )
+
+
+def _is_before(settled: Expr, registered: Expr) -> Expr:
+    """Tell whether a request was settled before it was registered; one without a time of day is a whole day."""
+    return (settled < registered) & ((settled.date() < registered.date()) | (settled != settled.truncate("D")))
 
 
 def _twice(connection: Expr, rows: Expr) -> Expr:
