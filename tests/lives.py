@@ -313,11 +313,12 @@ class Lives:
 
     def _head(self, step: int, previous: str) -> str:
         as_of, due = f"{month_of(self.first, step + 1)}-03", f"{month_of(self.first, step + 2)}-10"
+        groups = ", ".join(f"{group}: [{', '.join(members)}]" for group, members in self.words.groups)
         return (
             "# yaml-language-server: $schema=../schema/release.json\n"
             "# 由 scripts/release 写成，请勿手工改动。\n"
             f"format: 2\nsample: true\nperiod: {month_of(self.first, step)}\nas_of: {as_of}\nnext_due: {due}\n"
-            f"method: {{name: controlled-rounding, version: 2, base: {self.base}}}\n"
+            f"method: {{name: controlled-rounding, version: 2, base: {self.base}, groups: {{{groups}}}}}\n"
             f"previous: {previous}\ncode: 0.1.0\ntables:\n"
         )
 

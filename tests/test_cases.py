@@ -178,8 +178,8 @@ def test_what_was_read_keeps_its_order(twin: Path) -> None:
     records: Records = read(twin)
     assert list(records.communities) == ["xinmin", "beimen"]
     assert list(records.stories) == ["2026-09-leak", "2026-08-lamp"]
-    assert list(records.releases) == ["2026-08", "2026-09", "2026-10"]
-    assert sorted(records.prose) == ["a11y/", "board/method/", "privacy/", "speak/"]
+    assert list(records.releases) == ["2026-07", "2026-08", "2026-09", "2026-10"]
+    assert sorted(records.prose) == ["a11y/", "board/method/", "board/protection/", "privacy/", "speak/"]
 
 
 def test_figures_stay_as_typed(twin: Path) -> None:

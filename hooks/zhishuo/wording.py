@@ -37,6 +37,7 @@ SENTENCES: dict[str, str] = {
     "less_than_equal": "不能大于 {le}；现在写的是{found}",
     "string_type": "要写一段文字；现在是{found}",
     "list_type": "要写成列表，每条以“- ”开头；现在是{found}",
+    "dict_type": "要写成一组“代号: 列表”；现在是{found}",
     "model_type": "要写成一组“字段: 内容”；现在是{found}",
     "int_type": "要写一个整数；现在是{found}",
     "date_type": "要写一个日期；现在是{found}",

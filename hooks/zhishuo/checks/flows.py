@@ -8,6 +8,7 @@ from typing import TypeAlias
 
 from zhishuo.checks.findings import Finding
 from zhishuo.checks.margins import Margins, Name, place
+from zhishuo.checks.months import month_after
 from zhishuo.files import release_file
 from zhishuo.reading import Records
 from zhishuo.records import COUNTERS, Release
@@ -33,7 +34,7 @@ def parts_stay_within_the_whole(records: Records) -> Iterator[Finding]:
     """部分不多于整体：解决的不多于办结的，评价的不多于办结的，几天内办结的不多于登记的。"""
     margins = Margins(records)
     sums, before = _nothing(), None
-    for name, release in records.releases.items():
+    for name, release in _chain(records):
         month = margins.month(release)
         pairs = [*_in_the_month(month), *_of_the_cohort(month, before), *_corrected(month, sums)]
         _add(sums, month)
@@ -47,7 +48,7 @@ def stocks_never_fall_below_nothing(records: Records) -> Iterator[Finding]:
     """没办完的件数不会小于 0：办结的不能比登记过的还多，超期后办结的不能比超期过的还多。"""
     margins = Margins(records)
     sums = _nothing()
-    for name, release in records.releases.items():
+    for name, release in _chain(records):
         month = margins.month(release)
         _add(sums, month)
         if "settled" not in month:
@@ -83,6 +84,17 @@ def the_first_release_alone_carries(records: Records) -> Iterator[Finding]:
                 yield release_file(name), ("tables", number), "只有第一期能写月初没办完的件数"
         if not index and not any(table.population == "carried" for table in release.tables):
             yield release_file(name), ("tables",), "第一期要写月初没办完的件数（carried）"
+
+
+def _chain(records: Records) -> Iterator[tuple[str, Release]]:
+    """Yield the releases as long as each follows the one before; what comes after a gap has no stock to go by."""
+    before = ""
+    for name, release in records.releases.items():
+        carries = any(table.population == "carried" for table in release.tables)
+        if release.period != name or (month_after(before) != name if before else not carries):
+            return
+        yield name, release
+        before = name
 
 
 def _nothing() -> Month:
@@ -159,4 +171,5 @@ def _ever(month: Month, sums: Month) -> Iterator[Pair]:
             yield "struck", "到现在答复后销号的", after_reply, "答复过的", sums["answered"]["total",]
     if "open" in month:
         still = sums["carried"]["total",] + sums["registered"]["total",] - settled["total",]
-        yield "open", "还没派单的", month["open"]["town", "town", "stage"], "没办完的", still
+        if still >= 0:  # else it is said already
+            yield "open", "还没派单的", month["open"]["town", "town", "stage"], "没办完的", still

@@ -40,20 +40,19 @@ class Margins:
             ]
         )
 
-    @cached_property
-    def _groups(self) -> dict[str, str]:
-        return {category.id: category.group for category in self.records.town.categories}
-
-    def of(self, table: ReleaseTable) -> Counter[Name]:
-        """Return the sums of one table, by name."""
+    def of(self, release: Release, table: ReleaseTable) -> Counter[Name]:
+        """Return the sums of one table of a release, by name."""
+        groups = {key: group for group, keys in release.method.groups.items() for key in keys}
         sums: Counter[Name] = Counter()
         for line in table.lines:
             for columns, count in zip(table.columns, line.counts, strict=False):
-                sums.update(dict.fromkeys(self._names(table, line.keys, columns), count))
+                sums.update(dict.fromkeys(self._names(table, groups, (line.keys, columns)), count))
         return sums
 
-    def _names(self, table: ReleaseTable, keys: list[str], columns: list[str]) -> Iterator[Name]:
-        dimension, split = table.rows, table.split
+    def _names(
+        self, table: ReleaseTable, groups: Mapping[str, str], cell: tuple[list[str], list[str]]
+    ) -> Iterator[Name]:
+        (keys, columns), dimension, split = cell, table.rows, table.split
         row, column = self._key(dimension, keys), self._key(split, columns)
         if split in WHOLE:
             yield ("total",)
@@ -62,7 +61,7 @@ class Margins:
             yield (split, column)
             # only one side of a table can tell the group: communities have none
             yield from (
-                ("group", self._group(side))
+                ("group", groups.get(side[0], UNASSIGNED))
                 for name, side in ((dimension, keys), (split, columns))
                 if name == "category"
             )
@@ -77,9 +76,6 @@ class Margins:
         # the first two bands are one column in the tables by community and category
         return "+".join(_COURSE.get(keys[0], keys) if dimension == "course" else keys)
 
-    def _group(self, keys: list[str]) -> str:
-        return self._groups.get(keys[0], UNASSIGNED)
-
     def month(self, release: Release) -> dict[str, Counter[Name]]:
         """Return the sums of a month by population, blocks added up; a population that is not told is not in it."""
         found: dict[str, Counter[Name]] = {}
@@ -88,7 +84,7 @@ class Margins:
             for table in release.tables:
                 if table.block == block:
                     # other tables say the same sums once more
-                    told[table.population] = {**self.of(table), **told.get(table.population, {})}
+                    told[table.population] = {**self.of(release, table), **told.get(table.population, {})}
             for population, sums in told.items():
                 found.setdefault(population, Counter()).update(sums)
         return found

@@ -12,6 +12,7 @@ from pathlib import PurePath
 
 from zhishuo.checks.findings import Finding, unknown
 from zhishuo.checks.margins import Margins, Name, tables
+from zhishuo.checks.months import month_after, month_before
 from zhishuo.files import release_file
 from zhishuo.reading import Records
 from zhishuo.records import CROSSES, SPLITS, TABLES, UNASSIGNED, Release, ReleaseTable
@@ -41,11 +42,15 @@ def rows_and_columns_are_known(records: Records) -> Iterator[Finding]:
         "category": [*(category.id for category in town.categories), UNASSIGNED],
         "channel": [*(channel.id for channel in town.channels), UNASSIGNED],
         "community": [*records.communities, UNASSIGNED],
-        "group": [*dict.fromkeys(category.group for category in town.categories), UNASSIGNED],
+        "group": [*(group.id for group in town.groups), UNASSIGNED],
     }
     seen: set[tuple[str, ...]] = set()
     for file, path, table in tables(records):
-        yield from ((file, (*path, *where), message) for where, message in _faults(table, known))
+        for where, message in _faults(table, known):
+            # a code that is gone is gone from many tables: once a file is enough
+            if (file, message) not in seen:
+                yield file, (*path, *where), message
+            seen.add((file, message))
         name = (file, table.block or "", table.population, table.rows, table.split)
         if name in seen:
             yield file, path, f"这张表（{table.population}、{table.rows}、{table.split}）出现了两次"
@@ -55,8 +60,8 @@ def rows_and_columns_are_known(records: Records) -> Iterator[Finding]:
 def tables_are_about_their_month(records: Records) -> Iterator[Finding]:
     """每张表只数公布的那个月；登记满一个月再看的那一批，数的是上个月。"""
     for file, path, table in tables(records):
-        period = records.releases[PurePath(file).stem].period
-        wanted = _month_before(period) if table.population == "cohort" else period
+        period = PurePath(file).stem
+        wanted = month_before(period) if table.population == "cohort" else period
         if (table.window.first, table.window.last) != (wanted, wanted):
             yield file, (*path, "window"), f"要写 {wanted}，写的是 {table.window.first} 到 {table.window.last}"
 
@@ -109,7 +114,7 @@ def the_same_requests_add_up(records: Records) -> Iterator[Finding]:
         scopes: dict[tuple[str, ...], dict[int, Counter[Name]]] = {}
         for index, table in enumerate(release.tables):
             scope = (table.population, table.block or "")
-            scopes.setdefault(scope, {})[index] = margins.of(table)
+            scopes.setdefault(scope, {})[index] = margins.of(release, table)
         for tables_of_scope in scopes.values():
             yield from ((release_file(name), ("tables", index), words) for index, words in _odd(tables_of_scope))
 
@@ -146,8 +151,8 @@ def months_follow_and_are_chained(records: Records) -> Iterator[Finding]:
         yield from _dates(name, release)
     names = list(records.releases)
     for before, name in pairwise(names):
-        if _month_after(before) != name:
-            yield release_file(name), ("period",), f"上一期是 {before}，中间缺了 {_month_after(before)}"
+        if month_after(before) != name:
+            yield release_file(name), ("period",), f"上一期是 {before}，中间缺了 {month_after(before)}"
     chain: list[str | None] = [None, *(_sha256(records, name) for name in names)]
     for name, before_sha in zip(names, chain, strict=False):
         if records.releases[name].previous != before_sha:
@@ -155,21 +160,11 @@ def months_follow_and_are_chained(records: Records) -> Iterator[Finding]:
 
 
 def _dates(name: str, release: Release) -> Iterator[Finding]:
-    first_after = dt.date.fromisoformat(f"{_month_after(release.period)}-01")
+    first_after = dt.date.fromisoformat(f"{month_after(release.period)}-01")
     if release.as_of < first_after:
         yield release_file(name), ("as_of",), f"要在当月结束以后（{first_after} 或更晚），写的是 {release.as_of}"
     if release.next_due <= release.as_of:
         yield release_file(name), ("next_due",), f"要晚于数据截至日 {release.as_of}，写的是 {release.next_due}"
-
-
-def _month_after(month: str) -> str:
-    year, number = int(month[:4]), int(month[5:])
-    return f"{year + number // 12:04d}-{number % 12 + 1:02d}"
-
-
-def _month_before(month: str) -> str:
-    year, number = int(month[:4]), int(month[5:])
-    return f"{year if number > 1 else year - 1:04d}-{(number - 2) % 12 + 1:02d}"
 
 
 def _sha256(records: Records, name: str) -> str:

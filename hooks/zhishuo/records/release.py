@@ -101,6 +101,7 @@ class MethodOfProtection(Record):
     name: Line = Field(title="方法", description="保护方法的名称。")
     version: Count = Field(title="版本", description="方法的版本。")
     base: Count = Field(title="取整基数", description="公布的每个件数都是它的倍数。", ge=2)
+    groups: dict[Slug, list[Line]] = Field(title="大类", description="每个大类有哪些类别。")
 
 
 class Release(Record):

@@ -138,7 +138,7 @@ def _exhibit(
         heading=heading,
         sentence=f"{newest}，{_named(subject, line)}：{rate_sentence(rate_of(line))}",
         table=Table(f"{subject.name}和全镇，各季度和今年：{heading}", ("时间", subject.name, "全镇"), tuple(rows)),
-        chart=bars(f"{subject.name}：{heading}竖线是全镇同一段时间", items),
+        chart=bars(f"{subject.name}：{heading}（竖线是全镇同一段时间）", items),
         notes=(CHANCE, *_together(line)),
         source=source_line(figures.newest),
     )

@@ -19,7 +19,7 @@ from zhishuo.views.words import ROWS, Codebook
 UNTOLD = "没有记"
 # With the row heads, four columns are what a phone shows without scrolling.
 MOST_COLUMNS = 3
-SENSITIVE = "敏感类别，合在一起公布"
+SENSITIVE = "敏感，合在一起公布"
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,7 +126,10 @@ def upright_table(caption: str, head: str, parts: Sequence[tuple[str, Released]]
 
 
 def zero_note(tables: Iterable[Table], most: int) -> tuple[str, ...]:
-    """Return what a 0 means in these tables, if one is there; `most` is 0 where cells are sums of several counts."""
+    """Return what a 0 means in these tables, if one is there; `most` is 0 where all cells are sums of several counts.
+
+    A sum of small counts may be far more than any one of them, so nothing is said of it but that it is not none.
+    """
     if all(found.text != "0" for table in tables for row in table.rows for found in row.cells):
         return ()
-    return (f"0 表示 0 至 {most} 件。",) if most else ("0 不表示没有，只表示很少。",)
+    return (f"0 表示 0 至 {most} 件；加起来的 0 不表示没有。",) if most else ("0 不表示没有，只表示很少。",)
