@@ -1,39 +1,46 @@
-"""The formulas: published bulletins recomputed, the rounding rules for all fractions, and what merged counts allow."""
+"""The formulas: published bulletins recomputed, rounding for all fractions, and counts that only releases give."""
 
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Iterator
+import subprocess
+import sys
+from collections.abc import Iterator
 from fractions import Fraction
 from pathlib import Path
+from typing import Any
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from lives import CARRIED, Batch, Lives, batches_of, words_of
 
 from zhishuo.figures import (
     LEAST_N,
     TOO_FEW,
+    Figures,
     Line,
-    Percentile,
     Rate,
-    joined,
-    line_of,
+    Released,
+    bands_of,
+    figures_of,
     on_time_rate,
     overdue_rate,
     percent,
     percentile,
+    rate,
+    row_of,
     satisfied_rate,
-    settled_rate,
     solved_rate,
-    solved_share,
     solved_within_rate,
     table_lines,
-    yes_rate,
+    together,
+    whole,
 )
-from zhishuo.reading import read
-from zhishuo.records import SPLITS
+from zhishuo.records import Release, ReleaseTable
+from zhishuo.yaml_files import read_yaml
 
+ROOT = Path(__file__).parents[1]
 ORACLES = Path(__file__).parents[2] / "shared" / "data" / "bulletins" / "oracles.json"
 
 
@@ -105,114 +112,74 @@ def test_a_larger_share_is_never_printed_smaller(denominator: int, places: int) 
     assert shown == sorted(shown)
 
 
-def line(split: str, *counts: int, merged: tuple[int, ...] = ()) -> Line:
-    """Return a line of one split; `merged` says how many columns each count holds, one each when left out."""
-    keys = iter(SPLITS[split])
-    widths = merged or (1,) * len(counts)
-    columns = [tuple(next(keys) for _ in range(width)) for width in widths]
-    assert len(columns) == len(counts)
-    assert next(keys, None) is None
-    return Line(("town",), tuple(zip(columns, counts, strict=True)))
+def released(**counts: int) -> Line:
+    """Return a line of a released table with these columns; `d1_d3` stands for two merged ones."""
+    table = ReleaseTable.model_validate(
+        {
+            "population": "settled",
+            "window": {"first": "2026-10", "last": "2026-10"},
+            "rows": "town",
+            "split": "timeliness",
+            "columns": [name.split("__") for name in counts],
+            "lines": [{"keys": ["town"], "counts": [*counts.values()]}],
+        }
+    )
+    return table_lines([table])[0]
 
 
-DUE = line("timeliness", 300, 60, 40, 70, 30)
-OUTCOMES = line("outcome", 200, 30, 50, 20, 10, 5, 5, 0, 80)
-RATINGS = line("rating", 80, 12, 8, 300)
-WITHIN = line("solved_within", 50, 60, 40, 20, 130)
+ACCOUNT = released(
+    registered=450,
+    settled=320,
+    on_time=300,
+    due=400,
+    overdue=100,
+    solved=200,
+    satisfied=80,
+    basically=12,
+    dissatisfied=8,
+)
+BANDS = released(d1__d3=50, d7=60, d15=40, d30=20, beyond=130)
 
 
 @pytest.mark.parametrize(
-    ("rate", "words", "text"),
+    ("found", "words", "text"),
     [
-        (settled_rate(DUE), "已办结 360 件 ÷ 应办结 400 件", "90.0%"),
-        (on_time_rate(DUE), "按时办结 300 件 ÷ 应办结 400 件", "75.0%"),
-        (overdue_rate(DUE), "超期办结和超期未办结 100 件 ÷ 应办结 400 件", "25.0%"),
-        (solved_rate(OUTCOMES), "解决 200 件 ÷ 已办结 320 件", "62.5%"),
-        (solved_share(OUTCOMES), "解决 200 件 ÷ 全部登记 400 件", "50.0%"),
-        (satisfied_rate(RATINGS), "满意和基本满意 92 件 ÷ 回访到 100 件", "92.0%"),
-        (solved_within_rate(WITHIN, 3), "3 天内解决 50 件 ÷ 全部登记 300 件", "16.7%"),
-        (solved_within_rate(WITHIN, 7), "7 天内解决 110 件 ÷ 全部登记 300 件", "36.7%"),
-        (solved_within_rate(WITHIN, 15), "15 天内解决 150 件 ÷ 全部登记 300 件", "50.0%"),
-        (solved_within_rate(WITHIN, 30), "30 天内解决 170 件 ÷ 全部登记 300 件", "56.7%"),
-        (yes_rate(line("redone", 8, 392), "重办率", "重办", "应办结"), "重办 8 件 ÷ 应办结 400 件", "2.0%"),
+        (on_time_rate(ACCOUNT), "按时办结 300 件 ÷ 到期 400 件", "约 75%"),
+        (overdue_rate(ACCOUNT), "过了期限 100 件 ÷ 到期 400 件", "约 25%"),
+        (solved_rate(ACCOUNT), "解决 200 件 ÷ 办结 320 件", "约 63%"),
+        (satisfied_rate(ACCOUNT), "满意和基本满意 92 件 ÷ 评价 100 件", "约 92%"),
+        (solved_within_rate(BANDS, 3), "3 天内解决 50 件 ÷ 登记 300 件", "约 17%"),
+        (solved_within_rate(BANDS, 7), "7 天内解决 110 件 ÷ 登记 300 件", "约 37%"),
+        (solved_within_rate(BANDS, 30), "30 天内解决 170 件 ÷ 登记 300 件", "约 57%"),
     ],
 )
-def test_every_rate_says_what_is_divided_by_what(rate: Rate | None, words: str, text: str) -> None:
-    assert rate is not None
-    assert (rate.words, rate.text) == (words, text)
+def test_every_rate_says_what_is_divided_by_what(found: Rate | None, words: str, text: str) -> None:
+    assert found
+    assert (found.words, found.text) == (words, text)
 
 
-def test_on_time_and_overdue_make_up_everything_due() -> None:
-    on_time, overdue = on_time_rate(DUE), overdue_rate(DUE)
-    assert on_time
-    assert overdue
-    assert on_time.numerator + overdue.numerator == on_time.denominator == overdue.denominator
-
-
-def test_a_request_without_a_promise_changes_no_rate_of_timeliness() -> None:
-    more = line("timeliness", 300, 60, 40, 70, 9000)
-    assert [rate(more) for rate in (settled_rate, on_time_rate, overdue_rate)] == [
-        rate(DUE) for rate in (settled_rate, on_time_rate, overdue_rate)
-    ]
-
-
-def test_explaining_and_passing_on_are_not_solving() -> None:
-    nothing_solved = line("outcome", 0, 0, 300, 20, 0, 0, 0, 0, 80)
-    rate = solved_rate(nothing_solved)
-    assert rate
-    assert rate.text == "0%"
+def test_no_rate_is_made_of_what_is_not_told_or_merged_with_others() -> None:
+    assert on_time_rate(released(on_time=5)) is None
+    assert satisfied_rate(released(satisfied=5, basically__dissatisfied=5)) is None
+    assert solved_within_rate(BANDS, 1) is None
 
 
 @pytest.mark.parametrize(
-    ("formula", "merged"),
+    ("numerator", "denominator", "text"),
     [
-        (settled_rate, line("timeliness", 360, 140, merged=(2, 3))),
-        (on_time_rate, line("timeliness", 360, 40, 100, merged=(2, 1, 2))),
-        (overdue_rate, line("timeliness", 300, 100, 100, merged=(1, 1, 3))),
-        (on_time_rate, line("timeliness", 500, merged=(5,))),
-        (solved_rate, line("outcome", 230, 170, merged=(2, 7))),
-        (solved_rate, line("outcome", 200, 30, 50, 20, 10, 5, 85, merged=(1, 1, 1, 1, 1, 1, 3))),
-        (satisfied_rate, line("rating", 80, 20, 300, merged=(1, 2, 1))),
-        (satisfied_rate, line("rating", 80, 12, 308, merged=(1, 1, 2))),
-        (lambda found: solved_within_rate(found, 3), line("solved_within", 110, 40, 20, 130, merged=(2, 1, 1, 1))),
-        (lambda found: solved_within_rate(found, 30), line("solved_within", 110, 40, 150, merged=(2, 1, 2))),
-        (lambda found: yes_rate(found, "退回率", "退回", "全部登记"), line("returned", 120, merged=(2,))),
+        (15, 15, TOO_FEW),
+        (20, 20, "接近 100%"),
+        (0, 20, "接近 0%"),
+        (995, 1000, "约 99%"),  # never 100 while one is missing
+        (5, 4000, "约 1%"),  # never 0 while there is one
+        (0, 0, TOO_FEW),
     ],
 )
-def test_no_rate_is_made_of_columns_merged_with_others(formula: Callable[[Line], Rate | None], merged: Line) -> None:
-    assert formula(merged) is None
-
-
-@pytest.mark.parametrize(
-    ("formula", "merged", "text"),
-    [
-        (on_time_rate, line("timeliness", 300, 100, 100, merged=(1, 2, 2)), "75.0%"),
-        (overdue_rate, line("timeliness", 300, 100, 100, merged=(1, 2, 2)), "25.0%"),
-        (solved_rate, line("outcome", 200, 120, 80, merged=(1, 7, 1)), "62.5%"),
-        (satisfied_rate, line("rating", 92, 8, 300, merged=(2, 1, 1)), "92.0%"),
-        (lambda found: solved_within_rate(found, 7), line("solved_within", 110, 190, merged=(2, 3)), "36.7%"),
-    ],
-)
-def test_columns_merged_among_themselves_still_make_a_rate(
-    formula: Callable[[Line], Rate | None], merged: Line, text: str
-) -> None:
-    rate = formula(merged)
-    assert rate
-    assert rate.text == text
-
-
-def test_too_few_for_a_percentage() -> None:
-    few, enough = on_time_rate(line("timeliness", 19, 0, 0, 0, 0)), on_time_rate(line("timeliness", 20, 0, 0, 0, 0))
-    assert few
-    assert enough
-    assert (few.text, few.words) == (TOO_FEW, "按时办结 19 件 ÷ 应办结 19 件")
-    assert (enough.text, enough.denominator) == ("100%", LEAST_N)
-
-
-def test_of_nothing_due_no_percentage_is_printed() -> None:
-    rate = on_time_rate(line("timeliness", 0, 0, 0, 70, 30))
-    assert rate
-    assert (rate.text, rate.words) == (TOO_FEW, "按时办结 0 件 ÷ 应办结 0 件")
+def test_rounded_counts_give_rounded_rates(numerator: int, denominator: int, text: str) -> None:
+    line = released(top=numerator, bottom=denominator)
+    found = rate("率", (line.count("top"), "上"), (line.count("bottom"), "下"))
+    assert found
+    assert (found.text, found.enough) == (text, denominator >= LEAST_N)
 
 
 @pytest.mark.parametrize(
@@ -234,45 +201,145 @@ def test_of_nothing_due_no_percentage_is_printed() -> None:
     ],
 )
 def test_percentiles_worked_by_hand(counts: tuple[int, ...], share: float, text: str) -> None:
-    found = percentile(line("duration", *counts), share, "一半的诉求")
+    names = ("d1", "d3", "d7", "d15", "d30", "beyond")
+    found = percentile(released(**dict(zip(names, counts, strict=True))), share, "一半的诉求")
     assert found
-    assert (found.text, found.n) == (text, sum(counts))
+    assert (found.text, found.n.number) == (text, sum(counts))
 
 
 def test_a_percentile_in_merged_bands() -> None:
     # day 1 to 3 merged: the 50th of 100 is the 50th of 80 between day 0 and day 3
-    wide = percentile(line("duration", 80, 10, 5, 3, 2, merged=(2, 1, 1, 1, 1)), 0.5, "")
+    wide = percentile(released(d1__d3=80, d7=10, d15=5, d30=3, beyond=2), 0.5, "")
     assert wide
     assert wide.text == "约 1.9 天"
-    # up to day 30 merged with longer: nothing more is known than that day 15 had passed
-    late = percentile(line("duration", 10, 20, 30, 20, 20, merged=(1, 1, 1, 1, 2)), 0.9, "")
-    assert late == Percentile("", 15, 100, beyond=True)
-    assert late.text == "超过 15 天"
-    assert percentile(line("duration", 100, merged=(6,)), 0.5, "") is None
+    assert percentile(released(d1=0, beyond=0), 0.5, "") is None
 
 
-@given(st.lists(st.integers(0, 500), min_size=6, max_size=6), st.floats(0.01, 0.99), st.floats(0.01, 0.99))
+@given(st.lists(st.integers(0, 500), min_size=6, max_size=6).filter(any), st.floats(0.01, 0.99), st.floats(0.01, 0.99))
 def test_a_larger_share_never_takes_fewer_days(counts: list[int], one: float, other: float) -> None:
-    early, late = (percentile(line("duration", *counts), share, "") for share in sorted((one, other)))
+    names = ("d1", "d3", "d7", "d15", "d30", "beyond")
+    line = released(**dict(zip(names, counts, strict=True)))
+    early, late = (percentile(line, share, "") for share in sorted((one, other)))
     assert early
     assert late
     assert early.days <= late.days
 
 
-def test_released_tables_become_lines(twin: Path) -> None:
-    release = read(twin).releases["2026-10"]
-    table = next(table for table in release.tables if (table.rows, table.split) == ("community", "timeliness"))
-    found = table_lines(table)
-    assert line_of(found, "xinmin") == Line(
-        ("xinmin",), ((("on_time",), 158), (("settled_late", "open_overdue", "not_due", "no_promise"), 72))
+def test_no_count_comes_from_a_number_at_hand() -> None:
+    for wrong in ((5,), (5, object())):
+        with pytest.raises(TypeError, match="comes out of a release"):
+            Released(*wrong)
+
+
+def test_the_type_checker_refuses_a_rate_of_plain_numbers(tmp_path: Path) -> None:
+    (tmp_path / "made_up.py").write_text(
+        "from zhishuo.figures import Rate, rate\nfrom zhishuo.views.charts import trend\n"
+        "Rate('解决率', 9, 10, '解决', '办结')\n"
+        "rate('解决率', (9, '解决'), (10, '办结'))\n"
+        "trend('登记', [('2026-10', 9)])\n",
+        encoding="utf-8",
     )
-    assert line_of(found, "nanmen") is None
-    merged = table_lines(next(table for table in release.tables if table.rows == "grade"))
-    assert line_of(merged, "red") is None
+    done = subprocess.run(
+        [sys.executable, "-m", "mypy", "--config-file", ROOT / "pyproject.toml", tmp_path / "made_up.py"],
+        cwd=ROOT,
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    faults = [line for line in done.stdout.splitlines() if "made_up.py" in line and "error" in line]
+    assert done.returncode == 1
+    assert [line.count("Released") > 0 for line in faults] == [True] * 5, done.stdout
 
 
-def test_only_lines_of_the_same_kind_are_joined() -> None:
-    assert joined([]) is None
-    both = joined([DUE, line("timeliness", 1, 2, 3, 4, 5)])
-    assert both == line("timeliness", 301, 62, 43, 74, 35)
-    assert joined([DUE, line("timeliness", 300, 100, 100, merged=(1, 2, 2))]) is None
+TWIN = Path(__file__).parent / "site"
+BIRTH: dict[str, Any] = {"community": "xinmin", "category": "housing", "grade": "blue", "channel": "grid"}
+
+
+def figures(*batches: Batch, months: int = 3) -> Figures:
+    """Return the figures of these lives in the twin's town, from 2026-07 on."""
+    texts = Lives(words_of(TWIN), batches, "2026-07").releases(months)
+    return figures_of({month: Release.model_validate(read_yaml(month, text).values) for month, text in texts.items()})
+
+
+def numbers(line: Line | None) -> dict[str, int]:
+    """Return the counts of a line by column."""
+    return {"+".join(keys): count.number for keys, count in line.cells} if line else {}
+
+
+def test_stocks_are_what_came_less_what_went() -> None:
+    found = figures(
+        Batch(**BIRTH, booked=CARRIED, overdue=CARRIED, settled=1, outcome="explained"),
+        Batch(**BIRTH, booked=CARRIED),
+        Batch(**BIRTH, booked=0, settled=0, days="d3"),
+        Batch(**BIRTH, booked=0, overdue=1),
+        Batch(**BIRTH, booked=1, settled=2, days="d7", promise=False),
+    )
+    stocks = [numbers(whole(found.accounts([month], "grade"))) for month in found.periods]
+    assert [(stock["registered"], stock["settled"], stock["open"]) for stock in stocks] == [
+        (10, 5, 15),
+        (5, 5, 15),
+        (0, 5, 10),
+    ]
+    assert [stock["open_overdue"] for stock in stocks] == [5, 5, 5]
+    assert [(stock["due"], stock["on_time"], stock["overdue"], stock["no_promise"]) for stock in stocks] == [
+        (5, 5, 0, 0),
+        (5, 0, 5, 0),
+        (0, 0, 0, 5),
+    ]
+    quarter = numbers(row_of(found.accounts(found.periods, "community"), "xinmin"))
+    assert (quarter["registered"], quarter["settled"], quarter["open"], quarter["due"]) == (15, 15, 10, 10)
+
+
+def test_a_cohort_keeps_those_not_settled() -> None:
+    found = figures(
+        Batch(**BIRTH, booked=0, settled=0, days="d3"),
+        Batch(**BIRTH, booked=0, settled=1, days="d15", outcome="explained"),
+        Batch(**BIRTH, booked=0),
+    )
+    (town,) = found.cohorts(["2026-07"], "town")
+    assert numbers(bands_of(town, ("solved",))) == {"d1": 0, "d3": 5, "d7": 0, "d15": 0, "d30": 0, "beyond": 10}
+    assert numbers(bands_of(town, ("solved", "other")))["beyond"] == 5
+    community = row_of(found.cohorts(["2026-07"], "community"), "xinmin")
+    assert community
+    assert numbers(bands_of(community, ("solved",))) == {"d1+d3": 5, "d7": 0, "d15": 0, "d30": 0, "beyond": 10}
+    assert found.cohorts(["2026-09"], "grade") == (), "its course is told a month later"
+    assert found.until("2026-07").cohorts(["2026-07"], "grade") == (), "an archived month does not look ahead"
+
+
+@given(st.integers(0, 10**6))
+def test_every_way_to_add_up_gives_the_same_town(seed: int) -> None:
+    found = figures(*batches_of(words_of(TWIN), 3, seed, batches=20))
+    for periods in ([found.periods[0]], found.periods):
+        towns = [numbers(whole(found.accounts(periods, rows))) for rows in ("community", "category", "grade")]
+        shared = towns[2].keys()
+        assert all({name: town[name] for name in shared} == towns[2] for town in towns)
+        assert towns[0]["open"] >= towns[0]["open_overdue"] >= 0
+
+
+def test_rows_once_merged_are_added_up_together() -> None:
+    def row(keys: tuple[str, ...], count: int) -> Line:
+        return Line(keys, tuple((("all",), number) for _, number in released(all=count).cells))
+
+    found = together([row(("care",), 5), row(("jobs",), 10), row(("care", "family"), 15), row(("family",), 20)])
+    assert [(line.keys, numbers(line)) for line in found] == [
+        (("care", "family"), {"all": 40}),
+        (("jobs",), {"all": 10}),
+    ]
+
+
+def test_blocks_of_a_county_are_added_up() -> None:
+    def block(name: str, *counts: tuple[str, int]) -> ReleaseTable:
+        return ReleaseTable.model_validate(
+            {
+                "population": "overdue",
+                "block": name,
+                "window": {"first": "2026-10", "last": "2026-10"},
+                "rows": "grade",
+                "split": "total",
+                "columns": [["all"]],
+                "lines": [{"keys": [key], "counts": [count]} for key, count in counts],
+            }
+        )
+
+    found = table_lines([block("north", ("red", 5), ("blue", 10)), block("south", ("red", 15), ("blue", 0))])
+    assert [(line.keys, numbers(line)) for line in found] == [(("red",), {"all": 20}), (("blue",), {"all": 10})]

@@ -137,6 +137,9 @@ WORDS: dict[str, Callable[[Any, Any], bool]] = {
 SILENT = {"title", "description", "default", "format", "$schema", "$defs"}
 
 
+NESTED = {"anyOf", "properties", "patternProperties", "items", "additionalProperties"}
+
+
 def faults(value: Any, rules: dict[str, Any], root: dict[str, Any], place: str = "") -> Iterator[str]:  # noqa: ANN401 - a value of JSON is anything
     """Yield what a JSON Schema has against a value; knows the words our schemas use and stops at any other."""
     for word, wanted in rules.items():
@@ -148,6 +151,11 @@ def faults(value: Any, rules: dict[str, Any], root: dict[str, Any], place: str =
             case "properties" if isinstance(value, dict):
                 for name, inner in wanted.items():
                     yield from faults(value[name], inner, root, f"{place}.{name}") if name in value else ()
+            case "patternProperties" if isinstance(value, dict):
+                ((pattern, inner),) = wanted.items()
+                yield from (f"{place}: {name}?" for name in value if not re.search(pattern, name))
+                for name, item in value.items():
+                    yield from faults(item, inner, root, f"{place}.{name}")
             case "items" if isinstance(value, list):
                 for index, item in enumerate(value):
                     yield from faults(item, wanted, root, f"{place}[{index}]")
@@ -156,7 +164,7 @@ def faults(value: Any, rules: dict[str, Any], root: dict[str, Any], place: str =
             case _ if word in WORDS and not WORDS[word](value, wanted):
                 yield f"{place}: {value!r} against {word} {wanted}"
             case _:
-                assert word in WORDS.keys() | SILENT | {"anyOf", "properties", "items", "additionalProperties"}, word
+                assert word in WORDS.keys() | SILENT | NESTED, word
 
 
 def test_an_editor_marks_what_the_check_refuses() -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import ParamSpec, TypeVar
 
@@ -60,7 +60,10 @@ class Prose:
 
 @dataclass(frozen=True, slots=True)
 class Records:
-    """Everything read, in the order it is shown; `documents` lead from a record's file back to its lines."""
+    """Everything read, in the order it is shown; `documents` lead from a record's file back to its lines.
+
+    `certificates` are the files that prove releases, by month.
+    """
 
     root: Path
     town: Town
@@ -73,6 +76,7 @@ class Records:
     releases: dict[str, Release]
     prose: dict[str, Prose]
     documents: dict[str, Document]
+    certificates: dict[str, bytes] = field(default_factory=dict)
 
 
 def read(root: Path) -> Records:
@@ -105,6 +109,7 @@ def read(root: Path) -> Records:
         releases=releases,
         prose=prose,
         documents=reader.documents,
+        certificates=reader.certificates(releases),
     )
 
 
@@ -154,6 +159,11 @@ class _Reader:
             if record := self.one(file, kind):
                 found[Path(file).stem] = record
         return found
+
+    def certificates(self, periods: Iterable[str]) -> dict[str, bytes]:
+        """Return what stands beside the releases of `periods` for those who check them; published as it is."""
+        paths = {period: self.root / RELEASES / f"{period}{CERTIFICATE}" for period in periods}
+        return {period: path.read_bytes() for period, path in paths.items() if path.is_file()}
 
     def prose(self) -> dict[str, Prose]:
         """Return the pages of content/ by their address."""

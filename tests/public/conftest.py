@@ -1,17 +1,16 @@
-"""A small town in memory for the tests of the public side: three communities, four months, one merged table."""
+"""A small town in memory for the tests of the public side: three communities, four months of the same lives."""
 
 from __future__ import annotations
 
-import datetime as dt
 from dataclasses import replace
 from pathlib import Path
-from typing import Any
+from typing import Any, get_args
 
 import pytest
+from lives import CARRIED, Batch, Lives, Words
 
 from zhishuo.reading import Prose, Records
 from zhishuo.records import (
-    SPLITS,
     Commitment,
     Community,
     Release,
@@ -21,12 +20,14 @@ from zhishuo.records import (
     Town,
     Visit,
 )
+from zhishuo.records.town import StageId
+from zhishuo.yaml_files import read_yaml
 
 DESK = {"name": "直说窗口", "place": "一楼", "hours": "周一至周五", "phone": "0123-456"}
 MONTHS = ("2026-07", "2026-08", "2026-09", "2026-10")
 GRADES = (("red", "红", "特急", "24"), ("orange", "橙", "加急", "72"), ("yellow", "黄", "平急", "168"))
 COMMUNITIES = ("xinmin", "heping", "guangming")
-CATEGORIES = ("property", "sanitation")
+CATEGORIES = (("property", "物业管理"), ("sanitation", "环境卫生"), ("care", "养老助残"), ("neighbours", "邻里纠纷"))
 
 
 @pytest.fixture
@@ -52,7 +53,7 @@ def small_town() -> Records:
         tours=(_tour(),),
         visits=(Visit.model_validate({"what": "看做法", "origin": "区外", "visits": "10 余", "source": "工作报告"}),),
         stories={"lamp": _story()},
-        releases={month: release(month) for month in MONTHS},
+        releases=releases_of(WORDS, _lives()),
         prose={
             "privacy/": Prose(
                 "privacy/", "隐私", "不公布姓名", "## 不公布什么 {#what}\n\n不公布<b>姓名</b>。", "content/privacy.md"
@@ -69,7 +70,7 @@ def _town() -> Town:
     ]
     stages = [
         {"id": name, "word": word, "meaning": f"{word}了"}
-        for name, word in zip(SPLITS["stage"], ("登记", "受理", "派单", "办结", "反馈", "评价", "销号"), strict=True)
+        for name, word in zip(get_args(StageId), ("登记", "受理", "派单", "办结", "反馈", "评价", "销号"), strict=True)
     ]
     return Town.model_validate(
         {
@@ -82,9 +83,13 @@ def _town() -> Town:
             "stages": stages,
             "channels": [{"id": "phone", "name": "电话", "for_whom": "谁都行", "how": "打电话", "digital": "false"}],
             "categories": [
-                {"id": name, "name": word, "covers": f"{word}的事", "group": "home"}
-                for name, word in zip(CATEGORIES, ("物业管理", "环境卫生"), strict=True)
+                {"id": name, "name": word, "covers": f"{word}的事", "group": "home"} for name, word in CATEGORIES[:2]
+            ]
+            + [
+                {"id": name, "name": word, "covers": f"{word}的事", "group": "people", "sensitive": "true"}
+                for name, word in CATEGORIES[2:]
             ],
+            "groups": [{"id": "home", "name": "住的事"}, {"id": "people", "name": "人的事"}],
             "menu": [{"id": "ask", "word": "网格问单", "who": "网格员", "does": "问"}],
             "platform": {"name": "网格平台", "summary": "记台账", "loop": ["登记", "反馈"]},
             "centre": {"name": "服务中心", "summary": "都能办", "combines": ["党建", "调解"]},
@@ -187,125 +192,49 @@ def _story() -> Story:
     )
 
 
-def table(
-    population: str, rows: str, split: str, columns: list[list[str]], lines: dict[str, list[int]], **window: str
-) -> dict[str, Any]:
-    """Return a release table; the keys of `lines` are row keys, merged ones joined by +."""
-    return {
-        "population": population,
-        "window": window,
-        "rows": rows,
-        "split": split,
-        "columns": columns,
-        "lines": [{"keys": keys.split("+"), "counts": counts} for keys, counts in lines.items()],
-    }
+def _lives() -> tuple[Batch, ...]:
+    """Return the same lives every month: 155 requests registered, worked by hand in the tests."""
+    carried = [_batch("xinmin", "property", "blue", CARRIED, overdue=CARRIED, settled=0, outcome="partly")] * 2
+    return (*carried, *(batch for step in range(len(MONTHS)) for batch in _month(step)))
 
 
-def release(month: str) -> Release:
-    """Return a month; January, April, July and October close a quarter in which heping and guangming are merged."""
-    year, number = int(month[:4]), int(month[5:])
-    before = f"{year}-{number - 1:02d}"
-    now = {"first": month, "last": month}
-    cohort = {"first": before, "last": before}
-    late = [["on_time"], ["settled_late", "open_overdue"], ["not_due", "no_promise"]]
-    tables = [
-        table(
-            "registered",
-            "grade",
-            "total",
-            [["all"]],
-            {"red": [8], "orange": [30], "yellow": [40 + number], "blue": [200]},
-            **now,
-        ),
-        table("registered", "category", "total", [["all"]], {"property": [178 + number], "sanitation": [100]}, **now),
-        table("registered", "channel", "total", [["all"]], {"phone": [278 + number]}, **now),
-        table(
-            "registered",
-            "community",
-            "total",
-            [["all"]],
-            {"xinmin": [100], "heping+guangming+unassigned": [178 + number]},
-            **now,
-        ),
-        table(
-            "book",
-            "town",
-            "book",
-            [[key] for key in SPLITS["book"]],
-            {"town": [50, 278 + number, 270, 58 + number]},
-            **now,
-        ),
-        table(
-            "due", "town", "timeliness", [[key] for key in SPLITS["timeliness"]], {"town": [240, 20, 7, 0, 5]}, **now
-        ),
-        table(
-            "settled",
-            "town",
-            "outcome",
-            [[key] for key in SPLITS["outcome"]],
-            {"town": [200, 20, 20, 10, 5, 5, 5, 5, 0]},
-            **now,
-        ),
-        table("settled", "town", "rating", [[key] for key in SPLITS["rating"]], {"town": [100, 50, 10, 110]}, **now),
-        table("settled", "town", "within_hour", [["yes"], ["no"]], {"town": [0, 270]}, **now),
-        table("registered", "town", "regraded", [["yes"], ["no"]], {"town": [12, 266 + number]}, **now),
-        table(
-            "cohort",
-            "grade",
-            "timeliness",
-            late,
-            {"red": [8, 0, 0], "orange": [25, 5, 0], "yellow": [40, 6, 0], "blue": [190, 5, 5]},
-            **cohort,
-        ),
-        table(
-            "cohort",
-            "town",
-            "outcome",
-            [[key] for key in SPLITS["outcome"]],
-            {"town": [210, 20, 20, 10, 5, 5, 5, 0, 9]},
-            **cohort,
-        ),
-        table(
-            "cohort",
-            "town",
-            "duration",
-            [[key] for key in SPLITS["duration"]],
-            {"town": [100, 60, 40, 30, 30, 24]},
-            **cohort,
-        ),
+def _month(step: int) -> list[Batch]:
+    now: dict[str, Any] = {"settled": step}
+    then: dict[str, Any] = {"settled": step + 1}
+    return [
+        *[_batch("xinmin", "property", "red", step, days="d1", rated=step, answered=step, struck=step, **now)] * 2,
+        *[_batch("xinmin", "property", "blue", step, days="d7", rated=step, rating="basically", **now)] * 10,
+        *[_batch("xinmin", "property", "blue", step, days="d7", counters=frozenset({"regraded"}), **now)] * 10,
+        *[
+            _batch(
+                *("xinmin", "property", "blue", step),
+                **then | {"overdue": step, "outcome": "explained", "days": "d30"},
+                rated=step + 1,
+                rating="dissatisfied",
+                rated_by="handler",
+            )
+        ]
+        * 4,
+        *[_batch("heping", "sanitation", "yellow", step, days="d15", **then)] * 3,
+        _batch("guangming", "care", "orange", step, days="d3", promise=False, outcome="declined", **now),
+        _batch("heping", "neighbours", "orange", step, overdue=step + 1),
     ]
-    if number % 3 == 1:
-        quarter = {"first": f"{year}-{number - 3:02d}", "last": before}
-        tables.append(
-            table(
-                "cohort",
-                "community",
-                "timeliness",
-                late,
-                {"xinmin": [280, 20, 0], "heping+guangming+unassigned": [10, 5, 0]},
-                **quarter,
-            )
-        )
-        tables.append(
-            table(
-                "cohort",
-                "category",
-                "timeliness",
-                late,
-                {"property": [280, 20, 0], "sanitation": [10, 5, 0]},
-                **quarter,
-            )
-        )
-    return Release.model_validate(
-        {
-            "format": "1",
-            "sample": True,
-            "period": month,
-            "as_of": dt.date(year, number + 1, 3),
-            "next_due": dt.date(year, number + 2, 10),
-            "method": {"name": "least-count", "version": 1, "least_count": 5},
-            "previous": None,
-            "code": "0.1.0",
-            "tables": tables,
-        }
-    )
+
+
+def _batch(community: str, category: str, grade: str, booked: int, **life: Any) -> Batch:  # noqa: ANN401 - any field
+    return Batch(community=community, category=category, grade=grade, channel="phone", booked=booked, **life)
+
+
+WORDS = Words(
+    communities=COMMUNITIES,
+    categories=(("property",), ("sanitation",), ("care", "neighbours")),
+    groups=(("home", ("property", "sanitation")), ("people", ("care", "neighbours"))),
+    grades=("red", "orange", "yellow", "blue"),
+    channels=("phone",),
+)
+
+
+def releases_of(words: Words, batches: tuple[Batch, ...], months: int = len(MONTHS)) -> dict[str, Release]:
+    """Return the releases of these lives as they are read."""
+    texts = Lives(words, batches, MONTHS[0]).releases(months)
+    return {month: Release.model_validate(read_yaml(month, text).values) for month, text in texts.items()}

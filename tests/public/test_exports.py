@@ -33,20 +33,17 @@ def rows(content: bytes) -> list[list[str]]:
 
 
 def test_a_table_is_one_file_with_its_period_and_words(files: dict[str, bytes]) -> None:
-    assert rows(files["data/2026-10/cohort-community-timeliness.csv"]) == [
-        [
-            *("性质", "公布月份", "数据截至", "统计对象", "从", "到", "社区代号", "社区"),
-            *("按时办结", "超期办结、超期未办结合计", "未到期、没有承诺时限合计"),
-        ],
-        [
-            *("示例", "2026-10", "2026-11-03", "登记的一批诉求", "2026-07", "2026-09", "xinmin", "新民社区"),
-            *("280", "20", "0"),
-        ],
-        [
-            *("示例", "2026-10", "2026-11-03", "登记的一批诉求", "2026-07", "2026-09", "heping+guangming+unassigned"),
-            *("和平社区、光明社区、未归属社区", "10", "5", "0"),
-        ],
+    found = rows(files["data/2026-10/cohort-community-course.csv"])
+    assert found[0] == [
+        *("性质", "取整基数", "公布月份", "数据截至", "统计对象", "从", "到", "社区代号", "社区"),
+        *("3 天内解决", "4 至 7 天解决", "8 至 15 天解决", "16 至 30 天解决"),
     ]
+    assert found[1] == [
+        *("示例", "5", "2026-10", "2026-11-03", "登记的一批诉求", "2026-09", "2026-09", "xinmin", "新民社区"),
+        *("10", "100", "0", "0"),
+    ]
+    sensitive = rows(files["data/2026-10/registered-category-grade.csv"])[3]
+    assert sensitive[7:] == ["care+neighbours", "养老助残、邻里纠纷", "0", "10", "0", "0", "0"]
 
 
 def test_all_counts_of_a_month_stand_in_one_file_by_code(records: Records, files: dict[str, bytes]) -> None:
@@ -54,14 +51,16 @@ def test_all_counts_of_a_month_stand_in_one_file_by_code(records: Records, files
     expected = sum(len(line.counts) for table in records.releases["2026-10"].tables for line in table.lines)
     assert len(found) == expected + 1
     assert found[1] == [
-        *("2026-10", "2026-11-03", "true", "registered", "2026-10", "2026-10"),
-        *("grade", "red", "total", "all", "8"),
+        *("2026-10", "2026-11-03", "true", "controlled-rounding/2/5", "registered", "", "2026-10", "2026-10"),
+        *("community", "xinmin", "group", "home", "130"),
     ]
 
 
 def test_the_month_is_there_as_json_too(records: Records, files: dict[str, bytes]) -> None:
     found = json.loads(files["data/2026-10/release.json"])
     assert found["period"] == "2026-10"
+    assert found["method"]["base"] == 5
+    assert found["rule"].startswith("本站件数都是 5 的倍数")
     assert len(found["tables"]) == len(records.releases["2026-10"].tables)
 
 
@@ -81,7 +80,7 @@ def test_checksums_are_right(files: dict[str, bytes]) -> None:
 def test_the_dictionary_explains_every_code_of_the_files(files: dict[str, bytes]) -> None:
     known = {(field, code) for field, _, code, _ in rows(files["data/dictionary.csv"])[1:]}
     for line in rows(files["data/2026-10/all.csv"])[1:]:
-        _, _, _, population, _, _, dimension, row, split, column, _ = line
+        _, _, _, _, population, _, _, _, dimension, row, split, column, _ = line
         used = {("population", population), ("rows", dimension), ("split", split)}
         used |= {("row", key) for key in row.split("+")} | {("column", key) for key in column.split("+")}
         assert used <= known
@@ -89,12 +88,32 @@ def test_the_dictionary_explains_every_code_of_the_files(files: dict[str, bytes]
 
 def test_months_stand_in_one_series(files: dict[str, bytes]) -> None:
     found = rows(files["data/months.csv"])
-    assert [line[1] for line in found[1:]] == ["2026-07", "2026-08", "2026-09", "2026-10"]
-    assert found[-1] == ["示例", "2026-10", "2026-11-03", "288", "270", "68"]
+    assert [line[2] for line in found[1:]] == ["2026-07", "2026-08", "2026-09", "2026-10"]
+    assert found[-1] == ["示例", "5", "2026-10", "2026-11-03", "155", "150", "125", "55", "35"]
 
 
-def test_without_a_release_only_the_dictionary_and_an_empty_series_remain(bare: Records) -> None:
-    assert [asset.path for asset in export(bare)] == ["data/dictionary.csv", "data/months.csv"]
+def test_the_account_of_every_row_can_be_added_up_again(files: dict[str, bytes]) -> None:
+    head, *found = rows(files["data/accounts.csv"])
+    assert head[:7] == ["period", "method", "rows", "row", "registered", "settled", "on_time"]
+    by_row = {(line[0], line[2], line[3]): dict(zip(head[4:], line[4:], strict=True)) for line in found}
+    blue = by_row["2026-10", "grade", "blue"]
+    assert (blue["registered"], blue["due"], blue["on_time"], blue["satisfied"]) == ("120", "120", "100", "")
+    months = ("2026-07", "2026-08", "2026-09", "2026-10")
+    heping = [by_row[month, "community", "heping"] for month in months]
+    came, went = (sum(int(line[name]) for line in heping) for name in ("registered", "settled"))
+    assert int(heping[-1]["open"]) == came - went
+
+
+def test_the_certificate_of_a_month_lies_beside_its_tables(records: Records) -> None:
+    certified = replace(records, certificates={"2026-10": b"{}"})
+    assert {asset.path for asset in export(certified) if "certificate" in asset.path} == {
+        "data/2026-10/certificate.json",
+        "data/latest/certificate.json",
+    }
+
+
+def test_without_a_release_only_the_dictionary_and_empty_series_remain(bare: Records) -> None:
+    assert [asset.path for asset in export(bare)] == ["data/accounts.csv", "data/dictionary.csv", "data/months.csv"]
 
 
 def with_photo(records: Records, root: Path) -> Records:

@@ -125,26 +125,11 @@ def test_every_exhibit_names_its_source_date_and_next_update(pages: dict[str, Pa
     assert html.count('<section class="exhibit') == html.count(source)
 
 
-def test_a_merged_grade_row_shows_marks_and_what_has_none(records: Records) -> None:
-    month, release = list(records.releases.items())[-1]
-    merged = release.model_copy(
-        update={
-            "tables": [
-                table.model_copy(
-                    update={
-                        "lines": [
-                            line.model_copy(update={"keys": ["blue", "unassigned"]}) if line.keys == ["blue"] else line
-                            for line in table.lines
-                        ]
-                    }
-                )
-                for table in release.tables
-            ]
-        }
-    )
-    pages = {page.url: page for page in render(show(replace(records, releases={month: merged}), {}), TEMPLATES)}
-    mark = '<span class="grade g-blue"><span aria-hidden="true">■</span> 蓝·一般</span>'
-    assert f'<th scope="row" class="sum">{mark} <span>未注明等级</span> <span>合计</span></th>' in pages["board/"].html
+def test_every_page_with_figures_prints_the_rule_and_where_it_is_explained(pages: dict[str, Page]) -> None:
+    for page in pages.values():
+        if re.search(r'class="(exhibit|stats")|<p class="note">2026年第', page.html) and page.kind != "story":
+            assert '<p class="rule"><strong>数字怎么看：</strong>本站件数都是 5 的倍数。' in page.html, page.url
+            assert 'board/protection/index.html">数字怎么保护</a>' in page.html or page.url == "board/protection/"
 
 
 def test_a_town_of_one_community_has_no_list_of_others(records: Records) -> None:

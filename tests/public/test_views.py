@@ -1,4 +1,4 @@
-"""What each page may say: numbers with their fractions, merged rows in words, honest empty places, no ranking."""
+"""What each page may say: numbers with their fractions, the rule beside them, honest empty places, no ranking."""
 
 from __future__ import annotations
 
@@ -6,9 +6,8 @@ from dataclasses import replace
 
 import pytest
 
-from zhishuo.figures import Line, Rate
+from zhishuo.figures import figures_of, rate
 from zhishuo.reading import Records
-from zhishuo.records import ReleaseTable, Window
 from zhishuo.views import View, show
 from zhishuo.views.base import Link
 from zhishuo.views.board import BoardPage
@@ -16,13 +15,13 @@ from zhishuo.views.board_rows import BoardRowPage
 from zhishuo.views.charts import BarItem, bars, counts_as_bars, trend
 from zhishuo.views.home import HomePage
 from zhishuo.views.practices import PracticePage
-from zhishuo.views.rates import common_days, leading_rate, leading_sentence, rate_item, rate_sentence, readings
+from zhishuo.views.rates import rate_item, rate_sentence
 from zhishuo.views.reference import DataPage
 from zhishuo.views.showcase import CommunitiesPage, CommunityPage
-from zhishuo.views.tables import MERGED, Cell, count_cell, narrow_table, rate_cell, row_head
+from zhishuo.views.tables import UNTOLD, Cell, cell, rate_cell
 from zhishuo.views.town import PromisesPage, SpeakPage, promise_words
 from zhishuo.views.visits import TourPage
-from zhishuo.views.words import codebook, quarter_words, window_words
+from zhishuo.views.words import months_words, quarter_words
 
 
 def page(records: Records, url: str) -> View:
@@ -46,6 +45,9 @@ def test_every_page_kind_of_the_design_is_there(records: Records) -> None:
             "board/c/heping/",
             "board/cat/property/",
             "board/method/",
+            "board/protection/",
+            "board/2026-q3/",
+            "board/2026/",
             "stories/",
             "stories/lamp/",
             "promises/",
@@ -59,15 +61,18 @@ def test_the_home_page_has_four_numbers_with_the_words_behind_them(records: Reco
     home = page(records, "")
     assert isinstance(home, HomePage)
     assert [(stat.term, stat.value, stat.words) for stat in home.stats] == [
-        ("登记", "288 件", "2026年10月新登记的诉求"),
-        ("解决", "200 件", "2026年10月办结 270 件，结果写明“解决”的占 74.1%"),
-        ("超期", "27 件", "2026年10月到期 267 件，过了期限的占 10.1%：办晚了 20 件，还没办完 7 件"),
-        ("还没办结", "68 件", "2026年10月最后一天还没办完的，超期的也在里面"),
+        ("登记", "155 件", "2026年10月新登记的诉求"),
+        ("解决", "125 件", "2026年10月办结 150 件，结果写明“解决”的约 83%"),
+        ("超期", "25 件", "2026年10月到期 150 件，过了期限的约 17%"),
+        ("还没办完", "55 件", "2026年10月最后一天还没办完的，超期的也在里面"),
     ]
-    assert home.settled_lines == (
-        "一共 284 件，看到2026年11月3日为止。",
-        "已办结 275 件，还没办结 9 件。",
-        "结果写明“解决”的 210 件。",
+    assert home.settled_heading == "2026年9月登记的一批，几天解决"
+    assert home.settled is not None
+    assert home.settled.sentence.startswith(
+        "2026年9月登记 155 件。7 日解决率约 71%（7 天内解决 110 件 ÷ 登记 155 件）。"
+    )
+    assert home.settled.sentence.endswith(
+        "一半的诉求办结用时约 5.5 天，九成的约 22.1 天（共 155 件，按自然日，没办结的排在最后）。"
     )
 
 
@@ -75,67 +80,149 @@ def test_red_is_said_as_its_own_number_first(records: Records) -> None:
     board = page(records, "board/")
     assert isinstance(board, BoardPage)
     assert board.red_lines == (
-        "2026年10月登记 8 件。",
-        "2026年9月登记的 8 件：应办结 8 件，按时办结 8 件；数量太少，不列百分比。超期 0 件。",
+        "2026年10月登记 10 件。",
+        "过了期限的 0 件，到月底超期没办完的一共 0 件。",
+        "到期 10 件，按时办结 10 件；数量太少，不列百分比。",
+        "办结 10 件，解决 10 件；数量太少，不列百分比。",
+        "2026年9月登记的：登记 10 件，7 天内解决 10 件；数量太少，不列百分比。",
     )
     grades = next(section for section in board.sections if section.id == "registered").exhibits[0]
     assert [row.marks[0].text for row in grades.table.rows] == ["红·特急", "橙·加急", "黄·平急", "蓝·一般"]
 
 
-def only(records: Records, *wanted: str) -> Records:
-    """Return the records with the newest release alone, and of it only the tables with these rows."""
-    month, release = list(records.releases.items())[-1]
-    tables = [table for table in release.tables if table.rows in wanted]
-    return replace(records, releases={month: release.model_copy(update={"tables": tables})})
-
-
-def test_a_month_without_grades_does_not_say_that_they_were_merged(records: Records) -> None:
-    board = page(only(records, "town"), "board/")
-    assert isinstance(board, BoardPage)
-    assert board.red_lines == ("这个月没有按等级公布的数字。",)
-
-
-def test_a_sum_of_what_came_and_what_went_has_no_sign(records: Records) -> None:
-    columns = [["open_before"], ["registered", "settled"], ["open_after"]]
-    newest = only(records, "town")
-    (month, release), *_ = newest.releases.items()
-    tables = [
-        table.model_copy(
-            update={"columns": columns, "lines": [table.lines[0].model_copy(update={"counts": [50, 558, 68]})]}
+def without(records: Records, *populations: str) -> Records:
+    """Return the records as a ledger leaves them that does not tell these populations."""
+    releases = {
+        month: release.model_copy(
+            update={"tables": [table for table in release.tables if table.population not in populations]}
         )
-        for table in release.tables
-        if table.split == "book"
-    ]
-    board = page(replace(newest, releases={month: release.model_copy(update={"tables": tables})}), "board/")
+        for month, release in records.releases.items()
+    }
+    return replace(records, releases=releases)
+
+
+def test_what_the_ledger_does_not_tell_is_left_out_and_not_said_to_be_none(records: Records) -> None:
+    told = ("registered", "carried", "corrected")
+    others = {table.population for table in records.releases["2026-10"].tables} - set(told)
+    board = page(without(records, *others), "board/")
     assert isinstance(board, BoardPage)
-    labels = [row.label for row in board.sections[0].exhibits[0].table.rows]
-    assert labels == ["月初未办结", "本月登记、本月办结合计", "等于：月末未办结"]
+    assert board.lede == "2026年10月：登记 155 件。"
+    assert [section.id for section in board.sections] == ["registered", "places", "year"]
+    places = next(section for section in board.sections if section.id == "places").exhibits[0]
+    assert places.table.head == ("社区", "登记")
+    counters = page(without(records, "due", "answered"), "board/")
+    assert isinstance(counters, BoardPage)
+    notes = next(section for section in counters.sections if section.id == "counters").exhibits[0].notes
+    assert notes[0] == "台账里没有记：重办、办结了，到月底还没有答复。"
 
 
-def test_merged_columns_are_said_in_words(records: Records) -> None:
+def test_the_books_of_a_month_add_up_on_the_page(records: Records) -> None:
     board = page(records, "board/2026-10/")
     assert isinstance(board, BoardPage)
-    cohort = next(section for section in board.sections if section.id == "cohort").exhibits[0]
-    assert cohort.full[0].head == ("等级", "按时办结", "超期办结、超期未办结合计", "未到期、没有承诺时限合计")
-    assert cohort.notes == ("件数少的几项合在一起公布：超期办结、超期未办结合计；未到期、没有承诺时限合计。",)
-    assert cohort.table.head == ("等级", "超期", "按时办结率")
-    assert (cohort.table.rows[1].cells[0].text, cohort.table.rows[1].cells[0].sub) == ("5", "应办结 30")
+    flow = board.sections[0].exhibits[0]
+    assert flow.sentence == "没办完的从月初的 50 件增到月末的 55 件。"
+    assert [(row.label, row.cells[0].text) for row in flow.table.rows] == [
+        ("月初没办完", "50"),
+        ("加：本月登记", "155"),
+        ("减：本月办结", "150"),
+        ("等于：月末没办完", "55"),
+        ("其中已经超期", "35"),
+    ]
 
 
-def test_a_merged_community_shows_the_sum_and_who_is_in_it(records: Records) -> None:
-    alone, merged = page(records, "board/c/xinmin/"), page(records, "board/c/heping/")
-    assert isinstance(alone, BoardRowPage)
-    assert isinstance(merged, BoardRowPage)
-    assert (
-        alone.exhibits[0].sentence == "2026年第三季度，新民社区：按时办结率 93.3%（按时办结 280 件 ÷ 应办结 300 件）。"
-    )
-    assert [row.label for row in alone.exhibits[0].table.rows] == ["2026年第三季度", "2026年第二季度"]
-    together = "和平社区、光明社区、未归属社区合计"
-    assert merged.exhibits[0].sentence == (
-        f"2026年第三季度，{together}：应办结 15 件，按时办结 10 件；数量太少，不列百分比。"
-    )
-    assert [row.note for row in merged.exhibits[0].table.rows] == [together, together]
-    assert merged.exhibits[0].notes[0] == "件数少的时候，和别的合在一起公布：写着“合计”的那一行是几项加起来的。"
+def test_a_month_shows_communities_as_counts_and_grades_as_rates(records: Records) -> None:
+    board = page(records, "board/2026-10/")
+    assert isinstance(board, BoardPage)
+    exhibits = {exhibit.id: exhibit for section in board.sections for exhibit in section.exhibits}
+    places, grades = exhibits["places-community"], exhibits["settled-grade"]
+    assert places.table.head == ("社区", "登记", "办结", "月末没办完")
+    assert [[cell.text for cell in row.cells] for row in places.table.rows] == [
+        ["130", "130", "20"],
+        ["20", "15", "35"],
+        ["5", "5", "0"],
+    ]
+    assert not any("%" in cell.text for row in places.full[0].rows for cell in row.cells)
+    blue = grades.table.rows[3]
+    assert [(cell.text, cell.sub) for cell in blue.cells] == [
+        ("20", "到期 120"),
+        ("约 83%", "100 ÷ 120"),
+        ("约 83%", "100 ÷ 120"),
+    ]
+    registered = exhibits["registered-community"]
+    assert [table.head for table in registered.full] == [
+        ("社区", "住的事", "人的事"),
+        ("社区", "红·特急", "橙·加急", "黄·平急", "蓝·一般"),
+    ]
+
+
+def test_what_a_zero_means_is_said_where_one_stands(records: Records) -> None:
+    board = page(records, "board/2026-10/")
+    assert isinstance(board, BoardPage)
+    notes = {exhibit.id: exhibit.notes for section in board.sections for exhibit in section.exhibits}
+    assert notes["registered-community"] == ("0 表示 0 至 4 件；加起来的 0 不表示没有。",)
+    assert notes["settled-outcome"] == ("0 表示 0 至 8 件；加起来的 0 不表示没有。",)
+    assert notes["places-community"] == ("0 不表示没有，只表示很少。",)
+    assert notes["registered-channel"] == ()
+
+
+def test_a_community_stands_beside_its_own_past_and_the_town(records: Records) -> None:
+    community = page(records, "board/c/xinmin/")
+    assert isinstance(community, BoardRowPage)
+    exhibits = {exhibit.id: exhibit for exhibit in community.exhibits}
+    on_time = exhibits["quarter-on-time"]
+    assert on_time.sentence == "2026年7月至10月，新民社区：按时办结率约 85%（按时办结 440 件 ÷ 到期 520 件）。"
+    assert [(row.label, [cell.text for cell in row.cells]) for row in on_time.table.rows] == [
+        ("2026年7月至10月", ["约 85%", "约 84%"]),
+        ("2026年第三季度", ["约 85%", "约 84%"]),
+    ]
+    assert [cell.sub for cell in on_time.table.rows[1].cells] == ["330 ÷ 390", "360 ÷ 430"]
+    months = exhibits["months"].table
+    assert months.head == ("月份", "登记", "办结", "月末没办完")
+    assert [[cell.text for cell in row.cells] for row in months.rows][-1] == ["130", "120", "20"]
+    assert exhibits["matters-category"].table.rows[0].cells[0].text == "520"
+    assert exhibits["quarter-speed"].table.rows[0].cells[1].text == "约 5.2 天"
+
+
+def test_sensitive_categories_are_one_row_and_the_page_says_why(records: Records) -> None:
+    board, category = page(records, "board/"), page(records, "board/cat/care/")
+    assert isinstance(board, BoardPage)
+    assert isinstance(category, BoardRowPage)
+    exhibits = {exhibit.id: exhibit for section in board.sections for exhibit in section.exhibits}
+    row = exhibits["registered-category"].table.rows[-1]
+    assert (row.label, row.note, row.url) == ("养老助残、邻里纠纷", "敏感，合在一起公布", "")
+    assert category.exhibits[-1].sentence == "2026年7月至10月，养老助残、邻里纠纷：一共登记 40 件。"
+    assert category.exhibits[0].notes[-1] == "敏感，合在一起公布：单独一类公布，熟人容易认出是谁家的事。"
+
+
+def test_quarters_and_years_are_sums_of_months(records: Records) -> None:
+    quarter, year = page(records, "board/2026-q3/"), page(records, "board/2026/")
+    assert isinstance(quarter, BoardPage)
+    assert isinstance(year, BoardPage)
+    assert (quarter.heading, year.heading) == ("2026年第三季度公开榜", "2026年7月至10月公开榜")
+    exhibits = {exhibit.id: exhibit for section in quarter.sections for exhibit in section.exhibits}
+    flow = {row.label: row.cells[0].text for row in exhibits["flow-table"].table.rows}
+    assert flow == {
+        "登记": "465",
+        "办结": "425",
+        "解决": "360",
+        "到期": "430",
+        "过了期限": "70",
+        "最后一天没办完": "50",
+        "其中已经超期": "30",
+    }
+    assert exhibits["rates-community"].table.head == ("社区", "按时办结率", "解决率", "满意率")
+    assert exhibits["matters-table"].full[0].head == ("社区", "物业管理", "环境卫生", "养老助残、邻里纠纷")
+    speed = next(section for section in year.sections if section.id == "speed")
+    assert speed.intro.endswith("现在能看的是2026年7月至9月登记的；后面的要等下一期。")
+
+
+def test_every_page_with_figures_prints_the_rule(records: Records) -> None:
+    rule = page(records, "").frame.rule
+    assert rule.startswith("本站件数都是 5 的倍数。登记的件数，每格与真实值相差不超过 4 件，其他各格")
+    for view in show(records, {}):
+        exhibits = (getattr(view, name, ()) for name in ("sections", "exhibits", "figures", "stats"))
+        if any(exhibits):
+            assert view.shows_figures or view.kind == "study", view.url
 
 
 def test_communities_keep_the_order_of_their_numbers(records: Records) -> None:
@@ -185,11 +272,11 @@ def test_a_result_without_a_source_has_none_and_figures_stay_as_typed(records: R
 
 
 def test_a_practice_shows_board_figures_only_for_its_category(records: Records) -> None:
-    with_category, without = page(records, "c/xinmin/four-colours/"), page(records, "c/heping/four-colours/")
+    with_category, without_one = page(records, "c/xinmin/four-colours/"), page(records, "c/heping/four-colours/")
     assert isinstance(with_category, PracticePage)
-    assert isinstance(without, PracticePage)
-    assert with_category.figures[0].sentence.startswith("2026年第三季度，物业管理：按时办结率 93.3%")
-    assert (without.board, without.figures) == (None, ())
+    assert isinstance(without_one, PracticePage)
+    assert with_category.figures[0].sentence.startswith("2026年7月至10月，物业管理：按时办结率约 85%")
+    assert (without_one.board, without_one.figures) == (None, ())
 
 
 def test_a_community_without_a_story_has_an_empty_list(records: Records) -> None:
@@ -215,9 +302,9 @@ def test_a_tour_keeps_the_order_of_its_stops_and_shows_board_figures(records: Re
     assert isinstance(tour, TourPage)
     assert [stop.community.label for stop in tour.stops] == ["和平社区", "新民社区"]
     assert tour.stops[0].figures == (
-        "2026年第三季度（和平社区、光明社区、未归属社区合计）：应办结 15 件，按时办结 10 件；数量太少，不列百分比。",
+        "2026年第三季度：按时办结率约 75%（按时办结 30 件 ÷ 到期 40 件）。",
+        "2026年第三季度：解决率接近 100%（解决 30 件 ÷ 办结 30 件）。",
     )
-    assert tour.stops[1].figures[0].startswith("2026年第三季度：按时办结率 93.3%")
     assert tour.day == "3月20日"
 
 
@@ -228,86 +315,47 @@ def test_a_promise_has_its_progress_in_words(records: Records) -> None:
     assert (found.progress, found.target, found.reached, found.evidence[0].day) == ("已兑现", "145 户", "145 户", "")
 
 
-def test_rates_below_the_least_number_give_counts_instead_of_a_percentage() -> None:
-    assert rate_sentence(Rate("解决率", 7, 9, "解决", "已办结")) == "已办结 9 件，解决 7 件；数量太少，不列百分比。"
-    assert rate_cell(Rate("解决率", 7, 9, "解决", "已办结")).text == "数量太少"
-    assert rate_cell(None).text == MERGED
-    assert count_cell(Line(("town",), ((("solved", "partly"), 9),)), "solved").text == MERGED
-
-
-def test_of_none_there_is_no_rate_and_nothing_is_said_to_be_merged() -> None:
-    none_due = Line(("red",), ((("on_time",), 0), (("settled_late", "open_overdue"), 0), (("not_due",), 9)))
-    assert leading_sentence("timeliness", none_due) == "应办结 0 件，按时办结 0 件；数量太少，不列百分比。"
-    assert rate_cell(leading_rate("timeliness", none_due)) == Cell("数量太少")
-    assert rate_item("红", leading_rate("timeliness", none_due)).value == "数量太少（共 0 件）"
-
-
-def test_where_columns_are_merged_the_next_figure_that_is_known_is_said() -> None:
-    outcome = Line(("town",), ((("solved",), 40), (("partly", "open"), 10)))
-    within = Line(("town",), ((("d3",), 10), (("d7",), 10), (("d15",), 10), (("d30", "not_within"), 10)))
-    assert leading_sentence("outcome", outcome) == "一共 50 件，结果写明“解决”的 40 件。"
-    assert leading_sentence("solved_within", within) == "15 日解决率 75.0%（15 天内解决 30 件 ÷ 全部登记 40 件）。"
-    assert common_days([within]) == 15
-
-
-def test_a_narrow_table_leaves_out_columns_that_were_merged_in_every_row(records: Records) -> None:
-    table = ReleaseTable.model_validate(
-        {
-            "population": "cohort",
-            "window": {"first": "2026-09", "last": "2026-09"},
-            "rows": "grade",
-            "split": "outcome",
-            "columns": [["solved"], ["partly", "open"]],
-            "lines": [{"keys": ["red"], "counts": [20, 9]}, {"keys": ["unassigned"], "counts": [0, 0]}],
-        }
-    )
-    found = narrow_table(codebook(records), table, "结果", readings("outcome"))
-    assert found.head == ("等级", "解决", "全部登记")
-    assert [(row.label, [cell.text for cell in row.cells]) for row in found.rows] == [("红·特急", ["20", "29"])]
+def test_rates_below_the_least_number_give_counts_instead_of_a_percentage(records: Records) -> None:
+    (account,) = figures_of(records.releases).accounts(["2026-10"], "town")
+    few = rate("率", (account.count("no_promise"), "没有期限"), (account.count("satisfied"), "满意"))
+    assert rate_sentence(few) == "满意 10 件，没有期限 5 件；数量太少，不列百分比。"
+    assert rate_cell(few) == Cell("数量太少", "5 ÷ 10")
+    assert rate_item("红", few).value == "数量太少（共 10 件）"
+    assert (rate_cell(None).text, cell(None).text, rate_item("红", None).value) == (UNTOLD, UNTOLD, UNTOLD)
 
 
 @pytest.mark.parametrize(
-    ("first", "last", "quarter", "window"),
+    ("periods", "words"),
     [
-        ("2026-07", "2026-09", "2026年第三季度", "2026年7月至9月"),
-        ("2026-10", "2026-10", "2026年10月", "2026年10月"),
-        ("2025-11", "2026-01", "2025年11月至2026年1月", "2025年11月至2026年1月"),
+        (("2026-07", "2026-09"), "2026年7月至9月"),
+        (("2026-10",), "2026年10月"),
+        (("2025-11", "2026-01"), "2025年11月至2026年1月"),
     ],
 )
-def test_periods_are_named_as_people_say_them(first: str, last: str, quarter: str, window: str) -> None:
-    shown = Window(first=first, last=last)
-    assert (quarter_words(shown), window_words(shown)) == (quarter, window)
+def test_months_in_a_row_are_named_as_people_say_them(periods: tuple[str, ...], words: str) -> None:
+    assert months_words(periods) == words
+    assert quarter_words("2026-09") == "2026年第三季度"
 
 
-def test_merged_rows_are_named(records: Records) -> None:
-    book = codebook(records)
-    assert book.row("community", ("xinmin", "heping")) == "新民社区、和平社区合计"
-    assert book.row("community", ("xinmin", "heping", "guangming", "unassigned")) == "4 个社区合计"
-    assert book.column("timeliness", ("settled_late", "open_overdue")) == "超期办结、超期未办结合计"
-    assert book.column("outcome", ("partly", "explained", "transferred", "open")) == "4 项合计"
-
-
-def test_a_merged_grade_row_tells_all_that_is_in_it(records: Records) -> None:
-    book = codebook(records)
-    row = row_head(book, "grade", ("blue", "unassigned"), ())
-    assert ([mark.text for mark in row.marks], row.parts) == (["蓝·一般"], ("蓝·一般、", "未注明等级", "合计"))
-    everything = row_head(book, "grade", ("red", "orange", "yellow", "blue"), ())
-    assert (everything.marks, everything.label) == ((), "4 个等级合计")
-    assert everything.note == "红·特急、橙·加急、黄·平急、蓝·一般"
-
-
-def test_bars_stay_in_order_and_fill_by_share() -> None:
-    chart = counts_as_bars("件数", [("红", (), 5), ("蓝", (), 50)])
+def test_bars_stay_in_order_and_fill_by_share(records: Records) -> None:
+    few, many = (
+        line.total
+        for line in figures_of(records.releases).arrived("2026-10", "grade")
+        if line.keys[0] in {"red", "blue"}
+    )
+    chart = counts_as_bars("件数", [("红", (), few), ("蓝", (), many)])
     assert [(bar.label, bar.value, bar.width) for bar in chart.rows] == [
-        ("红", "5 件", "10.0%"),
-        ("蓝", "50 件", "100.0%"),
+        ("红", "10 件", "8.3%"),
+        ("蓝", "120 件", "100.0%"),
     ]
-    assert bars("率", [BarItem("季", "90%（共 20 件）", 0.9, town=0.8)]).rows[0].tick == "80.0%"
+    assert bars("率", [BarItem("季", "约 90%（共 20 件）", 0.9, town=0.8)]).rows[0].tick == "80.0%"
 
 
-def test_a_trend_labels_the_newest_and_the_extremes_where_there_is_room() -> None:
-    chart = trend("件数", [("2025-11", 5.0, "5"), ("2025-12", 9.0, "9"), ("2026-01", 7.0, "7"), ("2026-02", 8.0, "8")])
-    assert [column.label for column in chart.columns] == ["", "9", "", "8"]
+def test_a_trend_labels_the_newest_and_the_extremes_where_there_is_room(records: Records) -> None:
+    grades = [line.total for line in figures_of(records.releases).arrived("2026-10", "grade")]
+    red, _, yellow, blue, _ = grades
+    chart = trend("件数", [("2025-11", red), ("2025-12", blue), ("2026-01", red), ("2026-02", yellow)])
+    assert [column.label for column in chart.columns] == ["", "120", "", "15"]
     assert [column.year for column in chart.columns] == ["2025", "", "2026", ""]
     assert trend("空", []).columns == ()
 

@@ -33,17 +33,20 @@ def export(records: Records) -> tuple[Asset, ...]:
         Asset("data/accounts.csv", _csv(_accounts(records, figures))),
     ]
     for period, release in records.releases.items():
-        found += _month(book, release, period)
+        found += _month(book, release, period, records.certificates.get(period))
     if records.releases:
-        found += _month(book, next(reversed(records.releases.values())), LATEST)
+        newest = next(reversed(records.releases.values()))
+        found += _month(book, newest, LATEST, records.certificates.get(newest.period))
     return tuple(sorted(found, key=lambda asset: asset.path))
 
 
-def _month(book: Codebook, release: Release, folder: str) -> list[Asset]:
+def _month(book: Codebook, release: Release, folder: str, certificate: bytes | None) -> list[Asset]:
     """Return the files of one month in `folder`, with their checksums."""
     found = [Asset(csv_path(folder, table), _csv(_wide(book, release, table))) for table in release.tables]
     found.append(Asset(f"data/{folder}/all.csv", _csv(_long(release))))
     found.append(Asset(f"data/{folder}/release.json", _json(release)))
+    if certificate:
+        found.append(Asset(f"data/{folder}/certificate.json", certificate))
     found.sort(key=lambda asset: asset.path)
     sums = "".join(f"{hashlib.sha256(asset.content).hexdigest()}  {asset.path.rsplit('/', 1)[1]}\n" for asset in found)
     return [*found, Asset(f"data/{folder}/SHA256SUMS", sums.encode())]

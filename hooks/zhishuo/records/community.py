@@ -114,5 +114,7 @@ class Community(Record):
     highlights: list[Highlight] = Field(title="做法", description="至少一个，第一个是主打做法。", min_length=1)
     aliases: list[Line] = Field(default=[], title="台账里的其他写法", description="台账导出时可能出现的别的写法。")
     block: Slug | None = Field(
-        default=None, title="所属的镇", description="全县一起公布时写镇的代号，同一个镇的社区一起保护；一个镇自己用就留空。"
+        default=None,
+        title="所属的镇",
+        description="全县一起公布时写镇的代号，同一个镇的社区一起取整；一个镇自己用就留空。",
     )

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import ClassVar
 
 from zhishuo.figures import Figures, Line, on_time_rate, row_of, satisfied_rate, solved_rate, together, turned, whole
@@ -91,9 +91,14 @@ def show_board_rows(records: Records, figures: Figures) -> Iterator[View]:
 
 
 def exhibits_of(figures: Figures, book: Codebook, subject: Subject) -> tuple[Exhibit, ...]:
-    """Return a subject's quarters and year so far, newest first, then its months and what it was about."""
-    if not figures.periods or row_of(figures.accounts(figures.periods, subject.rows), subject.key) is None:
+    """Return a subject's quarters and year so far, newest first, then its months and what it was about.
+
+    A sensitive category shows the figures of those it is published with, under all their names.
+    """
+    line = row_of(figures.accounts(figures.periods, subject.rows), subject.key) if figures.periods else None
+    if line is None:
         return ()
+    subject = replace(subject, name=book.row(subject.rows, line.keys))
     spans = (years_of(figures)[0], *quarters_of(figures))
     made = (
         _compared(figures, subject, spans, ("on-time", "按时办结了吗"), on_time_rate),
@@ -136,16 +141,12 @@ def _exhibit(
     return Exhibit(
         id=f"quarter-{name}",
         heading=heading,
-        sentence=f"{newest}，{_named(subject, line)}：{rate_sentence(rate_of(line))}",
+        sentence=f"{newest}，{subject.name}：{rate_sentence(rate_of(line))}",
         table=Table(f"{subject.name}和全镇，各季度和今年：{heading}", ("时间", subject.name, "全镇"), tuple(rows)),
         chart=bars(f"{subject.name}：{heading}（竖线是全镇同一段时间）", items),
         notes=(CHANCE, *_together(line)),
         source=source_line(figures.newest),
     )
-
-
-def _named(subject: Subject, line: Line) -> str:
-    return f"{subject.name}和同一大类的敏感类别" if len(line.keys) > 1 else subject.name
 
 
 def _together(line: Line) -> tuple[str, ...]:
@@ -155,11 +156,13 @@ def _together(line: Line) -> tuple[str, ...]:
 def _speed(figures: Figures, subject: Subject, spans: Sequence[Span]) -> Exhibit | None:
     """Return how soon requests were solved, of those spans whose cohorts can be followed."""
     rows, items, found = [], [], []
+    seen: set[tuple[str, ...]] = set()
     for span in spans:
         known = cohorts_of(figures, span)
         courses = figures.cohorts(known, subject.rows)
         line = row_of(courses, subject.key)
-        if line and (known == span.periods or span is spans[0]):
+        if line and known not in seen and (known == span.periods or span is spans[0]):
+            seen.add(known)
             town = whole(courses) or line
             words = span.words if known == span.periods else months_words(known)
             within, of_town = solved_within(30)(line), solved_within(30)(town)
@@ -172,7 +175,7 @@ def _speed(figures: Figures, subject: Subject, spans: Sequence[Span]) -> Exhibit
     return Exhibit(
         id="quarter-speed",
         heading="几天解决",
-        sentence=f"{words}登记的，{_named(subject, line)}：{rate_sentence(solved_within(30)(line))}",
+        sentence=f"{words}登记的，{subject.name}：{rate_sentence(solved_within(30)(line))}",
         table=Table(
             f"{subject.name}和全镇，按登记的季度：三十天内解决",
             ("登记的时间", subject.name, "一半用了", "全镇"),
@@ -202,7 +205,7 @@ def _months(figures: Figures, subject: Subject) -> Exhibit:
     return Exhibit(
         id="months",
         heading="每月登记和办结多少件",
-        sentence=f"{month_words(newest)}，{_named(subject, line)}：登记 {line.count('registered')} 件。",
+        sentence=f"{month_words(newest)}，{subject.name}：登记 {line.count('registered')} 件。",
         table=table,
         chart=trend(f"{subject.name}每月登记的件数", registered) if len(registered) > 1 else None,
         notes=zero_note([table], 0),
@@ -229,7 +232,7 @@ def _matters(book: Codebook, figures: Figures, subject: Subject, span: Span) -> 
             yield Exhibit(
                 id=f"matters-{rows}",
                 heading=words,
-                sentence=f"{span.words}，{_named(subject, lines[0])}：一共登记 {lines[0].total} 件。",
+                sentence=f"{span.words}，{subject.name}：一共登记 {lines[0].total} 件。",
                 table=table,
                 notes=(*zero_note([table], 0), *_together(lines[0])),
                 source=source_line(figures.newest),
