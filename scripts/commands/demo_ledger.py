@@ -7,7 +7,7 @@ from pathlib import Path
 import click
 
 from commands.project import ROOT, problems_end_it
-from commands.release import codebook_of
+from commands.codebook import codebook_of
 from zhishuo.ledger import demo, releasing, sources
 from zhishuo.reading import read
 

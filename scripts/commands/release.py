@@ -4,39 +4,62 @@ from __future__ import annotations
 
 import datetime as dt
 import re
+import sys
 import tomllib
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
 from pathlib import Path
 
 import click
 
+from commands.codebook import codebook_of
 from commands.project import ROOT, problems_end_it
-from zhishuo.figures import lines
-from zhishuo.ledger import guessing, landing, releasing, report, sources
-from zhishuo.ledger.codebook import Codebook, Entry
-from zhishuo.ledger.counting import Counted, count
+from commands.proving import certify, known_outside, withstand
+from zhishuo.audit.certificate import SUFFIX, read_all, stocks_of
+from zhishuo.ledger import blocks, guessing, landing, releasing, report, sources
+from zhishuo.ledger.books import delete_old, open_books, save
+from zhishuo.ledger.carry import carry_file, read_carry, seed_in, text_of_carry
+from zhishuo.ledger.codebook import Codebook
+from zhishuo.ledger.counting import corrections, count, new_books
 from zhishuo.ledger.mapping import Mapping, check_headers, guess, read_mapping
 from zhishuo.ledger.months import first_day, shifted
-from zhishuo.ledger.protecting import protect
+from zhishuo.ledger.moves import Moves
 from zhishuo.ledger.raw import Source
-from zhishuo.ledger.trees import ROWS, tree_of
+from zhishuo.ledger.stock import Stock
 from zhishuo.problems import Problem, ProblemsError
 from zhishuo.reading import Records, read
 from zhishuo.yaml_files import decode
 
 # A month is taken as of this day of the next one, unless told otherwise: late entries have arrived by then.
 _DAY_OF_EXPORT = 3
-# Below this size everything is done within about two seconds and a bar would only flicker.
-_BAR_FROM_BYTES = 500_000
-_STEPS = 4
-# A ledger that has less than this share of what was published of the month before is a part, not the whole.
-_LEAST_SHARE = 0.5
+# A ledger that lacks more than this share of the requests still open is a part, not the whole.
+_MOST_MISSING = 0.5
+_BASES = (5, 3)
+_PERCENT = 100
+
+
+@dataclass(frozen=True, slots=True)
+class _Order:
+    """What was asked for."""
+
+    address: str
+    period: str
+    as_of: dt.date
+    mapping: Path | None
+    data: Path
+    private: Path
+    base: int
+    limit: float
+    known: tuple[Path, ...]
 
 
 @click.command(
     help=(
-        "从台账 LEDGER 算出一个月的公布数字，写成 data/releases/月份.yml；导入报告写在台账旁边。\n\n"
+        "从台账 LEDGER 算出一个月的公布数字，保护、证明、攻击一遍，都通过了才写成 data/releases/月份.yml 和证书。\n\n"
         "LEDGER 可以是 csv、tsv、jsonl、xlsx、xls、ods、parquet 文件，"
         "也可以是 duckdb:文件#表 或 postgresql://…#表。台账必须放在仓库外面。"
+        "账册（哪些诉求公布过、误差、密钥）放在台账旁边的 zhishuo-books 文件夹，每月都要用，请备份，不要外传。"
     )
 )
 @click.argument("ledger")
@@ -48,81 +71,175 @@ _LEAST_SHARE = 0.5
     help="列名对照表；不写就用台账旁边的“台账名.mapping.yml”，没有就猜一份写出来，供您检查。",
 )
 @click.option(
+    "--books",
+    type=click.Path(path_type=Path, file_okay=False),
+    help="账册放在哪个文件夹；不写就是台账旁边的 zhishuo-books。从数据库服务器读取时必须写。",
+)
+@click.option(
+    "--base",
+    type=click.Choice([str(base) for base in _BASES]),
+    default=str(_BASES[0]),
+    show_default=True,
+    help="取整到几的倍数；定了以后每期都要一样。",
+)
+@click.option("--limit", default=60.0, show_default=True, help="每个镇最多算几秒；到时用已经找到的最好结果。")
+@click.option(
+    "--known",
+    type=click.Path(path_type=Path, dir_okay=False, exists=True),
+    multiple=True,
+    help="别处已经公布的确切数字（csv）；审计时当作攻击者已经知道。可以写几次。",
+)
+@click.option("--correction", is_flag=True, help="这个月已经公布：只看台账后来改了多少，差别记入下一期；不写公布数字。")
+@click.option(
     "--data",
     type=click.Path(path_type=Path, file_okay=False, exists=True),
     default=ROOT / "data",
     show_default="本项目的 data/",
     help="数据文件夹：从这里读社区和等级的叫法，公布数字写进其中的 releases/。",
 )
-def command(ledger: str, period: str, as_of: str | None, mapping: Path | None, data: Path) -> None:
-    """Run the stages one after the other; nothing is written before all of them went well."""
+def command(  # noqa: PLR0913  one parameter an option
+    *,
+    ledger: str,
+    period: str,
+    as_of: str | None,
+    mapping: Path | None,
+    books: Path | None,
+    base: str,
+    limit: float,
+    known: tuple[Path, ...],
+    correction: bool,
+    data: Path,
+) -> None:
+    """Read the options, then release or tell the corrections."""
     with problems_end_it("没有写任何公布数字。"):
-        _release(ledger, _month(period), as_of, mapping, data)
+        order = _Order(
+            address=ledger,
+            period=_month(period),
+            as_of=_as_of(as_of, period),
+            mapping=mapping,
+            data=data,
+            private=_private_folder(ledger, books),
+            base=int(base),
+            limit=limit,
+            known=known,
+        )
+        (_correct if correction else _release)(order)
 
 
-def _release(address: str, period: str, as_of: str | None, mapping_file: Path | None, data: Path) -> None:
-
-    records = read(data.resolve().parent)
+def _release(order: _Order) -> None:
+    """Run the stages one after the other; nothing is written before all of them went well."""
+    records = read(order.data.resolve().parent)
+    folder = order.data / "releases"
+    before = releasing.previous_of(folder, order.period)
+    previous = releasing.digest(before.read_bytes()) if before else None
+    _refuse_other_base(records, order)
     codebook = codebook_of(records)
-    previous = releasing.previous_of(data / "releases", period)
-    day = _as_of(as_of, period)
-    source, mapping = _opened(address, mapping_file, codebook)
-    with click.progressbar(length=_STEPS, label="正在计算", hidden=_is_quick(address)) as bar:
-        landed = landing.land(source.read(mapping.columns), mapping, codebook)
-        bar.update(2)
-        counted = count(landed, codebook, period, day)
-        bar.update(1)
-        _refuse_part(records, counted)
-        tables = protect(counted.cubes, {rows: tree_of(rows, codebook) for rows in ROWS}, releasing.LEAST_COUNT)
-        bar.update(1)
-    due = releasing.next_due(period, records.town.next_due_day)
-    release = releasing.Release(period, day, due, records.town.sample, previous, _version(), tables)
-    text = report.written(
-        report.Import(source.name, source.headers, mapping.columns, landed.imported), counted, release
+    books, carry = open_books(order.private, previous), read_carry(order.private, previous)
+    source, mapping, landed = _landed(order, codebook)
+    moves = count(landed, codebook, books, order.period, order.as_of)
+    _refuse_part(moves)
+    stocks = stocks_of(read_all(folder))
+    rounding = blocks.Rounding(order.base, seed_in(order.private), order.limit)
+    own_stocks = {block: Stock(stock.cells, stock.town) for block, stock in stocks.items()}
+    tasks = blocks.tasks_of(codebook, moves, own_stocks, carry, rounding)
+    exact = [table for task in tasks.values() for table in task.exact]
+    outside = known_outside(order.known, exact)
+    with _bar("保护") as advance:
+        protected = blocks.protect_all(tasks, advance)
+    release = releasing.Release(
+        period=order.period,
+        as_of=order.as_of,
+        next_due=releasing.next_due(order.period, records.town.next_due_day),
+        sample=records.town.sample,
+        previous=previous,
+        code=_version(),
+        base=order.base,
+        groups=blocks.groups_of(codebook),
+        tables=tuple(table for found in protected.values() for table in found.tables),
     )
-    file = data / "releases" / f"{period}.yml"
+    text = releasing.text_of(release)
+    proven = certify(f"{order.period}.yml", text, stocks)
+    with _bar("攻击") as advance:
+        attack = withstand(folder, f"{order.period}.yml", text, outside, advance)
+    record = report.written(
+        report.Import(source.name, source.headers, mapping.columns, landed.imported),
+        report.Month(moves, exact, protected, release),
+        report.Proof(proven.line, attack),
+    )
+    click.echo(record)
+    digest = releasing.digest(text.encode())
+    releasing.write(order.private / f"{order.period}.report.txt", record)
+    save(order.private, digest, new_books(landed, books, order.period))
+    releasing.write(carry_file(order.private, digest), text_of_carry(blocks.carry_of(protected)))
+    releasing.write(folder / f"{order.period}{SUFFIX}", proven.text)
+    releasing.write(folder / f"{order.period}.yml", text)
+    delete_old(order.private, [*map(releasing.digest, releasing.bytes_of(folder))])
+    click.echo(
+        f"已写成 {folder / f'{order.period}.yml'} 和旁边的证书；提交前请看一遍。账册在 {order.private}，请备份。"
+    )
+
+
+def _correct(order: _Order) -> None:
+    """Tell what the ledger says otherwise than the last release did; the next release books the difference."""
+    folder = order.data / "releases"
+    newest = max((path.stem for path in folder.glob("*.yml")), default=None)
+    if newest != order.period:
+        message = f"只能更正最近公布的一期，就是 {newest}" if newest else "还没有公布过，没有可以更正的"
+        raise ProblemsError([Problem("", 0, "--correction", message)])
+    codebook = codebook_of(read(order.data.resolve().parent))
+    digest = releasing.digest((folder / f"{newest}.yml").read_bytes())
+    books = open_books(order.private, digest)
+    _, _, landed = _landed(order, codebook)
+    text = report.corrections(order.period, corrections(landed, books, order.period))
     click.echo(text)
-    if not sources.is_server(address):
-        beside = sources.file_of(address)
-        releasing.write(beside.with_name(f"{beside.stem}.{period}.report.txt"), text)
-    releasing.write(file, releasing.text_of(release))
-    click.echo(f"已写成 {file}；提交前请看一遍。")
+    releasing.write(order.private / f"{order.period}.correction.txt", text)
 
 
-def _refuse_part(records: Records, counted: Counted) -> None:
-    """Raise ProblemsError for a ledger that lacks most of what the last release told of the month before."""
-    cohort = shifted(counted.period, -1)
-    published = records.releases.get(cohort)
-    if published is None:
-        return
-    before = sum(line.total for line in lines(published, "registered", "grade", "total"))
-    now = sum(counted.days.values())
-    if now < before * _LEAST_SHARE:
-        message = f"台账里 {cohort} 登记的只有 {now} 件，上一期公布过 {before} 件：台账要连同以前登记的一起导出"
-        raise ProblemsError([Problem("", 0, counted.period, message)])
+def _landed(order: _Order, codebook: Codebook) -> tuple[Source, Mapping, landing.Ledger]:
+    source, mapping = _opened(order.address, order.mapping, codebook)
+    with _bar("读台账") as advance:
+        landed = landing.land(source.read(mapping.columns), mapping, codebook)
+        advance(1)
+    return source, mapping, landed
 
 
-def codebook_of(records: Records) -> Codebook:
-    """Return the town's words in the form the private side takes: it never reads the public records itself."""
-    town = records.town
-    groups: dict[str, list[str]] = {}
-    for category in town.categories:
-        groups.setdefault(category.group, []).append(category.id)
-    return Codebook(
-        communities=tuple(
-            Entry(slug, (entry.name, entry.name.removesuffix("社区"), *entry.aliases))
-            for slug, entry in records.communities.items()
-        ),
-        grades=tuple(
-            Entry(grade.id, (grade.word, grade.colour, grade.colour + grade.word, *grade.aliases))
-            for grade in town.grades
-        ),
-        hours={grade.id: grade.promised_hours for grade in town.grades},
-        categories=tuple(Entry(category.id, (category.name, *category.aliases)) for category in town.categories),
-        channels=tuple(Entry(channel.id, (channel.name, *channel.aliases)) for channel in town.channels),
-        category_groups=tuple(map(tuple, groups.values())),
-        sensitive=frozenset(category.id for category in town.categories if category.sensitive),
-    )
+@contextmanager
+def _bar(label: str) -> Iterator[Callable[[float], None]]:
+    """Show progress; the block gets the function that takes the share done."""
+    with click.progressbar(length=_PERCENT, label=label, file=sys.stderr) as bar:
+        yield lambda share: bar.update(max(0, round(share * _PERCENT) - bar.pos))
+
+
+def _refuse_other_base(records: Records, order: _Order) -> None:
+    bases = {release.method.base for release in records.releases.values()}
+    if bases - {order.base}:
+        message = f"以前各期取整到 {min(bases)} 的倍数，这一期也要写 --base {min(bases)}"
+        raise ProblemsError([Problem("", 0, "--base", message)])
+
+
+def _refuse_part(moves: Moves) -> None:
+    """Raise ProblemsError for a ledger that lacks most of the requests which were open a month ago."""
+    before = sum(move.count for move in moves.rows if move.age in {"last", "older"} and move.settled != "before")
+    if moves.missing > before * _MOST_MISSING:
+        message = f"以前登记、还没办结的有 {before} 件，台账里少了 {moves.missing} 件：台账要连同以前登记的一起导出"
+        raise ProblemsError([Problem("", 0, moves.period, message)])
+
+
+def _private_folder(address: str, written: Path | None) -> Path:
+    """Return the folder of the books, made if need be; never one inside the repository."""
+    if written is None:
+        if sources.is_server(address):
+            message = "从数据库服务器读取时，要写明账册放在哪个文件夹；它不能放进仓库"
+            raise ProblemsError([Problem("", 0, "--books", message)])
+        written = sources.file_of(address).parent / "zhishuo-books"
+    sources.refuse_inside(written, ROOT)
+    try:
+        written.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise ProblemsError(
+            [Problem(str(written), 0, "--books", "建不了这个文件夹，可能是只读的；请换一个")]
+        ) from error
+    return written
 
 
 def _opened(address: str, mapping_file: Path | None, codebook: Codebook) -> tuple[Source, Mapping]:
@@ -170,11 +287,6 @@ def _as_of(written: str | None, period: str) -> dt.date:
     if day > today:
         raise ProblemsError([Problem("", 0, "--as-of", f"{day} 还没有到；台账里没有以后的事")])
     return day
-
-
-def _is_quick(address: str) -> bool:
-
-    return not sources.is_server(address) and sources.file_of(address).stat().st_size < _BAR_FROM_BYTES
 
 
 def _version() -> str:

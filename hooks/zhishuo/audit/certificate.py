@@ -13,9 +13,9 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, cast
 
-from zhishuo.audit.lives import Cell, Core, Month, Moves, Stock, stock_after, totals
+from zhishuo.audit.lives import Cell, Month, Moves, Stock, stock_after, totals
 from zhishuo.audit.published import Release, read_release
-from zhishuo.audit.rules import CELL_RULES, MOVES, TOWN_RULES
+from zhishuo.audit.rules import CELL_RULES, MOVES, TOWN_RULES, Rule
 from zhishuo.problems import Problem, ProblemsError
 
 SUFFIX = ".certificate.json"
@@ -159,7 +159,7 @@ def _faults(month: Month, stock: Stock, moves: Moves, belated: int) -> Iterator[
     yield from (f"全镇：{rule} 不成立" for rule in TOWN_RULES if _is_told(town, rule) and not rule.holds(town))
 
 
-def _is_told(town: Mapping[str, int], rule: Any) -> bool:
+def _is_told(town: Mapping[str, int], rule: Rule) -> bool:
     """Tell whether all tables that a rule speaks of are published."""
     return all(name in town or name.startswith("town_") or name in _KINDS for name in rule.names())
 

@@ -8,9 +8,10 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
+from itertools import product
 from typing import TypeAlias
 
-from zhishuo.audit.published import Keys, Name, Table
+from zhishuo.audit.published import Name, Table
 from zhishuo.audit.rules import ARRIVALS, CELL_STOCK, COUNTED, MOVES, value
 
 # Community, category line (its first key), grade.
@@ -41,15 +42,12 @@ class Month:
 
     def cores(self) -> Iterator[Core]:
         """Yield every core cell that the tables' lines name."""
-        lines = {rows: self._lines(rows) for rows in _FACTS}
-        for community, *_ in lines["community"]:
-            for category, *_ in lines["category"]:
-                for grade, *_ in lines["grade"]:
-                    yield (community, category, grade)
+        community, category, grade = (self._lines(rows) for rows in _FACTS)
+        yield from product(community, category, grade)
 
-    def _lines(self, rows: str) -> tuple[Keys, ...]:
+    def _lines(self, rows: str) -> tuple[str, ...]:
         table = next(table for (_, by, _), table in self.tables.items() if by == rows)
-        return tuple(keys for keys, _ in table.lines)
+        return tuple(keys[0] for keys, _ in table.lines)
 
     def counts(self) -> dict[Cell, int]:
         """Return the published counts of the tables by community, category or grade, in batches."""

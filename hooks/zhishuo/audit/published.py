@@ -14,6 +14,10 @@ from zhishuo.yaml_files import decode, read_yaml
 Keys: TypeAlias = tuple[str, ...]
 # Population, rows, split: what tells a table from all others of its month and block.
 Name: TypeAlias = tuple[str, str, str]
+_HEAD = {"format", "sample", "period", "as_of", "next_due", "method", "previous", "code", "tables"}
+_METHOD = {"name", "version", "base", "groups"}
+_TABLE = {"population", "block", "window", "rows", "split", "columns", "lines"}
+_LINE = {"keys", "counts"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,7 +45,8 @@ class Table:
 class Release:
     """One release file: `digest` is the SHA-256 of its bytes, `previous` what it says of the one before.
 
-    `groups` tells the group of every category line by its first key.
+    `groups` tells the group of every category line by its first key; `unknown` names what a release has no place for, and
+    which may tell more than it should.
     """
 
     file: str
@@ -51,6 +56,7 @@ class Release:
     digest: str
     groups: dict[str, str]
     tables: tuple[Table, ...]
+    unknown: tuple[str, ...] = ()
 
     def blocks(self) -> dict[str, dict[Name, Table]]:
         """Return the tables of every block by name, in the file's order."""
@@ -75,9 +81,18 @@ def read_release(file: str, data: bytes) -> Release:
             groups={key: group for group, keys in values["method"]["groups"].items() for key in keys},
             digest=hashlib.sha256(data).hexdigest(),
             tables=tuple(_table(table) for table in values["tables"]),
+            unknown=tuple(_unknown(values)),
         )
     except (KeyError, TypeError, ValueError) as error:
         raise ProblemsError([Problem(file, 1, "", "不是公布数字的文件，或者缺了内容；请不要手工改动")]) from error
+
+
+def _unknown(values: dict[str, Any]) -> Iterator[str]:
+    yield from sorted(set(values) - _HEAD)
+    yield from sorted(set(values["method"]) - _METHOD)
+    for table in values["tables"]:
+        yield from sorted(set(table) - _TABLE)
+        yield from sorted({key for line in table["lines"] for key in line} - _LINE)
 
 
 def _table(values: dict[str, Any]) -> Table:

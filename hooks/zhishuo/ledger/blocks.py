@@ -51,7 +51,10 @@ def _task(  # noqa: PLR0913  a block's month is all of these
     block: str, layout: Layout, moves: Moves, stocks: Mapping[str, Stock], carry: Errors, rounding: Rounding
 ) -> Task:
     own = {key for (key,) in layout.lines["community"]}
-    part = replace(moves, rows=tuple(move for move in moves.rows if move.community in own))
+    is_last = UNASSIGNED in own
+    rows = tuple(move for move in moves.rows if move.community in own)
+    # What is told of the whole ledger and of no community is told once, with the last block.
+    part = replace(moves, rows=rows, corrected=moves.corrected if is_last else 0)
     arriving = {
         (move.community, layout.line_of("category", move.category)[0], move.grade)
         for move in part.rows
@@ -100,3 +103,8 @@ def _watch(futures: Sequence[Future[Protected]], progress: Callable[[float], Non
 def carry_of(protected: Mapping[str, Protected]) -> Errors:
     """Return the carry of all blocks together, each cell's name beginning with its block."""
     return {(block, *name): error for block, found in protected.items() for name, error in found.errors.items()}
+
+
+def groups_of(codebook: Codebook) -> dict[str, tuple[str, ...]]:
+    """Return the category groups as a release states them: every group with the keys of its categories."""
+    return dict(codebook.category_groups)

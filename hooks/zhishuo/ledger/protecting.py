@@ -54,13 +54,13 @@ _GAP = 0.01
 class Quality:
     """How a month came out, for the private report only: never publish it.
 
-    `gap` is the proven distance to the best solution as a share of the objective, `beyond` the cells more than base - 1
+    `gap` is the proven distance to the best solution as a share of the objective, `further` the cells more than base - 1
     from the truth, `seconds` the solver's time.
     """
 
     is_optimal: bool
     gap: float
-    beyond: int
+    further: int
     seconds: float
 
 
@@ -126,6 +126,7 @@ class _Rounding:
         )
         self.costs: list[Expression] = []
         self.further: list[cp_model.IntVar] = []
+        self.least: dict[Cell, Expression] = {}
         leaves = {
             cell: self.model.new_int_var(0, self._most(cell), "") for cell in self._cells() if self._is_leaf(cell)
         }
@@ -135,6 +136,7 @@ class _Rounding:
         bind(self.model, self.flows, task.exact, task.stock, self.values)
         for cell, value in self.values.items():
             self._hold(cell, value)
+        self._leave_room()
         for population, rows, split, to, weight in _SUMS:
             for place, table in enumerate(task.exact):
                 if table.name == (population, rows, split):
@@ -174,14 +176,30 @@ class _Rounding:
         base, truth, before = self.task.base, self._truth(cell), self.task.errors.get(self._name(cell), 0)
         low, rest = divmod(truth, base)
         steps: list[Expression] = [low]
+        least: Expression = max(base * low - self._bound(cell), 0)
         if rest:
             upwards = self.model.new_bool_var("")
             steps.append(upwards)
             tilt = self.random.randint(-_TILT, _TILT)
             self.costs.append((_cost(base - rest, before) - _cost(-rest, before) + tilt) * upwards)
-        if self._bound(cell) >= base:
+            least = least + (base * (low + 1) - self._bound(cell) - least) * upwards
+        if self._bound(cell) < base:
+            self.least[cell] = least
+        else:
             steps += self._further(cell)
         self.model.add(value == sum(steps))
+
+    def _leave_room(self) -> None:
+        """See to it that one who knows a line's exact sum as well can narrow none of its cells.
+
+        What the published counts prove of a line's cells leaves at least base - 1 of its requests unproven.
+        """
+        lines: dict[tuple[int, str], list[Cell]] = {}
+        for cell in self.least:
+            lines.setdefault(cell[:2], []).append(cell)
+        for cells in lines.values():
+            truth = sum(map(self._truth, cells))
+            self.model.add(sum(self.least[cell] for cell in cells) <= max(truth - self.task.base + 1, 0))
 
     def _further(self, cell: Cell) -> Iterator[Expression]:
         """Yield a step further up and one further down, as far as the public bound allows, each at its price."""
@@ -229,8 +247,8 @@ class _Rounding:
         ]
         value, bound = solver.objective_value, solver.best_objective_bound
         gap = abs(value - bound) / max(abs(value), 1)
-        beyond = sum(solver.value(step) for step in self.further)
-        return Protected(tuple(tables), errors, Quality(is_optimal, gap, beyond, solver.wall_time))
+        further = sum(solver.value(step) for step in self.further)
+        return Protected(tuple(tables), errors, Quality(is_optimal, gap, further, solver.wall_time))
 
 
 def _line(line: Line, place: int, counts: Mapping[Cell, int]) -> Line:

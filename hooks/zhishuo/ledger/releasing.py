@@ -88,6 +88,11 @@ def previous_of(folder: Path, period: str) -> Path | None:
     return folder / f"{published[-1]}.yml"
 
 
+def bytes_of(folder: Path) -> tuple[bytes, ...]:
+    """Return the bytes of all releases in `folder`, the oldest first."""
+    return tuple(path.read_bytes() for path in sorted(folder.glob("*.yml")))
+
+
 def digest(text: bytes) -> str:
     """Return the SHA-256 that the next release carries of a release file's bytes."""
     return hashlib.sha256(text).hexdigest()

@@ -1,15 +1,20 @@
-"""The import report for staff: what was read, refused, counted and held back. It stays beside the ledger."""
+"""The disclosure report for staff: what was read, refused, counted, rounded, proven and attacked. It stays with the books.
+
+It is written to be filed as the month's evaluation record, and holds figures before protection: it never leaves the town.
+"""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections import Counter
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from zhishuo.ledger.columns import COLUMNS, is_private, one_line
-from zhishuo.ledger.counting import Counted, Cube
 from zhishuo.ledger.landing import Imported
-from zhishuo.ledger.releasing import Release
+from zhishuo.ledger.moves import Move, Moves
+from zhishuo.ledger.protecting import Protected
+from zhishuo.ledger.releasing import METHOD, METHOD_VERSION, Release
 from zhishuo.ledger.tables import Table
 
 _WORDS_SHOWN, _WORD_LENGTH = 10, 12
@@ -18,23 +23,34 @@ _NAMES = dict(
     pair.split(":")
     for pair in [
         "registered:登记",
-        "due:到期",
+        "carried:开始时未办结",
+        "carried_overdue:开始时已超期",
+        "overdue:本月超期",
         "settled:办结",
-        "cohort:登记批次",
-        "book:账目",
+        "due:应办结",
+        "rated:评价",
+        "answered:答复",
+        "struck:销号",
+        "open:月末未办结",
+        "cohort:上月登记满三十天",
+        "cohort_so_far:本月登记到月底",
+        "corrected:更正",
         "town:全镇",
         "grade:等级",
         "category:类别",
+        "group:大类",
         "channel:渠道",
         "community:社区",
         "total:件数",
+        "entry:补登",
         "timeliness:按时情况",
+        "solved:解决",
         "outcome:办理结果",
-        "solved_within:几日解决",
-        "duration:办理天数",
+        "course:几日办结",
         "stage:走到哪一步",
-        "rating:评价",
-        "striking:销号",
+        "rating:满意情况",
+        "rated_by:由谁询问",
+        "striking:怎样销号",
         "regraded:调级",
         "extended:延期",
         "paused:暂停计时",
@@ -44,8 +60,6 @@ _NAMES = dict(
         "transferred:转办",
         "registered_again:销号后再登记",
         "within_hour:一小时内办结",
-        "without_reply:没有反馈就办结",
-        "rated_by_handler:经办人自己询问评价",
     ]
 )
 
@@ -60,18 +74,57 @@ class Import:
     imported: Imported
 
 
-def written(source: Import, counted: Counted, release: Release) -> str:
+@dataclass(frozen=True, slots=True)
+class Proof:
+    """What the auditor did with the release before it was written: the certificate's line, and the attack's lines."""
+
+    certificate: str
+    attack: Sequence[str]
+
+
+@dataclass(frozen=True, slots=True)
+class Month:
+    """The month's requests, its tables before and after protection, how that came out, and the release made of them."""
+
+    moves: Moves
+    exact: Sequence[Table]
+    protected: Mapping[str, Protected]
+    release: Release
+
+
+def written(source: Import, month: Month, proof: Proof) -> str:
     """Return the report's text."""
+    release = month.release
     parts = [
-        f"{release.period} 台账导入报告（内部使用，含未经保护的数字，不要放进仓库）",
-        f"台账：{source.name} · 数据截至 {release.as_of}",
+        f"{release.period} 公布评估记录（内部使用，含未经保护的数字，不要放进仓库，不要外传）",
+        f"台账：{source.name} · 数据截至 {release.as_of} · 程序 {release.code}",
+        f"方法：{METHOD} 第 {METHOD_VERSION} 版，取整到 {release.base} 的倍数",
         "一、导入\n" + "\n".join(_import_lines(source.imported)),
         "二、列\n" + "\n".join(_column_lines(source)),
         "三、不认识的写法（按“未归属/未注明”统计）\n" + "\n".join(_word_lines(source.imported)),
-        "四、本月数字（未经保护）\n" + "\n".join(_figure_lines(counted)),
-        "五、公布\n" + "\n".join(_protection_lines(counted.cubes, release)),
+        "四、本月数字（未经保护）\n" + "\n".join(_figure_lines(month.moves)),
+        "五、保护\n" + "\n".join(_protection_lines(month.exact, month.protected, release)),
+        "六、审计\n" + "\n".join([proof.certificate, *proof.attack]),
     ]
     return "\n\n".join(parts) + "\n"
+
+
+_EVENTS = {
+    "booked": "补登",
+    "overdue": "补记超期",
+    "settled": "补记办结",
+    "answered": "补记答复",
+    "rated": "补记评价",
+    "struck": "补记销号",
+    "corrected": "改了社区、类别、等级、结果，或者不见了",
+}
+
+
+def corrections(period: str, events: Mapping[str, int]) -> str:
+    """Return what the ledger tells of `period` and before that its release did not: to be booked by the next one."""
+    lines = [f"{period} 公布以后，台账里又多了或改了的（公布过的不动，下一期记入）"]
+    lines += [f"{_EVENTS[name]} {count} 件" for name, count in events.items()]
+    return "\n".join(lines) + "\n"
 
 
 def _import_lines(imported: Imported) -> Iterator[str]:
@@ -112,45 +165,63 @@ def _masked(word: str) -> str:
     return re.sub(r"\d{4,}", "…", word)[:_WORD_LENGTH]
 
 
-def _figure_lines(counted: Counted) -> Iterator[str]:
+def _figure_lines(moves: Moves) -> Iterator[str]:
     """Give every rate with numerator and denominator, as the design's indicators define them."""
-    shown = [cube for cube in counted.cubes if cube.rows == "town" and cube.shown]
-    exact = {(cube.population, split): cube for cube in shown for split in cube.splits}
-
-    def counts(population: str, split: str) -> dict[str, int]:
-        cube = exact.get((population, split))
-        return _counts(cube, split) if cube else {}
-
-    if book := counts("book", "book"):
-        before, registered, settled, after = book.values()
-        yield f"月初未办结 {before} + 登记 {registered} = 办结 {settled} + 月末未办结 {after}"
-    if due := counts("due", "timeliness"):
-        all_due = sum(due.values())
-        yield rate("按时办结率（按时办结 ÷ 应办结）", due["on_time"], all_due)
-        yield rate("超期率（超期办结和超期未办结 ÷ 应办结）", due["settled_late"] + due["open_overdue"], all_due)
-    if outcome := counts("settled", "outcome"):
-        yield rate("解决率（解决 ÷ 办结）", outcome["solved"], sum(outcome.values()))
-    if rating := counts("settled", "rating"):
-        asked = sum(rating.values()) - rating["not_asked"]
-        yield (
-            rate("满意率（问到而没有说不满意 ÷ 问到）", asked - rating["dissatisfied"], asked)
-            + f"；办结 {sum(rating.values())} 件"
-        )
-    if counts("cohort", "duration"):
-        yield from _speed_lines(counted, counts("cohort", "solved_within"))
-    for (population, split), cube in exact.items():
-        if set(table := _counts(cube, split)) == {"yes", "no"}:
-            yield f"{_NAMES[population]}：{_NAMES[split]} {table['yes']} ÷ {sum(table.values())}"
+    number = _Numbers(moves.rows)
+    registered, late = number(lambda move: move.age == "new"), number(lambda move: move.entry == "late")
+    yield f"登记 {registered}（其中以前月份的补登 {late}）"
+    if moves.is_first:
+        carried, overdue = _carried(number)
+        yield f"开始公布以前登记、还没办结的 {carried}，其中已超期 {overdue}"
+    yield f"以前登记过、台账里后来改动或不见的 {moves.corrected}（不见的一共 {moves.missing}）"
+    if "settled_at" not in moves.told:
+        return
+    settled = number(lambda move: move.settled == "yes")
+    on_time = number(lambda move: move.timeliness == "on_time")
+    overdue = number(lambda move: move.overdue == "yes")
+    yield f"办结 {settled}；月末未办结 {number(lambda move: move.settled == 'no')}"
+    yield rate("按时办结率（按时办结 ÷ 应办结；应办结是本月按时办结的和本月超期的）", on_time, on_time + overdue)
+    yield rate("解决率（解决 ÷ 办结）", number(lambda move: move.outcome == "solved"), settled)
+    asked = number(lambda move: move.rating != "-")
+    yield rate("满意率（问到而没有说不满意 ÷ 问到）", asked - number(lambda move: move.rating == "dissatisfied"), asked)
+    for counter in _COUNTERS:
+        yield rate(f"{_NAMES[counter]} ÷ 办结", number(_is_marked(counter)), settled)
+    yield from _speed_lines(moves)
 
 
-def _speed_lines(counted: Counted, within: Mapping[str, int]) -> Iterator[str]:
-    total, solved = sum(counted.days.values()), 0
-    for band, count in within.items():
-        if band != "not_within":
-            solved += count
-            yield rate(f"上月登记，{band[1:]} 日内解决", solved, total)
-    for words, share in (("中位数", 0.5), ("第 90 百分位", 0.9)):
-        days = percentile(counted.days, share)
+_COUNTERS = ("regraded", "extended", "paused", "merged", "transferred", "registered_again", "within_hour", "returned")
+
+
+def _is_marked(counter: str) -> Callable[[Move], bool]:
+    return lambda move: getattr(move, counter) == "yes"
+
+
+class _Numbers:
+    """Counts the month's requests that meet a condition."""
+
+    def __init__(self, rows: Sequence[Move]) -> None:
+        self.rows = rows
+
+    def __call__(self, chosen: Callable[[Move], bool]) -> int:
+        return sum(move.count for move in self.rows if chosen(move))
+
+
+def _carried(number: _Numbers) -> tuple[int, int]:
+    carried = number(lambda move: move.age == "carried")
+    return carried, number(lambda move: move.age == "carried" and move.overdue_before == "yes")
+
+
+def _speed_lines(moves: Moves) -> Iterator[str]:
+    total, solved = sum(moves.days.values()), 0
+    within: Counter[str] = Counter()
+    for move in moves.rows:
+        if move.age == "last":
+            within[move.course] += move.count
+    for band in ("d1", "d3", "d7", "d15", "d30") if total else ():
+        solved += within[f"solved_{band}"]
+        yield rate(f"上月登记，{band[1:]} 日内解决", solved, total)
+    for words, share in (("中位数", 0.5), ("第 90 百分位", 0.9)) if total else ():
+        days = percentile(moves.days, share)
         taken = "还没有办结" if days is None else f"{days} 天"
         yield f"上月登记，办理天数{words}：{taken}（n = {total}，未办结的算在内）"
 
@@ -178,30 +249,36 @@ def rate(words: str, part: int, whole: int) -> str:
     return f"{words}：{part} ÷ {whole} = {tenths // 10}.{tenths % 10}%"
 
 
-def _counts(cube: Cube, split: str) -> dict[str, int]:
-    table = cube.table(split)
-    return {column[0]: count for column, count in zip(table.columns, table.lines[0].counts, strict=True)}
-
-
-def _protection_lines(cubes: Sequence[Cube], release: Release) -> Iterator[str]:
-    kept = {(table.requests, table.rows, table.split): table for table in release.tables}
-    merged, withheld = [], []
-    for cube in cubes:
-        for split in cube.splits if cube.shown else ():
-            exact = cube.table(split)
-            table = kept.get((exact.requests, exact.rows, split))
-            name = f"{_NAMES[cube.population]}·{_NAMES[cube.rows]}·{_NAMES[split]}"
-            if table is None:
-                withheld.append(name)
-            elif change := _change(exact, table):
-                merged.append(f"{name}（{change}）")
-    yield f"公布 {len(release.tables)} 张表，每个数是 0 或不小于 5"
-    yield "为保护个人而合并：" + ("；".join(merged) or "无")
-    yield "为保护个人而不公布：" + ("、".join(withheld) or "无")
+def _protection_lines(exact: Sequence[Table], protected: Mapping[str, Protected], release: Release) -> Iterator[str]:
+    base = release.base
+    yield f"公布 {len(release.tables)} 张表，每个数都是 {base} 的倍数，没有隐去的格"
+    merged = {keys for table in release.tables for keys, _ in _lines(table) if len(keys) > 1}
+    yield "合并后才公布的敏感类别：" + ("；".join("、".join(keys) for keys in sorted(merged)) or "无")
+    yield f"公开说明的误差界限：登记各格 {base - 1} 件，其他各格 {2 * (base - 1)} 件；合计不设界限"
+    for block, found in protected.items():
+        quality = found.quality
+        ending = "已证明最优（差距 1% 以内）" if quality.is_optimal else f"到时限为止，离最优至多 {quality.gap:.0%}"
+        name = f"{block}：" if block else ""
+        yield f"{name}求解 {quality.seconds:.0f} 秒，{ending}；超过 {base - 1} 件的格 {quality.further} 个（只写在这里）"
+    yield "误差（公布减真实；这些数字不要公布）："
+    yield from _error_lines(exact, release.tables)
     yield f"下次更新不晚于 {release.next_due}"
 
 
-def _change(exact: Table, table: Table) -> str:
-    columns = f"列 {len(exact.columns)} → {len(table.columns)}" if len(table.columns) < len(exact.columns) else ""
-    lines = f"行 {len(exact.lines)} → {len(table.lines)}" if len(table.lines) < len(exact.lines) else ""
-    return "，".join(part for part in (columns, lines) if part)
+def _lines(table: Table) -> Iterator[tuple[tuple[str, ...], tuple[int, ...]]]:
+    for line in table.lines:
+        yield line.keys, line.counts
+
+
+def _error_lines(exact: Sequence[Table], published: Sequence[Table]) -> Iterator[str]:
+    """Yield for each kind of table the sum of all errors as a share of the sum of counts, and the largest one."""
+    errors: dict[tuple[str, str, str], list[int]] = {}
+    truth: Counter[tuple[str, str, str]] = Counter()
+    for before, after in zip(exact, published, strict=True):
+        for (_, counts), (_, rounded) in zip(_lines(before), _lines(after), strict=True):
+            errors.setdefault(before.name, []).extend(abs(a - b) for a, b in zip(counts, rounded, strict=True))
+            truth[before.name] += sum(counts)
+    for name, found in errors.items():
+        words = "·".join(_NAMES[part] for part in name)
+        share = f"{sum(found) / truth[name]:.1%}" if truth[name] else "—"
+        yield f"  {words}：误差合计 {sum(found)} ÷ 件数合计 {truth[name]} = {share}，最大 {max(found)}"
