@@ -3,11 +3,16 @@
 from __future__ import annotations
 
 import csv
+import dataclasses
 import datetime as dt
 import hashlib
-from collections.abc import Callable, Iterable
+import os
+import shutil
+import subprocess
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 import pytest
 
@@ -15,12 +20,20 @@ from zhishuo.ledger.books import Books, open_books, save
 from zhishuo.ledger.codebook import Codebook, Entry
 from zhishuo.ledger.counting import count, earliest_as_of, new_books
 from zhishuo.ledger.landing import Ledger, land
-from zhishuo.ledger.mapping import Mapping, guess
+from zhishuo.ledger.mapping import Mapping, guess, read_mapping
 from zhishuo.ledger.moves import Moves
 from zhishuo.ledger.sources import open_ledger
 
+# Debian keeps every version in a folder of its own; the newest will do.
+VERSIONS = sorted(Path("/usr/lib/postgresql").glob("*/bin/initdb"))
 REPOSITORY = Path(__file__).resolve().parents[2]
 
+# The demo town's own slugs, which the mapping of Boston leads to.
+_COMMUNITIES = (
+    "xinmin heping guangming xingfu anju wenhua fumin gongjian leye tuanjie yingbin qingyuan fengshou yingyuan beimen"
+    " laojie chunhui"
+)
+_CATEGORIES = "property sanitation utilities parking housing noise roads safety care jobs neighbours other"
 HEADERS = (
     *("诉求编号", "登记时间", "受理时间", "派单时间", "办结时间", "反馈时间", "评价时间", "销号时间", "截止时间"),
     *("社区", "类别", "等级", "登记时等级", "渠道", "办理结果", "满意度", "评价询问人"),
@@ -139,9 +152,58 @@ def day() -> Callable[[str], dt.date]:
 
 
 @pytest.fixture(scope="session")
+def postgres() -> Iterator[str]:
+    """Start a private server in a temporary folder, reached by a socket only; yield its address."""
+    if not VERSIONS:
+        pytest.skip("no PostgreSQL server programs under /usr/lib/postgresql")
+    # The server refuses to run as root; its own account does then.
+    account = "postgres" if os.geteuid() == 0 else None
+
+    def run(program: str, *arguments: str) -> None:
+        command = [str(VERSIONS[-1].with_name(program)), *arguments]
+        subprocess.run(command, check=True, capture_output=True, cwd="/", user=account, group=account)
+
+    # Not one of pytest's folders: those of earlier runs are swept away, and a socket's path must be short.
+    with TemporaryDirectory(prefix="zhishuo-") as folder:
+        if account:
+            shutil.chown(folder, account, account)
+        data = f"{folder}/data"
+        run("initdb", "-D", data, "-A", "trust", "-U", "ledger", "-E", "UTF8", "--locale=C")
+        options = f"-c listen_addresses='' -c unix_socket_directories={folder} -c fsync=off"
+        run("pg_ctl", "-D", data, "-w", "-o", options, "-l", f"{folder}/log", "start")
+        try:
+            yield f"postgresql://ledger@/postgres?host={folder}"
+        finally:
+            run("pg_ctl", "-D", data, "-m", "immediate", "stop")
+
+
+@pytest.fixture(scope="session")
 def shared() -> Path:
     """Return the folder of real input; a public checkout has none."""
     folder = REPOSITORY.parent / "shared" / "data"
     if not folder.is_dir():
         pytest.skip("no ../shared/data here: real input is not part of the repository")
     return folder
+
+
+@pytest.fixture(scope="session")
+def town(codebook: Codebook) -> Codebook:
+    """The demo town's own slugs, which the mapping of Boston leads to."""
+    communities, categories, channels = (
+        tuple(Entry(slug, ()) for slug in slugs.split())
+        for slugs in (_COMMUNITIES, _CATEGORIES, "grid hall phone mini council box")
+    )
+    known = dataclasses.replace(codebook, communities=communities, categories=categories, channels=channels)
+    return dataclasses.replace(known, category_groups={}, sensitive=frozenset())
+
+
+@pytest.fixture(scope="session")
+def mapping(town: Codebook) -> Mapping:
+    """Return how the public requests of Boston become a ledger of the demo town."""
+    return read_mapping("boston.yml", (Path(__file__).parent / "boston.yml").read_text(encoding="utf-8"), town)
+
+
+@pytest.fixture(scope="session")
+def boston(shared: Path, town: Codebook, mapping: Mapping) -> Ledger:
+    """Return the public requests of Boston."""
+    return brought(shared / "boston-311" / "requests.csv", town, mapping)

@@ -1,15 +1,11 @@
-"""The same requests give the same release from every kind of ledger, a real PostgreSQL server included."""
+"""The same requests are counted alike from every kind of ledger, a real PostgreSQL server included."""
 
 from __future__ import annotations
 
 import csv
 import datetime as dt
-import os
-import shutil
-import subprocess
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from pathlib import Path
-from tempfile import TemporaryDirectory
 
 import duckdb
 import openpyxl
@@ -19,16 +15,13 @@ import pytest
 from pyarrow import compute, parquet
 
 from zhishuo.ledger import demo
+from zhishuo.ledger.books import Books
 from zhishuo.ledger.codebook import Codebook
 from zhishuo.ledger.counting import count
 from zhishuo.ledger.landing import Ledger
-from zhishuo.ledger.protecting import protect
-from zhishuo.ledger.releasing import Release, text_of
-from zhishuo.ledger.trees import ROWS, tree_of
+from zhishuo.ledger.moves import Moves
 
 TIMES = ("登记时间", "受理时间", "派单时间", "办结时间", "反馈时间", "评价时间", "销号时间")
-# Debian keeps every version in a folder of its own; the newest will do.
-VERSIONS = sorted(Path("/usr/lib/postgresql").glob("*/bin/initdb"))
 
 Bring = Callable[..., Ledger]
 Rows = list[dict[str, str]]
@@ -41,27 +34,24 @@ def rows(codebook: Codebook) -> Rows:
 
 
 @pytest.fixture(scope="module")
-def expected(rows: Rows, codebook: Codebook, bring: Bring, tmp_path_factory: pytest.TempPathFactory) -> str:
+def expected(rows: Rows, codebook: Codebook, bring: Bring, tmp_path_factory: pytest.TempPathFactory) -> Moves:
     path = tmp_path_factory.mktemp("expected") / "ledger.csv"
     _write_csv(path, rows, "utf-8")
-    return _release(bring(path, codebook), codebook)
+    return _counted(bring(path, codebook), codebook)
 
 
 @pytest.fixture
-def gives_the_same(codebook: Codebook, bring: Bring, expected: str) -> Callable[[Path | str], None]:
-    """Bring in the ledger at an address and compare its release with the csv's."""
+def gives_the_same(codebook: Codebook, bring: Bring, expected: Moves) -> Callable[[Path | str], None]:
+    """Bring in the ledger at an address and compare its moves with the csv's."""
 
     def compare(address: Path | str) -> None:
-        assert _release(bring(address, codebook), codebook) == expected
+        assert _counted(bring(address, codebook), codebook) == expected
 
     return compare
 
 
-def _release(ledger: Ledger, codebook: Codebook) -> str:
-    day = dt.date(2026, 11, 3)
-    cubes = count(ledger, codebook, "2026-10", day).cubes
-    tables = protect(cubes, {rows: tree_of(rows, codebook) for rows in ROWS}, 5)
-    return text_of(Release("2026-10", day, day, True, "", "0", tables))  # noqa: FBT003 - a record's field
+def _counted(ledger: Ledger, codebook: Codebook) -> Moves:
+    return count(ledger, codebook, Books(), "2026-10", dt.date(2026, 11, 3))
 
 
 def _write_csv(path: Path, rows: Rows, encoding: str) -> None:
@@ -128,32 +118,6 @@ def test_duckdb_table(tmp_path: Path, rows: Rows, gives_the_same: Same) -> None:
         connection.register("given", _typed(rows))
         connection.execute('CREATE TABLE "台账" AS SELECT * FROM given')
     gives_the_same(f"duckdb:{path}#台账")
-
-
-@pytest.fixture(scope="module")
-def postgres() -> Iterator[str]:
-    """Start a private server in a temporary folder, reached by a socket only; yield its address."""
-    if not VERSIONS:
-        pytest.skip("no PostgreSQL server programs under /usr/lib/postgresql")
-    # The server refuses to run as root; its own account does then.
-    account = "postgres" if os.geteuid() == 0 else None
-
-    def run(program: str, *arguments: str) -> None:
-        command = [str(VERSIONS[-1].with_name(program)), *arguments]
-        subprocess.run(command, check=True, capture_output=True, cwd="/", user=account, group=account)
-
-    # Not one of pytest's folders: those of earlier runs are swept away, and a socket's path must be short.
-    with TemporaryDirectory(prefix="zhishuo-") as folder:
-        if account:
-            shutil.chown(folder, account, account)
-        data = f"{folder}/data"
-        run("initdb", "-D", data, "-A", "trust", "-U", "ledger", "-E", "UTF8", "--locale=C")
-        options = f"-c listen_addresses='' -c unix_socket_directories={folder} -c fsync=off"
-        run("pg_ctl", "-D", data, "-w", "-o", options, "-l", f"{folder}/log", "start")
-        try:
-            yield f"postgresql://ledger@/postgres?host={folder}"
-        finally:
-            run("pg_ctl", "-D", data, "-m", "immediate", "stop")
 
 
 @pytest.mark.parametrize("kind", ["text", "timestamp", "timestamptz"])
