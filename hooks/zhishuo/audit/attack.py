@@ -19,7 +19,7 @@ from zhishuo.audit.published import Name, Release
 from zhishuo.problems import Problem
 
 _FACTS = {"community": 0, "category": 1, "grade": 2}
-# Populations whose every cell the board promises to within base - 1; of all others it promises twice that.
+# Populations whose every cell the board promises to within base - 1; of all others it promises four times that.
 _HELD = frozenset({"registered", "carried"})
 _SHOWN = 5
 # One unknown of a linear program: a core cell, and the column key where a split is not a fact of the request.
@@ -160,7 +160,7 @@ class _System:
         rows = []
         for cell, count in self.counts.items():
             held = cell[0][0] in _HELD and cell[0][2] != "category"
-            bound = (base - 1) * (1 if held else 2)
+            bound = (base - 1) * (1 if held else 4)
             rows.append(Sums(self.cells.get(cell, []), max(count - bound, 0), count + bound))
         return rows
 

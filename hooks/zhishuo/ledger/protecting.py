@@ -27,8 +27,10 @@ from zhishuo.problems import Problem, ProblemsError
 Errors: TypeAlias = Mapping[tuple[str, ...], int]
 Expression: TypeAlias = "cp_model.LinearExprT"
 
-# Exactly as far as the public statement goes: what was registered is held to base - 1, what follows on it to twice that.
+# As far as the public statement goes: what was registered is held to base - 1. What follows on it is held to that too
+# wherever it can be, but must fit the stock, and may then be further off: up to so many times as much.
 _HELD = frozenset({"registered", "carried"})
+_AT_MOST = 4
 # What a step further than base - 1 costs: it is taken only where nothing else fits.
 _FURTHER = 400
 _NOW, _TILT = 4, 3
@@ -158,7 +160,7 @@ class _Rounding:
 
     def _bound(self, cell: Cell) -> int:
         held = self.task.exact[cell[0]].population in _HELD and not self._is_loose(cell)
-        return (self.task.base - 1) * (1 if held else 2)
+        return (self.task.base - 1) * (1 if held else _AT_MOST)
 
     def _is_loose(self, cell: Cell) -> bool:
         """Tell whether the cell's table is read in sums over months only, so that one month's distance matters less."""
@@ -201,22 +203,24 @@ class _Rounding:
             truth = sum(map(self._truth, cells))
             self.model.add(sum(self.least[cell] for cell in cells) <= max(truth - self.task.base + 1, 0))
 
-    def _further(self, cell: Cell) -> Iterator[Expression]:
-        """Yield a step further up and one further down, as far as the public bound allows, each at its price."""
+    def _further(self, cell: Cell) -> list[Expression]:
+        """Return the steps further up and further down that the public bound allows, each at its price."""
         base, truth, bound = self.task.base, self._truth(cell), self._bound(cell)
         before = self.task.errors.get(self._name(cell), 0)
-        price = 1 if self._is_loose(cell) else _FURTHER
         low = truth // base * base
         high = low + base if truth % base else low
+        found: list[Expression] = []
         for nearest, step in ((high, base), (low, -base)):
-            error = nearest + step - truth
-            if abs(error) <= bound and nearest + step >= 0:
-                taken = self.model.new_bool_var("")
-                extra = _cost(error, before) - _cost(nearest - truth, before)
-                self.costs.append(max(extra, price) * taken if price == 1 else price * taken)
-                if price > 1:
+            room = (bound - abs(nearest - truth)) // base
+            most = min(room, nearest // base) if step < 0 else room
+            if most > 0:
+                taken = self.model.new_int_var(0, most, "")
+                extra = _cost(nearest + step - truth, before) - _cost(nearest - truth, before)
+                self.costs.append(max(extra, 1) * taken if self._is_loose(cell) else _FURTHER * taken)
+                if not self._is_loose(cell):
                     self.further.append(taken)
-                yield taken if step > 0 else -taken
+                found.append(taken if step > 0 else -taken)
+        return found
 
     def _hold_sums(self, place: int, to: str, weight: int) -> None:
         sums: dict[object, list[Cell]] = {}

@@ -254,7 +254,7 @@ def _protection_lines(exact: Sequence[Table], protected: Mapping[str, Protected]
     yield f"公布 {len(release.tables)} 张表，每个数都是 {base} 的倍数，没有隐去的格"
     merged = {keys for table in release.tables for keys, _ in _lines(table) if len(keys) > 1}
     yield "合并后才公布的敏感类别：" + ("；".join("、".join(keys) for keys in sorted(merged)) or "无")
-    yield f"公开说明的误差界限：登记各格 {base - 1} 件，其他各格 {2 * (base - 1)} 件；合计不设界限"
+    yield f"公开说明的误差界限：登记各格 {base - 1} 件，其他各格 {4 * (base - 1)} 件；合计不设界限"
     for block, found in protected.items():
         quality = found.quality
         ending = "已证明最优（差距 1% 以内）" if quality.is_optimal else f"到时限为止，离最优至多 {quality.gap:.0%}"

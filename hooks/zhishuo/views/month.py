@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from zhishuo.figures import Figures, Line, month_after, on_time_rate, row_of, solved_rate
 from zhishuo.records import Release
 from zhishuo.views.rates import rate_sentence, solved_within
-from zhishuo.views.words import Codebook, month_words
+from zhishuo.views.words import Codebook, bounds, month_words
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,7 +46,7 @@ class Month:
         """Return how far a count of a table may be from the truth."""
         base = self.release.method.base
         near = population in {"registered", "carried"} and split != "category"
-        return base - 1 if near else 2 * (base - 1)
+        return bounds(base)[0 if near else 1]
 
 
 def flow_sentence(month: Month) -> str:

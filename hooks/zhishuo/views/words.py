@@ -121,11 +121,17 @@ def quarter_words(last: str) -> str:
     return f"{last[:4]}年第{'一二三四'[(int(last[5:]) - 1) // 3]}季度"
 
 
+def bounds(base: int) -> tuple[int, int]:
+    """Return how far a count of the registered may be from the truth, and any other at most, as releases promise."""
+    return base - 1, 4 * (base - 1)
+
+
 def rule_words(base: int) -> str:
     """Return the rule by which all counts are rounded and how far they may be from the truth, for every page."""
+    near, far = bounds(base)
     return (
-        f"本站件数都是 {base} 的倍数。登记的件数，每格与真实值相差不超过 {base - 1} 件，"
-        f"其他各格和社区按类别的登记不超过 {2 * (base - 1)} 件；合计数可能差得更多；各表相加一致；0 不表示没有。"
+        f"本站件数都是 {base} 的倍数。登记的件数，每格与真实值相差不超过 {near} 件，"
+        f"其他各格和社区按类别的登记一般也是，最多 {far} 件；合计数可能差得更多；各表相加一致；0 不表示没有。"
         "百分比和天数由公开件数算出。发布后不再改动，更正记入当月。"
     )
 
@@ -142,7 +148,8 @@ def filled(prose: str, records: Records) -> str:
     """
     newest = next(reversed(records.releases.values()), None)
     base = newest.method.base if newest else _BASE
-    values = {"base": base, "near": base - 1, "far": 2 * (base - 1), "least_n": LEAST_N}
+    near, far = bounds(base)
+    values = {"base": base, "near": near, "far": far, "least_n": LEAST_N}
     for name, value in values.items():
         prose = prose.replace(f"{{{{{name}}}}}", f"{value}")
     return prose
