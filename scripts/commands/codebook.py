@@ -7,7 +7,7 @@ from zhishuo.reading import Records
 
 
 def codebook_of(records: Records) -> Codebook:
-    """Return what ledgers write for the town's communities, grades, categories and channels, and how they are grouped."""
+    """Return what ledgers write for communities, grades, categories and channels, and how they are grouped."""
     town = records.town
     groups: dict[str, list[str]] = {}
     for category in town.categories:

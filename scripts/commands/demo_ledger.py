@@ -6,8 +6,8 @@ from pathlib import Path
 
 import click
 
-from commands.project import ROOT, problems_end_it
 from commands.codebook import codebook_of
+from commands.project import ROOT, problems_end_it
 from zhishuo.ledger import demo, releasing, sources
 from zhishuo.reading import read
 

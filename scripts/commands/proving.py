@@ -1,4 +1,4 @@
-"""Before a release is written: the auditor finds its certificate, checks it, and attacks it. A failed proof ends it all."""
+"""Before a release is written the auditor finds its certificate, checks it, and attacks. A failed proof ends it all."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ class Proven:
 
 
 def certify(file: str, text: str, stocks: Mapping[str, Stock]) -> Proven:
-    """Return the certificate of the release `text` that is to stand in `file`, found and checked from public files alone.
+    """Return the certificate of the release `text` for `file`, found and checked from public files alone.
 
     Raises ProblemsError when there is none: then the release must not be written.
     """
@@ -49,8 +49,8 @@ def certify(file: str, text: str, stocks: Mapping[str, Stock]) -> Proven:
     if problems:
         raise ProblemsError(problems)
     checked = time.monotonic() - started
-    line = f"证书：{searched:.1f} 秒找到一批能同时得出全部表的诉求（只用公开文件），不用求解器复核 {checked * 1000:.0f} 毫秒，通过"
-    return Proven(written, line)
+    found_in = f"{searched:.1f} 秒找到一批能同时得出全部表的诉求（只用公开文件）"
+    return Proven(written, f"证书：{found_in}，不用求解器复核 {checked * 1000:.0f} 毫秒，通过")
 
 
 def withstand(
@@ -67,8 +67,10 @@ def withstand(
 
 
 def known_outside(files: Sequence[Path], exact: Sequence[Table]) -> list[Outside]:
-    """Return what the hostile attacker knows: the tables of `files`, and how many requests each community, category and
-    grade truly had: no outsider has all of these, and a release must withstand one who does.
+    """Return what the hostile attacker knows: the tables of `files`, and the true sums of the month.
+
+    How many requests each community, category and grade had: no outsider has all of these, and a release must
+    withstand one who does.
     """
     margins = []
     for table in exact:

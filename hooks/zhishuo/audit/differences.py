@@ -49,8 +49,8 @@ def _unlinked(file: str, block: str, tables: Mapping[Name, Table]) -> Iterator[P
             for what, number in sums.items():
                 first, wanted = totals.setdefault(population, {}).setdefault(what, (name, number))
                 if number != wanted:
-                    place = what or "合计"
+                    where = what or "合计"
                     message = (
-                        f"{block} {place} 是 {number}，而 {'·'.join(first)} 里是 {wanted}：两张表没有连在一起".strip()
+                        f"{block} {where} 是 {number}，而 {'·'.join(first)} 里是 {wanted}：两张表没有连在一起".strip()
                     )
                     yield Problem(file, 0, "·".join(name), message)

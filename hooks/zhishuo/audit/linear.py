@@ -1,7 +1,7 @@
 """What an attacker can work out of one population's linked tables, by linear programs: least and most of every cell.
 
-The unknowns are the true numbers of the core cells. Known is what the board says of its own accuracy, that everything adds
-up, that nothing is negative, and whatever exact tables stand elsewhere.
+The unknowns are the true numbers of the core cells. Known is what the board says of its own accuracy, that
+everything adds up, that nothing is negative, and whatever exact tables stand elsewhere.
 """
 
 from __future__ import annotations
@@ -48,7 +48,7 @@ class Programs:
 
     def __init__(self, size: int, known: Sequence[Sums]) -> None:
         """Lay out `size` unknowns, and one row for each sum."""
-        self._solver = highspy.Highs()
+        self._solver = highspy.Highs()  # type: ignore[no-untyped-call]  # it ships no types for its constructor
         self._solver.setOptionValue("output_flag", False)  # noqa: FBT003  the solver's own signature
         self._size = size
         model = highspy.HighsLp()

@@ -81,7 +81,7 @@ class Month:
         return (name, core[_FACTS[name[1]]], column)
 
     def leaves(self) -> dict[str, int]:
-        """Return the town's (and channels') counts in batches: POPULATION.SPLIT in all, POPULATION.SPLIT.COLUMN each."""
+        """Return the counts of town and channels in batches: POPULATION.SPLIT in all, POPULATION.SPLIT.COLUMN each."""
         found: Counter[str] = Counter()
         for name, table in self.tables.items():
             if name[1] in _FACTS:

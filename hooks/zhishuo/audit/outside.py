@@ -17,8 +17,8 @@ _HEADER = ("population", "period", "rows", "key", "split", "column", "count")
 class Outside:
     """Exact counts of one table and month known elsewhere: line key and column key -> requests.
 
-    An empty column key stands for the sum over the line's columns, an empty line key for the sum over all lines. `block` is
-    the town of a county that it is about.
+    An empty column key stands for the sum over the line's columns, an empty line key for the sum over all lines.
+    `block` is the town of a county that it is about.
     """
 
     name: Name

@@ -45,8 +45,8 @@ class Table:
 class Release:
     """One release file: `digest` is the SHA-256 of its bytes, `previous` what it says of the one before.
 
-    `groups` tells the group of every category line by its first key; `unknown` names what a release has no place for, and
-    which may tell more than it should.
+    `groups` tells the group of every category line by its first key; `unknown` names what a release has no place
+    for, and which may tell more than it should.
     """
 
     file: str

@@ -1,9 +1,11 @@
 """What anyone knows of a request's life, as rules between numbers of requests: the one model of the auditor.
 
 A core cell is a community, a category line and a grade. In a month its requests make moves: `booked` (registered, now
-known); `over.AGE` (fallen overdue); `on_time.AGE`, `late.AGE`, `no_promise.AGE` (settled, by promise); the same settled ones
+known); `over.AGE` (fallen overdue); `on_time.AGE`, `late.AGE`, `no_promise.AGE` (settled, by promise); the same
+settled ones
 by outcome: `new`, `last` (within 30 days), `new_beyond`, `last_beyond` (after more), `older`, each solved or other;
-`course.OUTCOME_BAND` (last month's, settled within 30 days, by days); `rated.RATING`; in the first month `carried.fine` and
+`course.OUTCOME_BAND` (last month's, settled within 30 days, by days); `rated.RATING`; in the first month
+`carried.fine` and
 `carried.over`. Ages: new (booked this month), last (the month before), older. Stock is what a month leaves to the next.
 """
 
@@ -102,7 +104,8 @@ CELL_STOCK = {
 }
 
 # Of a town in a month: moves stand for their sum over all core cells, POPULATION.SPLIT for a sum of published cells of
-# the town (or of the channels), POPULATION.SPLIT.COLUMN for one of them. A rule holds where all its tables are published.
+# the town (or of the channels), POPULATION.SPLIT.COLUMN for one of them. A rule holds where all its tables are
+# published.
 TOWN_RULES = _rules(
     f"""
     registered.total == booked

@@ -1,13 +1,14 @@
 """Finding the certificate of a month: whole batches of requests that make exactly the published tables.
 
-It follows on the certificates of the months before, so the witness of all releases together is the sequence of theirs. The
-search knows only what is published; that a batch of `base` alike requests will do is no secret either.
+It follows on the certificates of the months before, so the witness of all releases together is the sequence of
+theirs. The search knows only what is published; that a batch of `base` alike requests will do is no secret either.
 """
 
 from __future__ import annotations
 
 from collections import defaultdict
 from dataclasses import dataclass
+from typing import TypeAlias
 
 from ortools.sat.python import cp_model
 
@@ -15,6 +16,8 @@ from zhishuo.audit.lives import Cell, Core, Month, Stock
 from zhishuo.audit.rules import CELL_RULES, CELL_STOCK, MOVES, TOWN_RULES, Rule, Sum
 from zhishuo.problems import Problem, ProblemsError
 
+# A sum of variables and numbers.
+Expression: TypeAlias = cp_model.LinearExpr | int
 _WORKERS = 8
 _NO_MORE = 1 << 20
 
@@ -66,7 +69,7 @@ class _Search:
         self._bind_town()
 
     def _refuse(self, count: int) -> None:
-        """A count above 0 that no core cell can make has no witness."""
+        """Let the search fail for a count above 0 that no core cell can make."""
         if count:
             self.model.add_bool_or([])
 
@@ -74,7 +77,7 @@ class _Search:
         left = self.stock.cells.get(core, {})
         if not left and not any(self._most("booked", core) + self._most(f"carried.{key}", core) for key in _STATES):
             return
-        own: dict[str, cp_model.IntVar | int] = {name: left.get(name, 0) for name in CELL_STOCK}
+        own: dict[str, Expression] = {name: left.get(name, 0) for name in CELL_STOCK}
         for kind in MOVES:
             own[kind] = self._amount(kind, core)
         for rule in CELL_RULES:
@@ -99,13 +102,13 @@ class _Search:
         moved: defaultdict[str, list[cp_model.IntVar]] = defaultdict(list)
         for (_, kind), amount in self.amounts.items():
             moved[kind].append(amount)
-        values: dict[str, cp_model.LinearExprT] = {kind: sum(moved[kind]) for kind in MOVES}
+        values: dict[str, Expression] = {kind: sum(moved[kind]) for kind in MOVES}
         values |= {**self.stock.town, **self.month.leaves(), "belated": self.belated}
         for rule in TOWN_RULES:
             if all(name in values or name.startswith("town_") for name in rule.names()):
                 self._add(rule, values)
 
-    def _add(self, rule: Rule, values: dict[str, cp_model.LinearExprT]) -> None:
+    def _add(self, rule: Rule, values: dict[str, Expression]) -> None:
         left, right = (_expression(terms, values) for terms in (rule.left, rule.right))
         if isinstance(left, int) and isinstance(right, int):
             if not (left == right if rule.is_equal else left <= right):
@@ -119,5 +122,5 @@ class _Search:
 _STATES = ("fine", "over")
 
 
-def _expression(terms: Sum, values: dict[str, cp_model.LinearExprT]) -> cp_model.LinearExprT:
+def _expression(terms: Sum, values: dict[str, Expression]) -> Expression:
     return sum(times * values.get(name, 0) for times, name in terms)

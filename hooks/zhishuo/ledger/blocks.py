@@ -47,7 +47,7 @@ def _lines_of(codebook: Codebook) -> dict[str, tuple[tuple[str, ...], ...]]:
     return {block: (*lines, *([(UNASSIGNED,)] if block == last else [])) for block, lines in blocks.items()}
 
 
-def _task(  # noqa: PLR0913  a block's month is all of these
+def _task(  # noqa: PLR0913, PLR0917  a block's month is all of these
     block: str, layout: Layout, moves: Moves, stocks: Mapping[str, Stock], carry: Errors, rounding: Rounding
 ) -> Task:
     own = {key for (key,) in layout.lines["community"]}

@@ -1,7 +1,7 @@
 """What requests can do in a month, as integer variables: so many batches of each core cell, and never below nothing.
 
-A batch stands for `base` requests alike. Every published cell is a sum of these variables, so whatever values the solver
-gives them, all tables are margins of one and the same population, now and in later months.
+A batch stands for `base` requests alike. Every published cell is a sum of these variables, so whatever values the
+solver gives them, all tables are margins of one and the same population, now and in later months.
 """
 
 from __future__ import annotations
@@ -19,6 +19,8 @@ from zhishuo.ledger.tables import Table
 
 # A variable, or the number it can only be.
 Amount: TypeAlias = cp_model.IntVar | int
+# A sum of variables and numbers.
+Expression: TypeAlias = cp_model.LinearExpr | int
 # A published cell: the table's place among those of the month, the line's first key, the column's place.
 Cell: TypeAlias = tuple[int, str, int]
 

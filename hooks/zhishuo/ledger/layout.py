@@ -82,7 +82,9 @@ class Layout:
 def layout_of(codebook: Codebook) -> Layout:
     """Return the layout that the town's words allow."""
     rows = ("town", "grade", "channel", "community")
-    lines = {name: tuple((key,) for key in codebook.keys(name)) for name in rows}
+    lines: dict[str, tuple[tuple[str, ...], ...]] = {
+        name: tuple((key,) for key in codebook.keys(name)) for name in rows
+    }
     lines["category"] = (*_category_lines(codebook), (UNASSIGNED,))
     return Layout(lines, dict(codebook.category_groups))
 

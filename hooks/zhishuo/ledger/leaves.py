@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 
 from ortools.sat.python import cp_model
 
-from zhishuo.ledger.flows import Cell, Flows
+from zhishuo.ledger.flows import Cell, Expression, Flows
 from zhishuo.ledger.layout import RATINGS, TIMELINESS
 from zhishuo.ledger.stock import Stock
 from zhishuo.ledger.tables import Table
@@ -21,7 +21,7 @@ def bind(
     flows: Flows,
     tables: Sequence[Table],
     stock: Stock,
-    values: Mapping[Cell, cp_model.LinearExprT],
+    values: Mapping[Cell, Expression],
 ) -> None:
     """Tie the town's and the channels' cells to the flows, so that they too are about the same requests."""
     _Leaves(model, flows, tables, stock, values).bind()
@@ -34,11 +34,11 @@ class _Leaves:
         flows: Flows,
         tables: Sequence[Table],
         stock: Stock,
-        values: Mapping[Cell, cp_model.LinearExprT],
+        values: Mapping[Cell, Expression],
     ) -> None:
         self.model, self.flows, self.stock = model, flows, stock
         self.has_cohort = any(table.population == "cohort" for table in tables)
-        self.cells: dict[tuple[str, str], dict[str, cp_model.LinearExprT]] = {}
+        self.cells: dict[tuple[str, str], dict[str, Expression]] = {}
         for place, table in enumerate(tables):
             if table.rows in {"town", "channel"}:
                 columns = self.cells.setdefault((table.population, table.split), {})
@@ -85,8 +85,9 @@ class _Leaves:
 
     def _answers(self) -> None:
         """Those answered were settled; struck off after a reply are some answered, after a wait some unanswered."""
-        answered = self.cells.get(("answered", "total"), {}).get("all", 0)
-        struck = self.cells.get(("struck", "striking"), {"after_reply": 0, "after_wait": 0})
+        answered: Expression = self.cells.get(("answered", "total"), {}).get("all", 0)
+        nobody: dict[str, Expression] = {"after_reply": 0, "after_wait": 0}
+        struck = self.cells.get(("struck", "striking"), nobody)
         town = self.stock.town
         # Answered after they were struck off.
         belated = self.model.new_int_var(0, town.get("town_struck_unanswered", 0), "")

@@ -1,8 +1,9 @@
 """Exact tables -> published tables: additive controlled rounding, every table of a month at once, by CP-SAT.
 
-Every published count becomes a multiple of the base, next below or above the truth, so that all tables are margins of one
-population of whole batches that follows on the public certificate of the months before. Which way each count is
-rounded is chosen for the least distance to the truth, the month's and the accumulated one (the carry), and by a secret tilt.
+Every published count becomes a multiple of the base, next below or above the truth, so that all tables are margins
+of one population of whole batches that follows on the public certificate of the months before. Which way each count is
+rounded is chosen for the least distance to the truth, the month's and the accumulated one (the carry), and by a
+secret tilt.
 """
 
 from __future__ import annotations
@@ -16,7 +17,7 @@ from typing import TypeAlias
 
 from ortools.sat.python import cp_model
 
-from zhishuo.ledger.flows import Cell, Flows
+from zhishuo.ledger.flows import Cell, Expression, Flows
 from zhishuo.ledger.layout import Layout
 from zhishuo.ledger.leaves import bind
 from zhishuo.ledger.stock import Core, Stock
@@ -25,7 +26,6 @@ from zhishuo.problems import Problem, ProblemsError
 
 # Of a published cell (population, rows, split, line's first key, column's first key): published minus true, summed up.
 Errors: TypeAlias = Mapping[tuple[str, ...], int]
-Expression: TypeAlias = "cp_model.LinearExprT"
 
 # As far as the public statement goes: what was registered is held to base - 1. What follows on it is held to that too
 # wherever it can be, but must fit the stock, and may then be further off: up to so many times as much.
@@ -56,8 +56,8 @@ _GAP = 0.01
 class Quality:
     """How a month came out, for the private report only: never publish it.
 
-    `gap` is the proven distance to the best solution as a share of the objective, `further` the cells more than base - 1
-    from the truth, `seconds` the solver's time.
+    `gap` is the proven distance to the best solution as a share of the objective, `further` the cells more than base
+    - 1 from the truth, `seconds` the solver's time.
     """
 
     is_optimal: bool
@@ -79,7 +79,8 @@ class Protected:
 class Task:
     """One town's month: its exact tables, what it follows on, the rounding's constants.
 
-    `arriving` are the core cells in which requests were booked or carried; `limit` is the solver's time in seconds; `seed` is secret.
+    `arriving` are the core cells in which requests were booked or carried; `limit` is the solver's time in seconds;
+    `seed` is secret.
     """
 
     period: str
@@ -178,13 +179,14 @@ class _Rounding:
         base, truth, before = self.task.base, self._truth(cell), self.task.errors.get(self._name(cell), 0)
         low, rest = divmod(truth, base)
         steps: list[Expression] = [low]
-        least: Expression = max(base * low - self._bound(cell), 0)
+        proven = max(base * low - self._bound(cell), 0)
+        least: Expression = proven
         if rest:
             upwards = self.model.new_bool_var("")
             steps.append(upwards)
             tilt = self.random.randint(-_TILT, _TILT)
             self.costs.append((_cost(base - rest, before) - _cost(-rest, before) + tilt) * upwards)
-            least = least + (base * (low + 1) - self._bound(cell) - least) * upwards
+            least = proven + (base * (low + 1) - self._bound(cell) - proven) * upwards
         if self._bound(cell) < base:
             self.least[cell] = least
         else:

@@ -20,7 +20,10 @@ _HEAD = "# yaml-language-server: $schema=../schema/release.json\n# 由 scripts/r
 
 @dataclass(frozen=True, slots=True)
 class Release:
-    """What a release file holds; `groups` are the categories of every group; `previous` is the SHA-256 of the release before it, None for the first."""
+    """What a release file holds; `groups` are the categories of every group.
+
+    `previous` is the SHA-256 of the release before it, None for the first.
+    """
 
     period: str
     as_of: dt.date
@@ -43,7 +46,8 @@ def text_of(release: Release) -> str:
     head = (
         f"format: 2\nsample: {str(release.sample).lower()}\nperiod: {release.period}\nas_of: {release.as_of}\n"
         f"next_due: {release.next_due}\n"
-        f"method: {{name: {METHOD}, version: {METHOD_VERSION}, base: {release.base}, groups: {{{_groups(release.groups)}}}}}\n"
+        f"method: {{name: {METHOD}, version: {METHOD_VERSION}, base: {release.base}, "
+        f"groups: {{{_groups(release.groups)}}}}}\n"
         f"previous: {release.previous or 'null'}\ncode: {release.code}\ntables:\n"
     )
     return _HEAD + head + "".join(line for table in release.tables for line in _table(table))

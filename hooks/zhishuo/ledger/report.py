@@ -1,6 +1,7 @@
-"""The disclosure report for staff: what was read, refused, counted, rounded, proven and attacked. It stays with the books.
+"""The disclosure report for staff: what was read, refused, counted, rounded, proven and attacked.
 
-It is written to be filed as the month's evaluation record, and holds figures before protection: it never leaves the town.
+It is written to be filed as the month's evaluation record, and holds figures before protection: it never leaves the
+town.
 """
 
 from __future__ import annotations
@@ -259,7 +260,8 @@ def _protection_lines(exact: Sequence[Table], protected: Mapping[str, Protected]
         quality = found.quality
         ending = "已证明最优（差距 1% 以内）" if quality.is_optimal else f"到时限为止，离最优至多 {quality.gap:.0%}"
         name = f"{block}：" if block else ""
-        yield f"{name}求解 {quality.seconds:.0f} 秒，{ending}；超过 {base - 1} 件的格 {quality.further} 个（只写在这里）"
+        further = f"超过 {base - 1} 件的格 {quality.further} 个（只写在这里）"
+        yield f"{name}求解 {quality.seconds:.0f} 秒，{ending}；{further}"
     yield "误差（公布减真实；这些数字不要公布）："
     yield from _error_lines(exact, release.tables)
     yield f"下次更新不晚于 {release.next_due}"

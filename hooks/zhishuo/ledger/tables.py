@@ -17,8 +17,8 @@ class Line:
 class Table:
     """Requests of `population` in the months `first` to `last` (YYYY-MM, both included), by `rows` and `split`.
 
-    A column is a tuple of merged column keys. Lines do not overlap and together hold every key of `rows`. `block` is the
-    town of a county that the table is about, empty where there is only one.
+    A column is a tuple of merged column keys. Lines do not overlap and together hold every key of `rows`. `block` is
+    the town of a county that the table is about, empty where there is only one.
     """
 
     population: str
