@@ -137,6 +137,15 @@ WORDS: dict[str, Callable[[Any, Any], bool]] = {
 SILENT = {"title", "description", "default", "format", "$schema", "$defs"}
 
 
+def inside(word: str, value: dict[str, Any], wanted: dict[str, Any]) -> Iterator[tuple[str, dict[str, Any] | None]]:
+    """Yield the names of an object with the rules for what stands under them, None for a name of the wrong form."""
+    if word == "properties":
+        yield from ((name, inner) for name, inner in wanted.items() if name in value)
+        return
+    ((pattern, inner),) = wanted.items()
+    yield from ((name, inner if re.search(pattern, name) else None) for name in value)
+
+
 NESTED = {"anyOf", "properties", "patternProperties", "items", "additionalProperties"}
 
 
@@ -148,14 +157,9 @@ def faults(value: Any, rules: dict[str, Any], root: dict[str, Any], place: str =
                 yield from faults(value, root["$defs"][wanted.rpartition("/")[2]], root, place)
             case "anyOf" if all(any(faults(value, option, root)) for option in wanted):
                 yield f"{place}: {value!r} has none of the allowed forms"
-            case "properties" if isinstance(value, dict):
-                for name, inner in wanted.items():
-                    yield from faults(value[name], inner, root, f"{place}.{name}") if name in value else ()
-            case "patternProperties" if isinstance(value, dict):
-                ((pattern, inner),) = wanted.items()
-                yield from (f"{place}: {name}?" for name in value if not re.search(pattern, name))
-                for name, item in value.items():
-                    yield from faults(item, inner, root, f"{place}.{name}")
+            case "properties" | "patternProperties" if isinstance(value, dict):
+                for name, inner in inside(word, value, wanted):
+                    yield from faults(value[name], inner, root, f"{place}.{name}") if inner else (f"{place}: {name}?",)
             case "items" if isinstance(value, list):
                 for index, item in enumerate(value):
                     yield from faults(item, wanted, root, f"{place}[{index}]")

@@ -160,7 +160,7 @@ def test_what_a_zero_means_is_said_where_one_stands(records: Records) -> None:
     assert isinstance(board, BoardPage)
     notes = {exhibit.id: exhibit.notes for section in board.sections for exhibit in section.exhibits}
     assert notes["registered-community"] == ("0 表示 0 至 4 件；加起来的 0 不表示没有。",)
-    assert notes["settled-outcome"] == ("0 表示 0 至 8 件；加起来的 0 不表示没有。",)
+    assert notes["settled-outcome"] == ("0 表示 0 至 16 件；加起来的 0 不表示没有。",)
     assert notes["places-community"] == ("0 不表示没有，只表示很少。",)
     assert notes["registered-channel"] == ()
 
@@ -171,9 +171,9 @@ def test_a_community_stands_beside_its_own_past_and_the_town(records: Records) -
     exhibits = {exhibit.id: exhibit for exhibit in community.exhibits}
     on_time = exhibits["quarter-on-time"]
     assert on_time.sentence == "2026年7月至10月，新民社区：按时办结率约 85%（按时办结 440 件 ÷ 到期 520 件）。"
-    assert [(row.label, [cell.text for cell in row.cells]) for row in on_time.table.rows] == [
-        ("2026年7月至10月", ["约 85%", "约 84%"]),
-        ("2026年第三季度", ["约 85%", "约 84%"]),
+    assert [(row.label, row.note, [cell.text for cell in row.cells]) for row in on_time.table.rows] == [
+        ("7月至10月", "2026年", ["约 85%", "约 84%"]),
+        ("第三季度", "2026年", ["约 85%", "约 84%"]),
     ]
     assert [cell.sub for cell in on_time.table.rows[1].cells] == ["330 ÷ 390", "360 ÷ 430"]
     months = exhibits["months"].table

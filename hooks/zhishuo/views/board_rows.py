@@ -22,7 +22,7 @@ from zhishuo.views.rates import (
     told,
 )
 from zhishuo.views.spans import Span, cohorts_of, quarters_of, years_of
-from zhishuo.views.tables import SENSITIVE, Row, Table, cell, counted, rate_cell, rows_table, zero_note
+from zhishuo.views.tables import SENSITIVE, Cell, Row, Table, cell, counted, rate_cell, rows_table, zero_note
 from zhishuo.views.words import Codebook, codebook, frame, month_words, months_words
 
 # How many of a subject's exhibits stand on pages that link to all of them.
@@ -135,7 +135,7 @@ def _exhibit(
     found: Sequence[tuple[str, Line, Line]],
 ) -> Exhibit:
     name, heading = what
-    rows = [Row(words, (rate_cell(rate_of(line)), rate_cell(rate_of(town)))) for words, line, town in found]
+    rows = [_row(words, (rate_cell(rate_of(line)), rate_cell(rate_of(town)))) for words, line, town in found]
     items = [rate_item(words, rate_of(line), town=rate_of(town)) for words, line, town in reversed(found)]
     newest, line, _ = found[0]
     return Exhibit(
@@ -147,6 +147,12 @@ def _exhibit(
         notes=(CHANCE, *_together(line)),
         source=source_line(figures.newest),
     )
+
+
+def _row(words: str, cells: tuple[Cell, ...]) -> Row:
+    """Return a row of a quarter or year so far, its year below it: a phone has no room for both on one line."""
+    year, _, rest = words.partition("年")
+    return Row(rest, cells, note=f"{year}年")
 
 
 def _together(line: Line) -> tuple[str, ...]:
@@ -166,7 +172,7 @@ def _speed(figures: Figures, subject: Subject, spans: Sequence[Span]) -> Exhibit
             town = whole(courses) or line
             words = span.words if known == span.periods else months_words(known)
             within, of_town = solved_within(30)(line), solved_within(30)(town)
-            rows.append(Row(words, (rate_cell(within), days_cell(line, 0.5), rate_cell(of_town))))
+            rows.append(_row(words, (rate_cell(within), days_cell(line, 0.5), rate_cell(of_town))))
             items.append(rate_item(words, within, town=of_town))
             found.append((words, line))
     if not found:
