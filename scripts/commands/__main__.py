@@ -14,6 +14,8 @@ COMMANDS: dict[str, str] = {
     "check": "只检查数据，一次列出所有问题，不生成网站",
     "serve": "在本机预览，改了文件自动重新生成",
     "release": "从台账算出一个月的公布数字",
+    "verify": "核对全部已公布的数字：校验码、相加、证书",
+    "attack": "站在外人的位置攻击公布的数字，看猜得出什么",
     "demo-ledger": "生成示例台账（放在仓库外面）",
     "schema": "重写字段说明：data/schema/ 和 data/README.md",
     "test": "运行全部测试",
