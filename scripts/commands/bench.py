@@ -15,6 +15,7 @@ from pathlib import Path
 
 import click
 
+from commands import bench_counting
 from commands.project import ROOT
 
 PYTHON = (sys.executable, "-m", "commands")
@@ -22,8 +23,15 @@ PYTHON = (sys.executable, "-m", "commands")
 
 @click.command(help="量常用命令的时间和内存（整个进程，取中位数），以及每种网页压缩后的大小。")
 @click.option("--runs", default=5, show_default=True, help="每个命令运行几次")
-def command(runs: int) -> None:
-    """Print one line per command, then one per page kind."""
+@click.option("--release", is_flag=True, help="只量统计一个月台账：DuckDB、PostgreSQL、Spark 每秒多少行")
+@click.option("--rows", default=2_000_000, show_default=True, help="用多少行的台账来量统计（编造的，用完就删）")
+def command(runs: int, rows: int, *, release: bool) -> None:
+    """Print one line per command, then one per page kind; or one per engine that counts."""
+    if release:
+        with tempfile.TemporaryDirectory(prefix="zhishuo-") as folder:
+            for line in bench_counting.report(Path(folder), rows):
+                click.echo(line)
+        return
     click.echo(f"{'命令':<28}{'秒（中位数）':>12}{'最小':>8}{'最大':>8}{'内存 MB':>10}")
     with tempfile.TemporaryDirectory(prefix="zhishuo-") as folder:
         for title, arguments in _commands(Path(folder)):

@@ -6,16 +6,13 @@ import csv
 import dataclasses
 import datetime as dt
 import hashlib
-import os
-import shutil
-import subprocess
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
-from tempfile import TemporaryDirectory
 
 import pytest
 
+from commands.engines import Missing, postgres_server
 from zhishuo.ledger.books import Books, open_books, save
 from zhishuo.ledger.codebook import Codebook, Entry
 from zhishuo.ledger.counting import count, earliest_as_of, new_books
@@ -24,8 +21,6 @@ from zhishuo.ledger.mapping import Mapping, guess, read_mapping
 from zhishuo.ledger.moves import Moves
 from zhishuo.ledger.sources import open_ledger
 
-# Debian keeps every version in a folder of its own; the newest will do.
-VERSIONS = sorted(Path("/usr/lib/postgresql").glob("*/bin/initdb"))
 REPOSITORY = Path(__file__).resolve().parents[2]
 
 # The demo town's own slugs, which the mapping of Boston leads to.
@@ -153,28 +148,12 @@ def day() -> Callable[[str], dt.date]:
 
 @pytest.fixture(scope="session")
 def postgres() -> Iterator[str]:
-    """Start a private server in a temporary folder, reached by a socket only; yield its address."""
-    if not VERSIONS:
-        pytest.skip("no PostgreSQL server programs under /usr/lib/postgresql")
-    # The server refuses to run as root; its own account does then.
-    account = "postgres" if os.geteuid() == 0 else None
-
-    def run(program: str, *arguments: str) -> None:
-        command = [str(VERSIONS[-1].with_name(program)), *arguments]
-        subprocess.run(command, check=True, capture_output=True, cwd="/", user=account, group=account)
-
-    # Not one of pytest's folders: those of earlier runs are swept away, and a socket's path must be short.
-    with TemporaryDirectory(prefix="zhishuo-") as folder:
-        if account:
-            shutil.chown(folder, account, account)
-        data = f"{folder}/data"
-        run("initdb", "-D", data, "-A", "trust", "-U", "ledger", "-E", "UTF8", "--locale=C")
-        options = f"-c listen_addresses='' -c unix_socket_directories={folder} -c fsync=off"
-        run("pg_ctl", "-D", data, "-w", "-o", options, "-l", f"{folder}/log", "start")
-        try:
-            yield f"postgresql://ledger@/postgres?host={folder}"
-        finally:
-            run("pg_ctl", "-D", data, "-m", "immediate", "stop")
+    """Yield the address of a private PostgreSQL server."""
+    try:
+        with postgres_server() as address:
+            yield address
+    except Missing as reason:
+        pytest.skip(str(reason))
 
 
 @pytest.fixture(scope="session")
