@@ -1,4 +1,4 @@
-"""`scripts/verify`: everybody's check of what is published: chain, sums and certificates, from the release files alone."""
+"""`scripts/verify`: chain, sums and certificates of all that was published, from the public files alone."""
 
 from __future__ import annotations
 
