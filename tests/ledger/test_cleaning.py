@@ -8,7 +8,10 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
+import duckdb
+import pyarrow as pa
 import pytest
+from pyarrow import parquet
 
 from zhishuo.ledger.codebook import Codebook
 from zhishuo.ledger.landing import Ledger, Refused
@@ -125,6 +128,39 @@ def test_why_rows_are_refused(landed: Landed, row: Row) -> None:
     }
     imported = ledger.imported
     assert (imported.read, imported.kept, imported.duplicates) == (7, 1, 0)
+
+
+@pytest.mark.parametrize(("end", "is_refused"), [("13:59", True), ("14:00", False), ("", False)])
+def test_a_request_is_not_settled_before_it_is_registered(landed: Landed, row: Row, end: str, is_refused: bool) -> None:  # noqa: FBT001 - a parameter of the test
+    """A settlement without a time of day is a whole day."""
+    ledger = landed([row(1, "2026-09-03 14:00", 办结时间=f"2026-09-03 {end}"), row(2, "2026-09-03")])
+    assert ledger.imported.refused == ((Refused("办结早于登记", 1, (1,)),) if is_refused else ())
+
+
+@pytest.mark.parametrize("kind", ["parquet", "duckdb"])
+def test_a_date_beside_a_time_of_another_zone(
+    tmp_path: Path, bring: Callable[..., Ledger], codebook: Codebook, kind: str
+) -> None:
+    """Half past four in the afternoon at Greenwich is half past midnight of the next day here."""
+    table = pa.table(
+        {
+            "诉求编号": ["1", "2"],
+            "登记时间": pa.array([_at("2026-09-30 16:30")] * 2, pa.timestamp("ns", "UTC")),
+            "办结时间": pa.array([dt.date(2026, 10, 1), dt.date(2026, 9, 30)], pa.date32()),
+            "反馈时间": pa.array([_at("2026-10-01 00:30:00.5")] * 2, pa.timestamp("ns")),
+        }
+    )
+    address = str(tmp_path / "ledger.parquet")
+    parquet.write_table(table, address)
+    if kind == "duckdb":
+        with duckdb.connect(str(tmp_path / "ledger.duckdb")) as connection:
+            connection.read_parquet(address).create("requests")
+        address = f"duckdb:{tmp_path / 'ledger.duckdb'}#requests"
+    ledger = bring(address, codebook)
+    assert ledger.imported.refused == (Refused("办结早于登记", 1, (2,)),)
+    assert _values(ledger, "registered_at", "settled_at", "replied_at") == [
+        (_at("2026-10-01 00:30"), _at("2026-10-01 00:00"), _at("2026-10-01 00:30:00.5"))
+    ]
 
 
 @pytest.mark.parametrize("turned", [False, True])
