@@ -13,8 +13,10 @@ _SILENT = frozenset({"script", "style"})
 _EMPTY = frozenset(
     {"area", "base", "br", "col", "embed", "hr", "img", "input", "link", "meta", "source", "track", "wbr"}
 )
-# Text that people wrote themselves: the body of a story, a practice, a page of content/, and their titles.
+# Text that people wrote themselves: the body of a story, a practice, a page of content/, and their titles. What the
+# page on method says of rates in general is about no requests at all.
 _WRITTEN = frozenset({"page-story", "page-practice"})
+_GENERAL = "page-method"
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,7 +100,7 @@ class _Reader(HTMLParser):
 
     def _is_written(self) -> bool:
         classes = [set(words.split()) for _, words in self._open]
-        if any("prose" in words for words in classes):
+        if any("prose" in words or _GENERAL in words for words in classes):
             return True
         is_title = any(name == "h1" or "lede" in words for (name, _), words in zip(self._open, classes, strict=True))
         return is_title and any(_WRITTEN & words for words in classes)

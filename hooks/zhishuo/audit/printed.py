@@ -20,6 +20,8 @@ _MONTH = re.compile(r"^(\d{4})年(\d{1,2})月：登记 (\d+) 件，办结 (\d+) 
 _WORDS = ("登记", "办结", "解决")
 # Charts are drawn to a tenth of a per cent.
 _DRAWN = 0.06
+# Columns are drawn to a hundredth of an em.
+_HALF_A_STEP = 0.006
 
 
 def faults(piece: Piece, base: int, town: Mapping[str, tuple[int, ...]]) -> Iterator[str]:
@@ -43,6 +45,7 @@ def faults(piece: Piece, base: int, town: Mapping[str, tuple[int, ...]]) -> Iter
 
 def _shares(text: str, base: int) -> Iterator[str]:
     """Yield the percentages that do not follow from the released numbers beside them."""
+    counts = [_number(found[1]) for found in _COUNT.finditer(text)]
     for found in _SHARE.finditer(text):
         rest = text[found.end() :]
         decimals = len(found[1].partition(".")[2])
@@ -55,7 +58,7 @@ def _shares(text: str, base: int) -> Iterator[str]:
             whole = _number(of_all[1])
             if all(found[1] != _percent(part, whole, decimals) for part in range(0, whole + 1, base)):
                 yield f"{found[0]} 不是 {whole} 件里的公布件数算得出来的：像是用真实的数算的"
-        else:
+        elif not any(found[1] == _percent(part, whole, decimals) for part in counts for whole in counts):
             yield f"{found[0]} 旁边没有是几件里的几件，核对不了"
 
 
@@ -101,8 +104,7 @@ def _upright_faults(bars: Sequence[Bar], base: int) -> Iterator[tuple[int, str]]
         return
     for bar, height in zip(bars, heights, strict=True):
         count = height * number / highest
-        # Heights are drawn to a hundredth of an em.
-        if abs(count - base * round(count / base)) > 2 * _DRAWN / 10 * number / highest:
+        if abs(count - base * round(count / base)) > _HALF_A_STEP * (1 + height / highest) * number / highest:
             yield bar.line, f"图中一条高 {bar.length}，不是任何 {base} 的倍数的高度：像是照真实的数画的"
 
 
