@@ -41,6 +41,7 @@ def certify(file: str, text: str, stocks: Mapping[str, Stock]) -> Proven:
         release.digest,
         {block: witness.moves for block, witness in found.items()},
         {block: witness.belated for block, witness in found.items()},
+        len(found),
     )
     written = text_of(certificate)
     started = time.monotonic()

@@ -146,9 +146,14 @@ class _System:
                 self._tell(width, found)
 
     def _is_news(self, width: Width) -> bool:
-        """Tell whether the outside tables alone leave the cell wider than it is beside the release."""
+        """Tell whether the cell became narrower than base - 1 only by the release, not by the outside tables alone.
+
+        That a published count above 0 tells of something is no secret, so 0 counts as possible beside 1.
+        """
+        least = self.release.base - 1
         alone = Programs(len(self.unknowns), self._outside()).extremes(self.cells[width.cell])
-        return alone is None or alone[1] - alone[0] > width.width
+        was_wide = alone is None or alone[1] - alone[0] >= least
+        return was_wide and width.high - (0 if width.low == 1 else width.low) < least
 
     def _tell(self, width: Width, found: Attack) -> None:
         name, line, column = width.cell

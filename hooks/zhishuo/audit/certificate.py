@@ -14,8 +14,8 @@ from pathlib import Path
 from typing import Any, cast
 
 from zhishuo.audit.lives import Cell, Month, Moves, Stock, stock_after, totals
-from zhishuo.audit.published import Release, read_release
-from zhishuo.audit.rules import CELL_RULES, MOVES, TOWN_RULES, Rule
+from zhishuo.audit.published import Name, Release, following, read_release
+from zhishuo.audit.rules import CELL_RULES, KNOWN, MOVES, TOWN_RULES, Rule
 from zhishuo.problems import Problem, ProblemsError
 
 SUFFIX = ".certificate.json"
@@ -23,12 +23,16 @@ SUFFIX = ".certificate.json"
 
 @dataclass(frozen=True, slots=True)
 class Certificate:
-    """Moves and belated replies by block, in batches of the release's base; `release` is the release's SHA-256."""
+    """Moves and belated replies by block, in batches of the release's base; `release` is the release's SHA-256.
+
+    `blocks` counts the blocks as written, in case one stands twice.
+    """
 
     file: str
     release: str
     moves: Mapping[str, Moves]
     belated: Mapping[str, int]
+    blocks: int
 
 
 def text_of(certificate: Certificate) -> str:
@@ -54,10 +58,13 @@ def read_certificate(file: str, data: bytes) -> Certificate:
             file=file,
             release=values["release"],
             moves={
-                name: {(community, category, grade): kinds for community, category, grade, kinds in block["cells"]}
+                name: {
+                    (community, category, grade): dict(kinds) for community, category, grade, kinds in block["cells"]
+                }
                 for name, block in blocks.items()
             },
             belated={name: block["belated"] for name, block in blocks.items()},
+            blocks=len(values["blocks"]),
         )
     except (ValueError, KeyError, TypeError) as error:
         raise ProblemsError([Problem(file, 1, "", "不是证书文件，或者缺了内容；请不要手工改动")]) from error
@@ -120,9 +127,23 @@ def _check_chain(release: Release, before: Release | None) -> Iterator[Problem]:
         yield Problem(release.file, 0, "previous", "不是上一期文件的校验码：有一期被改过、少了，或者顺序不对")
     if before and release.base != before.base:
         yield Problem(release.file, 0, "method", f"取整的倍数是 {release.base}，上一期是 {before.base}：中途不能换")
+    yield from _check_period(release, before)
     for place, table in enumerate(release.tables):
         if any(count % release.base or count < 0 for _, _, count in table.cells()):
             yield Problem(release.file, 0, f"tables[{place}]", f"有的数不是 {release.base} 的倍数")
+
+
+def _check_period(release: Release, before: Release | None) -> Iterator[Problem]:
+    if release.file != f"{release.period}.yml" or (before and release.period != following(before.period)):
+        yield Problem(release.file, 0, "period", f"写的是 {release.period}：和文件名不符，或者不是上一期的下一个月")
+    seen: set[tuple[str, Name]] = set()
+    for place, table in enumerate(release.tables):
+        if table.name not in KNOWN or (table.block, table.name) in seen:
+            yield Problem(release.file, 0, f"tables[{place}]", f"{'·'.join(table.name)} 不在该有的表里，或者有两张")
+        window = before.period if before and table.name[0] == "cohort" else release.period
+        if (table.first, table.last) != (window, window) or (before and table.name[0].startswith("carried")):
+            yield Problem(release.file, 0, f"tables[{place}]", f"{'·'.join(table.name)} 不是 {window} 的，这一期不该有")
+        seen.add((table.block, table.name))
 
 
 def check(release: Release, certificate: Certificate, stocks: Mapping[str, Stock]) -> Iterator[Problem]:
@@ -131,7 +152,7 @@ def check(release: Release, certificate: Certificate, stocks: Mapping[str, Stock
         yield Problem(certificate.file, 0, "release", f"证书不是 {release.file} 的：校验码对不上")
         return
     months = months_of(release)
-    if set(certificate.moves) != set(months):
+    if set(certificate.moves) != set(months) or certificate.blocks != len(months):
         yield Problem(certificate.file, 0, "blocks", "证书和公布的不是同样几块")
         return
     for block, month in months.items():
@@ -141,9 +162,13 @@ def check(release: Release, certificate: Certificate, stocks: Mapping[str, Stock
 
 
 def _faults(month: Month, stock: Stock, moves: Moves, belated: int) -> Iterator[str]:
-    known = set(MOVES)
+    if not _is_whole(belated, least=0):
+        yield "belated 要是不小于 0 的整数"
+        return
+    known = {move for move, places in month.places().items() if places or not move.startswith("carried.")}
+    lines = set(month.cores())
     for core, kinds in moves.items():
-        if not known.issuperset(kinds) or any(not isinstance(n, int) or n < 1 for n in kinds.values()):
+        if core not in lines or not known.issuperset(kinds) or not all(_is_whole(n, least=1) for n in kinds.values()):
             yield f"{'·'.join(core)} 里有不认识的内容，或者不是大于 0 的整数"
             return
     for core in sorted({*stock.cells, *moves}):
@@ -157,6 +182,10 @@ def _faults(month: Month, stock: Stock, moves: Moves, belated: int) -> Iterator[
         yield f"证书里有 {len(sums)} 处不在公布的表里"
     town = {**totals(moves), **stock.town, **month.leaves(), "belated": belated}
     yield from (f"全镇：{rule} 不成立" for rule in TOWN_RULES if _is_told(town, rule) and not rule.holds(town))
+
+
+def _is_whole(number: object, least: int) -> bool:
+    return isinstance(number, int) and not isinstance(number, bool) and number >= least
 
 
 def _is_told(town: Mapping[str, int], rule: Rule) -> bool:

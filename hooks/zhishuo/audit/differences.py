@@ -20,9 +20,10 @@ def differences(releases: Sequence[Release]) -> Iterator[Problem]:
             yield Problem(release.file, 0, word, "公布文件里没有这一项的位置：它可能透露真实的数或准确的程度")
         for table in release.tables:
             key = (table.block, table.name, table.first, table.last)
-            if (earlier := seen.setdefault(key, release.file)) != release.file:
-                message = f"{earlier} 已经公布过同一张表：两次取整相减，会露出真实的数"
+            if key in seen:
+                message = f"{seen[key]} 已经公布过同一张表：两次取整相减，会露出真实的数"
                 yield Problem(release.file, 0, "·".join(table.name), message)
+            seen[key] = release.file
         for block, tables in release.blocks().items():
             yield from _unlinked(release.file, block, tables)
             yield from _not_rounded(release, tables)

@@ -121,6 +121,7 @@ def _town_after(
     before = {name: town.get(f"town_{name}", 0) for name in _TOWN}
     after = {
         "booked": before["booked"] + moved.get("booked", 0),
+        "carried": before["carried"] + moved.get("carried.fine", 0) + moved.get("carried.over", 0),
         "open": before["open"] + arrived - settled,
         "unanswered": before["unanswered"] + settled - in_turn - wait,
         "answered": before["answered"] + in_turn - reply,
@@ -134,6 +135,6 @@ def _town_after(
 
 _KINDS = ("on_time", "late", "no_promise")
 _TOWN = (
-    *("booked", "open", "unanswered", "answered", "struck_unanswered"),
+    *("booked", "carried", "open", "unanswered", "answered", "struck_unanswered"),
     *("registered", "accepted", "within_hour"),
 )

@@ -14,6 +14,7 @@ from zhishuo.yaml_files import decode, read_yaml
 Keys: TypeAlias = tuple[str, ...]
 # Population, rows, split: what tells a table from all others of its month and block.
 Name: TypeAlias = tuple[str, str, str]
+_HEAD_LINES = 2
 _HEAD = {"format", "sample", "period", "as_of", "next_due", "method", "previous", "code", "tables"}
 _METHOD = {"name", "version", "base", "groups"}
 _TABLE = {"population", "block", "window", "rows", "split", "columns", "lines"}
@@ -71,7 +72,8 @@ def read_release(file: str, data: bytes) -> Release:
 
     Raises ProblemsError where it is no YAML or has another shape.
     """
-    values = cast("dict[str, Any]", read_yaml(file, decode(file, data)).values)
+    text = decode(file, data)
+    values = cast("dict[str, Any]", read_yaml(file, text).values)
     try:
         return Release(
             file=file,
@@ -81,10 +83,17 @@ def read_release(file: str, data: bytes) -> Release:
             groups={key: group for group, keys in values["method"]["groups"].items() for key in keys},
             digest=hashlib.sha256(data).hexdigest(),
             tables=tuple(_table(table) for table in values["tables"]),
-            unknown=tuple(_unknown(values)),
+            unknown=(*_unknown(values), *_remarks(text)),
         )
     except (KeyError, TypeError, ValueError) as error:
         raise ProblemsError([Problem(file, 1, "", "不是公布数字的文件，或者缺了内容；请不要手工改动")]) from error
+
+
+def _remarks(text: str) -> Iterator[str]:
+    """Yield what stands in the file as a comment, but for the two lines that every release begins with."""
+    for number, line in enumerate(text.splitlines()):
+        if "#" in line and not (number < _HEAD_LINES and line.startswith("# ")):
+            yield line.strip()
 
 
 def _unknown(values: dict[str, Any]) -> Iterator[str]:
@@ -103,6 +112,12 @@ def _table(values: dict[str, Any]) -> Table:
     window = values["window"]
     name = (values["population"], values["rows"], values["split"])
     return Table(name, window["first"], window["last"], columns, lines, values.get("block") or "")
+
+
+def following(period: str) -> str:
+    """Return the month after `period` (YYYY-MM)."""
+    year, month = int(period[:4]), int(period[5:])
+    return f"{year + month // 12:04d}-{month % 12 + 1:02d}"
 
 
 def releases_in(folder: Path) -> tuple[Release, ...]:

@@ -111,7 +111,7 @@ TOWN_RULES = _rules(
     registered.total == booked
     registered.entry.late <= booked
     new_beyond.solved + new_beyond.other <= registered.entry.late
-    corrected.total.all <= town_booked
+    corrected.total.all <= town_booked + town_carried
     settled.outcome == {_SETTLED}
     settled.outcome.solved == new.solved + new_beyond.solved + last.solved + last_beyond.solved + older.solved
     settled.within_hour.yes <= new.solved + new.other
@@ -151,3 +151,28 @@ COUNTED: dict[str, tuple[str, ...]] = {
 }
 # Two-way tables of facts: every column counts those whose own grade, category or group it is.
 ARRIVALS = {"registered": ("booked",), "carried": ("carried.fine", "carried.over")}
+
+_FACTS = ("community", "category", "grade")
+_TOWN_SPLITS = {
+    "registered": ("entry",),
+    "settled": (
+        *("outcome", "regraded", "extended", "paused", "merged", "transferred", "registered_again", "within_hour"),
+        "returned",
+    ),
+    "due": ("redone",),
+    "rated": ("rated_by",),
+    "answered": ("total",),
+    "struck": ("striking",),
+    "open": ("stage",),
+    "corrected": ("total",),
+}
+# Every table that a release may hold: population, rows, split. Any other is bound by no rule and must not be there.
+KNOWN = frozenset(
+    (
+        *((name, "community", split) for name in ARRIVALS for split in ("group", "category", "grade")),
+        *((name, "category", "grade") for name in ARRIVALS),
+        ("registered", "channel", "total"),
+        *((*key.split(".")[:1], rows, key.split(".")[1]) for key in COUNTED for rows in _FACTS),
+        *((name, "town", split) for name, splits in _TOWN_SPLITS.items() for split in splits),
+    )
+)

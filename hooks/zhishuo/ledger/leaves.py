@@ -62,7 +62,8 @@ class _Leaves:
         self.model.add(late <= self.booked)
         # Of those booked only now some were settled long after they were registered; no others can be.
         self.model.add(sum(self.flows.total("new_beyond.")) <= late)
-        self.model.add(self.cells["corrected", "total"]["all"] <= self.stock.town.get("town_booked", 0))
+        known = self.stock.town.get("town_booked", 0) + self.stock.town.get("town_carried", 0)
+        self.model.add(self.cells["corrected", "total"]["all"] <= known)
 
     def _settlements(self) -> None:
         if outcomes := self.cells.get(("settled", "outcome")):

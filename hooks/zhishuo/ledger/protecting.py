@@ -196,14 +196,18 @@ class _Rounding:
     def _leave_room(self) -> None:
         """See to it that one who knows a line's exact sum as well can narrow none of its cells.
 
-        What the published counts prove of a line's cells leaves at least base - 1 of its requests unproven.
+        What the published counts prove of a line's cells leaves at least base - 1 of its requests unproven, if it can:
+        where counts force the model not to, the attack before writing tells whether a cell is open.
         """
         lines: dict[tuple[int, str], list[Cell]] = {}
         for cell in self.least:
             lines.setdefault(cell[:2], []).append(cell)
         for cells in lines.values():
-            truth = sum(map(self._truth, cells))
-            self.model.add(sum(self.least[cell] for cell in cells) <= max(truth - self.task.base + 1, 0))
+            room = sum(map(self._truth, cells)) - self.task.base + 1
+            if room >= 0:
+                lacking = self.model.new_int_var(0, 1 << 20, "")
+                self.model.add(sum(self.least[cell] for cell in cells) - lacking <= room)
+                self.costs.append(_FURTHER * lacking)
 
     def _further(self, cell: Cell) -> list[Expression]:
         """Return the steps further up and further down that the public bound allows, each at its price."""

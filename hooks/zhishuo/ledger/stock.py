@@ -20,9 +20,9 @@ class Stock:
 
     `cells` by core cell: young_fine, young_over (booked the month before and open, fine or overdue), old_fine, old_over
     (open for longer), young_solved, young_other (booked and settled the month before), unrated (settled, not rated).
-    `town`: town_booked so far, town_open; of the open ones those in the stage town_registered, town_accepted; of the
-    settled ones town_unanswered and town_answered (neither struck off), town_struck_unanswered; town_within_hour
-    (settled within the hour the month before).
+    `town`: town_booked and town_carried so far, town_open; of the open ones those in the stage town_registered,
+    town_accepted; of the settled ones town_unanswered and town_answered (neither struck off), town_struck_unanswered;
+    town_within_hour (settled within the hour the month before).
     """
 
     cells: Mapping[Core, Mapping[str, int]] = field(default_factory=dict)
