@@ -59,7 +59,7 @@ def measure(seed: int, requests: int = 5_000, communities: int = 17, categories:
 def below_base(counts: Counts) -> Opened:
     """Open cells printed as "<5" beside two exact margins: community by category by month, and by grade.
 
-    These two margins share no cells between pairs of community and category, so each pair is a small problem of its own.
+    Two such margins share no cells between pairs of community and category: each pair is a small problem of its own.
     """
     hidden = opened = 0
     for pair in counts.reshape(-1, *counts.shape[2:]):
@@ -116,7 +116,7 @@ def year_to_date(counts: Counts) -> Opened:
 
 
 def exact_rates(counts: Counts, seed: int) -> Opened:
-    """Open satisfied and rated of community by category in a year, from a true rate to a tenth and n to the nearest 5."""
+    """Open satisfied and rated of a community and category in a year: rate to a tenth, n to the nearest 5."""
     chance = np.random.default_rng(seed)
     bands = chance.dirichlet(_BANDS, counts.shape[1])
     likely = np.broadcast_to(bands @ np.array(_SATISFIED), counts.shape[:2])
