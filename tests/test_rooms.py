@@ -32,8 +32,9 @@ ORDER = (
     "__init__",
 )
 FILES = sorted(PACKAGE.rglob("*.py"))
-PUBLIC = [path for path in FILES if "ledger" not in path.parts]
 PRIVATE = [path for path in FILES if "ledger" in path.parts]
+AUDIT = [path for path in FILES if "audit" in path.parts]
+PUBLIC = [path for path in FILES if path not in [*PRIVATE, *AUDIT]]
 
 
 def room(path: Path) -> str:
@@ -70,6 +71,16 @@ def test_a_room_imports_only_rooms_above_it(path: Path) -> None:
 @pytest.mark.parametrize("path", PRIVATE, ids=lambda path: path.name)
 def test_the_private_side_knows_problems_and_yaml_alone(path: Path) -> None:
     assert rooms_imported(path) <= {"problems", "yaml_files"}
+
+
+@pytest.mark.parametrize("path", AUDIT, ids=lambda path: path.name)
+def test_the_auditor_knows_problems_and_yaml_alone(path: Path) -> None:
+    assert rooms_imported(path) <= {"problems", "yaml_files"}
+
+
+def test_only_the_commands_import_the_auditor() -> None:
+    outside = [path for path in FILES if path not in AUDIT]
+    assert [path for path in outside if any(name.startswith("zhishuo.audit") for name in imports(path))] == []
 
 
 def test_only_the_commands_import_the_private_side() -> None:

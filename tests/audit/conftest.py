@@ -47,7 +47,7 @@ def files_of(lives: Lives, steps: int) -> dict[str, str]:
                 moves.setdefault((batch.community, first[batch.category], batch.grade), Counter()).update(kinds)
         belated = sum(1 for batch in lives.batches if batch.answered == step and (batch.struck or step) < step)
         digest = read_release(f"{period}.yml", text.encode()).digest
-        certificate = Certificate(f"{period}{SUFFIX}", digest, {"": moves}, {"": belated})
+        certificate = Certificate(f"{period}{SUFFIX}", digest, {"": moves}, {"": belated}, 1)
         files |= {f"{period}.yml": text, certificate.file: text_of(certificate)}
     return files
 

@@ -7,6 +7,7 @@ import io
 from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 
+from zhishuo.audit.certificate import read_certificate, text_of
 from zhishuo.audit.published import Release, Table, read_release
 from zhishuo.problems import Problem, ProblemsError
 
@@ -15,7 +16,7 @@ _LATEST = "latest"
 _ADDED = frozenset({"rule"})
 _SUMS = frozenset({"months.csv", "accounts.csv"})
 _WORDS = frozenset({"dictionary.csv"})
-_PER_MONTH = frozenset({"all.csv", "release.json", "SHA256SUMS"})
+_CHECKSUMS = "SHA256SUMS"
 # Columns before the counts of a table: nature, base, months, population, from, to, code and name of the line.
 _BEFORE = 9
 _LONG = ("population", "block", "first", "last", "rows", "row", "split", "column", "count")
@@ -47,7 +48,9 @@ def _file(file: str, path: Path, release: Release) -> Iterator[Problem]:
         yield from _long(file, path, release)
     elif path.suffix == ".csv" and path.stem in named:
         yield from _wide(file, path, named[path.stem])
-    elif path.name not in _PER_MONTH:
+    elif path.name == "certificate.json":
+        yield from _certificate(file, path, release)
+    elif path.name != _CHECKSUMS:
         yield Problem(file, 0, "", "不是公布数字里任何一张表的下载文件")
 
 
@@ -66,6 +69,17 @@ def _json(file: str, path: Path, release: Release) -> Iterator[Problem]:
             yield Problem(file, 0, word, "公布文件里没有这一项：它可能透露真实的数")
     if found.tables != release.tables:
         yield Problem(file, 0, "tables", f"和 {release.file} 公布的不一样")
+
+
+def _certificate(file: str, path: Path, release: Release) -> Iterator[Problem]:
+    """Yield a certificate of another release, or one that says more than a certificate does."""
+    try:
+        found = read_certificate(file, path.read_bytes())
+    except ProblemsError as error:
+        yield from error.problems
+        return
+    if found.release != release.digest or text_of(found).encode() != path.read_bytes():
+        yield Problem(file, 0, "", f"不是 {release.file} 的证书，或者写了证书里没有的内容")
 
 
 def _rows(path: Path) -> list[list[str]]:
