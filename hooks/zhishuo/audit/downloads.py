@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import hashlib
 import io
 from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
@@ -50,7 +51,9 @@ def _file(file: str, path: Path, release: Release) -> Iterator[Problem]:
         yield from _wide(file, path, named[path.stem])
     elif path.name == "certificate.json":
         yield from _certificate(file, path, release)
-    elif path.name != _CHECKSUMS:
+    elif path.name == _CHECKSUMS:
+        yield from _checksums(file, path)
+    else:
         yield Problem(file, 0, "", "不是公布数字里任何一张表的下载文件")
 
 
@@ -80,6 +83,13 @@ def _certificate(file: str, path: Path, release: Release) -> Iterator[Problem]:
         return
     if found.release != release.digest or text_of(found).encode() != path.read_bytes():
         yield Problem(file, 0, "", f"不是 {release.file} 的证书，或者写了证书里没有的内容")
+
+
+def _checksums(file: str, path: Path) -> Iterator[Problem]:
+    beside = sorted(other for other in path.parent.iterdir() if other.suffix != ".html" and other != path)
+    sums = "".join(f"{hashlib.sha256(other.read_bytes()).hexdigest()}  {other.name}\n" for other in beside)
+    if path.read_text(encoding="utf-8") != sums:
+        yield Problem(file, 0, "", "不是旁边各个文件的校验码")
 
 
 def _rows(path: Path) -> list[list[str]]:
