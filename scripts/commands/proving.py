@@ -7,7 +7,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from zhishuo.audit.attack import attack
+from zhishuo.audit.attack import Attack, attack
 from zhishuo.audit.certificate import Certificate, check, months_of, read_certificate, text_of
 from zhishuo.audit.lives import Stock
 from zhishuo.audit.outside import Outside, read_known
@@ -54,17 +54,11 @@ def certify(file: str, text: str, stocks: Mapping[str, Stock]) -> Proven:
     return Proven(written, f"证书：{found_in}，不用求解器复核 {checked * 1000:.0f} 毫秒，通过")
 
 
-def withstand(
+def attacked(
     folder: Path, file: str, text: str, outside: Sequence[Outside], progress: Callable[[float], None]
-) -> tuple[str, ...]:
-    """Return the report of the attack on the releases of `folder` and the new one, by one who knows `outside` as well.
-
-    Raises ProblemsError when it finds anything: then the release must not be written.
-    """
-    found = attack([*releases_in(folder), read_release(file, text.encode())], outside, progress)
-    if found.findings:
-        raise ProblemsError(found.findings)
-    return tuple(found.lines())
+) -> Attack:
+    """Return the attack on the releases of `folder` and the new one, by one who knows `outside` as well."""
+    return attack([*releases_in(folder), read_release(file, text.encode())], outside, progress)
 
 
 def known_outside(files: Sequence[Path], exact: Sequence[Table]) -> list[Outside]:

@@ -28,12 +28,16 @@ _Unknown = tuple[Core, str]
 
 @dataclass(slots=True)
 class Attack:
-    """What the attack found. `widths` counts cells by how far apart their least and most are; `narrowest` are a few."""
+    """What the attack found. `widths` counts cells by how far apart their least and most are; `narrowest` are a few.
+
+    `opened` are the cells that became too narrow: each is among the `findings` too.
+    """
 
     base: int
     widths: Counter[int] = field(default_factory=Counter)
     narrowest: list[Width] = field(default_factory=list)
     findings: list[Problem] = field(default_factory=list)
+    opened: list[Width] = field(default_factory=list)
     seconds: float = 0.0
 
     def lines(self) -> Iterator[str]:
@@ -159,6 +163,7 @@ class _System:
         name, line, column = width.cell
         message = f"{line}·{column}：猜得到在 {width.low} 至 {width.high} 之间，窄于 {self.release.base - 1} 件"
         found.findings.append(Problem(self.release.file, 0, "·".join(name), message))
+        found.opened.append(width)
 
     def _published(self) -> list[Sums]:
         base = self.release.base

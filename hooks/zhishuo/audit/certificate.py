@@ -32,7 +32,7 @@ class Certificate:
     release: str
     moves: Mapping[str, Moves]
     belated: Mapping[str, int]
-    blocks: int
+    blocks: int = 1
 
 
 def text_of(certificate: Certificate) -> str:

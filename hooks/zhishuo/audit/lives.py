@@ -42,12 +42,16 @@ class Month:
 
     def cores(self) -> Iterator[Core]:
         """Yield every core cell that the tables' lines name."""
-        community, category, grade = (self._lines(rows) for rows in _FACTS)
-        yield from product(community, category, grade)
+        yield from product(self._keys("community"), self._keys("category"), self._keys("grade"))
 
-    def _lines(self, rows: str) -> tuple[str, ...]:
-        table = next(table for (_, by, _), table in self.tables.items() if by == rows)
-        return tuple(keys[0] for keys, _ in table.lines)
+    def _keys(self, fact: str) -> tuple[str, ...]:
+        """Return the published keys of a fact: those of the lines or of the columns of a table about it."""
+        for (_, rows, split), table in self.tables.items():
+            if rows == fact:
+                return tuple(keys[0] for keys, _ in table.lines)
+            if split == fact:
+                return tuple(column[0] for column in table.columns)
+        return ()
 
     def counts(self) -> dict[Cell, int]:
         """Return the published counts of the tables by community, category or grade, in batches."""

@@ -25,6 +25,7 @@ class Rounding:
     base: int
     seed: bytes
     limit: float
+    careful: frozenset[tuple[str, str]] = frozenset()
 
 
 def tasks_of(
@@ -71,6 +72,7 @@ def _task(  # noqa: PLR0913, PLR0917  a block's month is all of these
         base=rounding.base,
         seed=rounding.seed + block.encode(),
         limit=rounding.limit,
+        careful=rounding.careful,
     )
 
 

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import json
 import os
-import secrets
 from pathlib import Path
 
 from zhishuo.ledger.protecting import Errors
@@ -23,7 +22,7 @@ def seed_in(folder: Path) -> bytes:
     if not file.exists():
         handle = os.open(file, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
         with os.fdopen(handle, "w", encoding="ascii") as written:
-            written.write(secrets.token_hex(32) + "\n")
+            written.write(os.urandom(32).hex() + "\n")
     return file.read_bytes().strip()
 
 

@@ -80,7 +80,8 @@ class Task:
     """One town's month: its exact tables, what it follows on, the rounding's constants.
 
     `arriving` are the core cells in which requests were booked or carried; `limit` is the solver's time in seconds;
-    `seed` is secret.
+    `seed` is secret. Lines
+    (rows, first key) of `careful` are rounded down only, since an earlier attempt left too little room in them.
     """
 
     period: str
@@ -93,6 +94,7 @@ class Task:
     base: int
     seed: bytes
     limit: float
+    careful: frozenset[tuple[str, str]] = frozenset()
 
 
 def protect(task: Task, progress: Callable[[float], None]) -> Protected:
@@ -130,6 +132,7 @@ class _Rounding:
         self.costs: list[Expression] = []
         self.further: list[cp_model.IntVar] = []
         self.least: dict[Cell, Expression] = {}
+        self._held = {place for place, table in enumerate(task.exact) if table.population in _HELD}
         leaves = {
             cell: self.model.new_int_var(0, self._most(cell), "") for cell in self._cells() if self._is_leaf(cell)
         }
@@ -185,6 +188,8 @@ class _Rounding:
             upwards = self.model.new_bool_var("")
             steps.append(upwards)
             tilt = self.random.randint(-_TILT, _TILT)
+            if (self.task.exact[cell[0]].rows, cell[1]) in self.task.careful and cell[0] in self._held:
+                self.model.add(upwards == 0)
             self.costs.append((_cost(base - rest, before) - _cost(-rest, before) + tilt) * upwards)
             least = proven + (base * (low + 1) - self._bound(cell) - proven) * upwards
         if self._bound(cell) < base:
