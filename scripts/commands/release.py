@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import re
+import secrets
 import sys
 import tomllib
 from collections.abc import Callable, Iterator
@@ -39,7 +40,7 @@ _MOST_MISSING = 0.5
 _BASES = (5, 3)
 _PERCENT = 100
 # So often a month is rounded anew when the attack opens a cell.
-_ATTEMPTS = 5
+_ATTEMPTS = 3
 
 
 @dataclass(frozen=True, slots=True)
@@ -142,7 +143,7 @@ def _release(order: _Order) -> None:
     moves = count(landed, codebook, books, order.period, order.as_of)
     _refuse_part(moves)
     stocks = stocks_of(read_all(folder))
-    rounding = blocks.Rounding(order.base, seed_in(order.private), order.limit)
+    rounding = blocks.Rounding(order.base, seed_in(order.private, secrets.token_hex(32)), order.limit)
     for _ in range(_ATTEMPTS):
         tasks = blocks.tasks_of(codebook, moves, _own(stocks), carry, rounding)
         exact = [table for task in tasks.values() for table in task.exact]

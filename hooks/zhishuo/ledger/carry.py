@@ -16,13 +16,13 @@ from zhishuo.problems import Problem, ProblemsError
 _SEED, _NAME_DIGITS = "seed", 16
 
 
-def seed_in(folder: Path) -> bytes:
-    """Return the secret seed kept in `folder`, made on the first release; readable by its owner only."""
+def seed_in(folder: Path, fresh: str) -> bytes:
+    """Return the secret seed kept in `folder`: `fresh` on the first release; readable by its owner only."""
     file = folder / _SEED
     if not file.exists():
         handle = os.open(file, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
         with os.fdopen(handle, "w", encoding="ascii") as written:
-            written.write(os.urandom(32).hex() + "\n")
+            written.write(fresh + "\n")
     return file.read_bytes().strip()
 
 

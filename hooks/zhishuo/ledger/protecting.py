@@ -34,6 +34,8 @@ _AT_MOST = 4
 # What a step further than base - 1 costs: it is taken only where nothing else fits.
 _FURTHER = 400
 _NOW, _TILT = 4, 3
+# What rounding up costs in a line that an earlier attempt left too little room in.
+_CAREFUL = 5_000
 # Sums of cells: population, rows, split, what is summed to (a line, a column, everything), and its weight.
 _SUMS = (
     ("registered", "community", "grade", "line", 2),
@@ -81,7 +83,7 @@ class Task:
 
     `arriving` are the core cells in which requests were booked or carried; `limit` is the solver's time in seconds;
     `seed` is secret. Lines
-    (rows, first key) of `careful` are rounded down only, since an earlier attempt left too little room in them.
+    (rows, first key) of `careful` are rounded down if they can be, since an earlier attempt left too little room in them.
     """
 
     period: str
@@ -189,7 +191,7 @@ class _Rounding:
             steps.append(upwards)
             tilt = self.random.randint(-_TILT, _TILT)
             if (self.task.exact[cell[0]].rows, cell[1]) in self.task.careful and cell[0] in self._held:
-                self.model.add(upwards == 0)
+                self.costs.append(_CAREFUL * upwards)
             self.costs.append((_cost(base - rest, before) - _cost(-rest, before) + tilt) * upwards)
             least = proven + (base * (low + 1) - self._bound(cell) - proven) * upwards
         if self._bound(cell) < base:
