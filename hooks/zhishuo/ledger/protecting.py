@@ -83,7 +83,8 @@ class Task:
 
     `arriving` are the core cells in which requests were booked or carried; `limit` is the solver's time in seconds;
     `seed` is secret. Lines
-    (rows, first key) of `careful` are rounded down if they can be, since an earlier attempt left too little room in them.
+    (rows, first key) of `careful` are rounded down if they can be, since an earlier attempt left too little room in
+    them.
     """
 
     period: str
