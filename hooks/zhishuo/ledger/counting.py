@@ -98,15 +98,16 @@ def _rows(connection: Expr, cross: Expr) -> tuple[Move, ...]:
 
 def _check_keys(rows: tuple[Move, ...], codebook: Codebook) -> None:
     """Raise ProblemsError for facts booked under a key that is gone: their requests would be in no table."""
-    known = {name: set(codebook.keys(name)) for name in FACTS}
-    lost = Counter(
-        (name, key) for row in rows for name in FACTS for key in [getattr(row, name)] if key not in known[name]
-    )
+    lost = [
+        (name, key)
+        for name in FACTS
+        for key in sorted({getattr(row, name) for row in rows}.difference(codebook.keys(name)))
+    ]
     if lost:
         message = (
             "还有以前按这个代号记账、现在要公布的诉求，代号却没有了；已经公布过的代号不能删去或改名，要留在 data/ 里"
         )
-        raise ProblemsError([Problem("", 0, f"{name} {key}", message) for name, key in sorted(lost)])
+        raise ProblemsError([Problem("", 0, f"{name} {key}", message) for name, key in lost])
 
 
 def check_books(connection: Expr, before: Expr, after: Expr, rows: tuple[Move, ...], period: str) -> None:
