@@ -76,6 +76,8 @@ def embedded(path: Path | None = None) -> Expr:
         ("memory_limit", _MEMORY),
         ("temp_directory", str(scratch())),
         ("preserve_insertion_order", "false"),
+        # Its own bar speaks English, into what the commands print.
+        ("enable_progress_bar", "false"),
     ):
         connection.raw_sql(f"SET {setting} = '{value}'")
     return connection
