@@ -2,20 +2,17 @@
 
 from __future__ import annotations
 
-import sys
 from pathlib import Path
 
 import click
 
-from commands.project import ROOT, problems_end_it
+from commands.project import ROOT, problems_end_it, progress
 from zhishuo.audit.attack import attack
 from zhishuo.audit.naive import measure
 from zhishuo.audit.outside import read_known
 from zhishuo.audit.published import releases_in
 from zhishuo.audit.site import read_site
 from zhishuo.problems import Problem, ProblemsError
-
-_PERCENT = 100
 
 
 @click.command(
@@ -54,8 +51,8 @@ def command(data: Path, site: Path | None, known: tuple[Path, ...], naive: int |
         if not releases:
             raise ProblemsError([Problem("releases", 0, "", "还没有公布过，没有可以攻击的")])
         outside = [table for file in known for table in read_known(file)]
-        with click.progressbar(length=_PERCENT, label="攻击", file=sys.stderr) as bar:
-            found = attack(releases, outside, lambda share: bar.update(max(0, round(share * _PERCENT) - bar.pos)))
+        with progress("攻击") as advance:
+            found = attack(releases, outside, advance)
         for line in found.lines():
             click.echo(line)
         problems = [*found.findings, *(read_site(site, releases) if site else ())]

@@ -3,15 +3,14 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from zhishuo.audit.attack import Attack, attack
 from zhishuo.audit.certificate import Certificate, check, months_of, read_certificate, text_of
 from zhishuo.audit.lives import Stock
 from zhishuo.audit.outside import Outside, read_known
-from zhishuo.audit.published import read_release, releases_in
+from zhishuo.audit.published import Release, read_release
 from zhishuo.audit.witness import find
 from zhishuo.ledger.tables import Table
 from zhishuo.problems import ProblemsError
@@ -21,8 +20,9 @@ _SECONDS = 120.0
 
 @dataclass(frozen=True, slots=True)
 class Proven:
-    """The certificate's text, and one line about it for the report."""
+    """The release as others will read it, its certificate's text, and one line about that for the report."""
 
+    release: Release
     text: str
     line: str
 
@@ -51,14 +51,7 @@ def certify(file: str, text: str, stocks: Mapping[str, Stock]) -> Proven:
         raise ProblemsError(problems)
     checked = time.monotonic() - started
     found_in = f"{searched:.1f} 秒找到一批能同时得出全部表的诉求（只用公开文件）"
-    return Proven(written, f"证书：{found_in}，不用求解器复核 {checked * 1000:.0f} 毫秒，通过")
-
-
-def attacked(
-    folder: Path, file: str, text: str, outside: Sequence[Outside], progress: Callable[[float], None]
-) -> Attack:
-    """Return the attack on the releases of `folder` and the new one, by one who knows `outside` as well."""
-    return attack([*releases_in(folder), read_release(file, text.encode())], outside, progress)
+    return Proven(release, written, f"证书：{found_in}，不用求解器复核 {checked * 1000:.0f} 毫秒，通过")
 
 
 def known_outside(files: Sequence[Path], exact: Sequence[Table]) -> list[Outside]:

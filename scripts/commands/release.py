@@ -5,40 +5,34 @@ from __future__ import annotations
 import datetime as dt
 import re
 import secrets
-import sys
 import tomllib
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from pathlib import Path
 
 import click
 
 from commands.codebook import codebook_of
-from commands.project import ROOT, problems_end_it
-from commands.proving import attacked, certify, known_outside
+from commands.opening import landed_from, private_folder
+from commands.project import ROOT, problems_end_it, progress
+from commands.proving import certify, known_outside
+from zhishuo.audit.attack import attack
 from zhishuo.audit.certificate import SUFFIX, read_all, stocks_of
 from zhishuo.audit.lives import Stock as Lives
-from zhishuo.ledger import blocks, guessing, landing, releasing, report, sources
+from zhishuo.ledger import blocks, releasing, report
 from zhishuo.ledger.books import delete_old, open_books, save
 from zhishuo.ledger.carry import carry_file, read_carry, seed_in, text_of_carry
-from zhishuo.ledger.codebook import Codebook
 from zhishuo.ledger.counting import corrections, count, new_books
-from zhishuo.ledger.mapping import Mapping, check_headers, guess, read_mapping
 from zhishuo.ledger.months import first_day, shifted
 from zhishuo.ledger.moves import Moves
-from zhishuo.ledger.raw import Source
 from zhishuo.ledger.stock import Stock
 from zhishuo.problems import Problem, ProblemsError
 from zhishuo.reading import Records, read
-from zhishuo.yaml_files import decode
 
 # A month is taken as of this day of the next one, unless told otherwise: late entries have arrived by then.
 _DAY_OF_EXPORT = 3
 # A ledger that lacks more than this share of the requests still open is a part, not the whole.
 _MOST_MISSING = 0.5
 _BASES = (5, 3)
-_PERCENT = 100
 # So often a month is rounded anew when the attack opens a cell.
 _ATTEMPTS = 3
 
@@ -122,7 +116,7 @@ def command(  # noqa: PLR0913  one parameter an option
             as_of=_as_of(as_of, period),
             mapping=mapping,
             data=data,
-            private=_private_folder(ledger, books),
+            private=private_folder(ledger, books),
             base=int(base),
             limit=limit,
             known=known,
@@ -139,15 +133,17 @@ def _release(order: _Order) -> None:
     _refuse_other_base(records, order)
     codebook = codebook_of(records)
     books, carry = open_books(order.private, previous), read_carry(order.private, previous)
-    source, mapping, landed = _landed(order, codebook)
+    source, mapping, landed = landed_from(order.address, order.mapping, codebook)
     moves = count(landed, codebook, books, order.period, order.as_of)
     _refuse_part(moves)
-    stocks = stocks_of(read_all(folder))
+    published = read_all(folder)
+    stocks = stocks_of(published)
     rounding = blocks.Rounding(order.base, seed_in(order.private, secrets.token_hex(32)), order.limit)
+    tasks = blocks.tasks_of(codebook, moves, _own(stocks), carry, rounding)
+    exact = [table for task in tasks.values() for table in task.exact]
+    outside = known_outside(order.known, exact)
     for _ in range(_ATTEMPTS):
-        tasks = blocks.tasks_of(codebook, moves, _own(stocks), carry, rounding)
-        exact = [table for task in tasks.values() for table in task.exact]
-        with _bar("保护") as advance:
+        with progress("保护") as advance:
             protected = blocks.protect_all(tasks, advance)
         release = releasing.Release(
             period=order.period,
@@ -157,24 +153,24 @@ def _release(order: _Order) -> None:
             previous=previous,
             code=_version(),
             base=order.base,
-            groups=blocks.groups_of(codebook),
-            tables=tuple(table for found in protected.values() for table in found.tables),
+            groups=codebook.category_groups,
+            tables=tuple(table for town in protected.values() for table in town.tables),
         )
         text = releasing.text_of(release)
         proven = certify(f"{order.period}.yml", text, stocks)
-        with _bar("攻击") as advance:
-            attack = attacked(folder, f"{order.period}.yml", text, known_outside(order.known, exact), advance)
-        if not attack.opened:
+        with progress("攻击") as advance:
+            found = attack([*(earlier for earlier, _ in published), proven.release], outside, advance)
+        if not found.opened:
             break
         # Round down what an attacker who knows the true sums could narrow, and try again.
-        lines = {(name[1], line) for name, line, _ in (width.cell for width in attack.opened)}
-        rounding = replace(rounding, careful=rounding.careful | lines)
-    if attack.findings:
-        raise ProblemsError(attack.findings)
+        lines = {(name[1], line) for name, line, _ in (width.cell for width in found.opened)}
+        tasks = {block: replace(task, careful=task.careful | lines) for block, task in tasks.items()}
+    if found.findings:
+        raise ProblemsError(found.findings)
     record = report.written(
         report.Import(source.name, source.headers, mapping.columns, landed.imported),
         report.Month(moves, exact, protected, release),
-        report.Proof(proven.line, tuple(attack.lines())),
+        report.Proof(proven.line, tuple(found.lines())),
     )
     click.echo(record)
     digest = releasing.digest(text.encode())
@@ -204,25 +200,10 @@ def _correct(order: _Order) -> None:
     codebook = codebook_of(read(order.data.resolve().parent))
     digest = releasing.digest((folder / f"{newest}.yml").read_bytes())
     books = open_books(order.private, digest)
-    _, _, landed = _landed(order, codebook)
+    _, _, landed = landed_from(order.address, order.mapping, codebook)
     text = report.corrections(order.period, corrections(landed, books, order.period))
     click.echo(text)
     releasing.write(order.private / f"{order.period}.correction.txt", text)
-
-
-def _landed(order: _Order, codebook: Codebook) -> tuple[Source, Mapping, landing.Ledger]:
-    source, mapping = _opened(order.address, order.mapping, codebook)
-    with _bar("读台账") as advance:
-        landed = landing.land(source.read(mapping.columns), mapping, codebook)
-        advance(1)
-    return source, mapping, landed
-
-
-@contextmanager
-def _bar(label: str) -> Iterator[Callable[[float], None]]:
-    """Show progress; the block gets the function that takes the share done."""
-    with click.progressbar(length=_PERCENT, label=label, file=sys.stderr) as bar:
-        yield lambda share: bar.update(max(0, round(share * _PERCENT) - bar.pos))
 
 
 def _refuse_other_base(records: Records, order: _Order) -> None:
@@ -240,58 +221,13 @@ def _refuse_part(moves: Moves) -> None:
         raise ProblemsError([Problem("", 0, moves.period, message)])
 
 
-def _private_folder(address: str, written: Path | None) -> Path:
-    """Return the folder of the books, made if need be; never one inside the repository."""
-    if written is None:
-        if sources.is_server(address):
-            message = "从数据库服务器读取时，要写明账册放在哪个文件夹；它不能放进仓库"
-            raise ProblemsError([Problem("", 0, "--books", message)])
-        written = sources.file_of(address).parent / "zhishuo-books"
-    sources.refuse_inside(written, ROOT)
-    try:
-        written.mkdir(parents=True, exist_ok=True)
-    except OSError as error:
-        raise ProblemsError(
-            [Problem(str(written), 0, "--books", "建不了这个文件夹，可能是只读的；请换一个")]
-        ) from error
-    return written
-
-
-def _opened(address: str, mapping_file: Path | None, codebook: Codebook) -> tuple[Source, Mapping]:
-    """Return the ledger and its mapping; without a mapping file one is guessed and written out."""
-    if mapping_file is None:
-        mapping_file = _mapping_beside(address)
-    if mapping_file.exists():
-        mapping = read_mapping(mapping_file.name, decode(mapping_file.name, mapping_file.read_bytes()), codebook)
-        source = sources.open_ledger(address, ROOT, mapping.sheet, set(mapping.columns.values()))
-        check_headers(mapping_file.name, mapping, source.headers)
-        return source, mapping
-    source = sources.open_ledger(address, ROOT)
-    text = guessing.written(guess(source.headers), source.headers)
-    releasing.write(mapping_file, text)
-    click.echo(f"没有列名对照表，按表头猜了一份：{mapping_file}。请检查；不对就改好，再运行一次。", err=True)
-    return source, read_mapping(mapping_file.name, text, codebook)
-
-
-def _mapping_beside(address: str) -> Path:
-
-    if sources.is_server(address):
-        message = "从数据库服务器读取时，要写明列名对照表放在哪里；文件还没有时会猜一份写在那里"
-        raise ProblemsError([Problem("", 0, "--mapping", message)])
-    file = sources.file_of(address)
-    sources.refuse_inside(file, ROOT)
-    return file.with_name(f"{file.stem}.mapping.yml")
-
-
 def _month(period: str) -> str:
-
     if not re.fullmatch(r"20\d\d-(0[1-9]|1[0-2])", period, re.ASCII):
         raise ProblemsError([Problem("", 0, "--period", f"要写年月，如 2026-10；现在是“{period}”")])
     return period
 
 
 def _as_of(written: str | None, period: str) -> dt.date:
-
     today = dt.datetime.now().astimezone().date()
     if written is None:
         return min(today, first_day(shifted(period, 1)).replace(day=_DAY_OF_EXPORT))

@@ -10,15 +10,15 @@ import time
 from collections import Counter
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import cached_property
 
 from zhishuo.audit.differences import differences
 from zhishuo.audit.linear import Programs, Sums, Width, widths
-from zhishuo.audit.lives import Cell, Core, Month
+from zhishuo.audit.lives import FACTS, Cell, Core, Month
 from zhishuo.audit.outside import Outside
 from zhishuo.audit.published import Name, Release
 from zhishuo.problems import Problem
 
-_FACTS = {"community": 0, "category": 1, "grade": 2}
 # Populations whose every cell the board promises to within base - 1; of all others it promises four times that.
 _HELD = frozenset({"registered", "carried"})
 _SHOWN = 5
@@ -93,7 +93,7 @@ def _systems(tables: Mapping[Name, object]) -> dict[tuple[str, str], list[Name]]
     """Return the tables that share their unknowns: of one population, and divided alike or by facts of the request."""
     found: dict[tuple[str, str], list[Name]] = {}
     for name in tables:
-        if name[1] in _FACTS:
+        if name[1] in FACTS:
             split = "" if name[2] in {"group", "category", "grade", "total"} else name[2]
             found.setdefault((name[0], split), []).append(name)
     return found
@@ -117,7 +117,7 @@ class _System:
     def _lay_out(self) -> None:
         for core in self.month.cores():
             for name, table in self.tables.items():
-                line = core[_FACTS[name[1]]]
+                line = core[FACTS[name[1]]]
                 for column in table.columns:
                     for key in self._keys(name, column, core):
                         place = self.unknowns.setdefault((core, key), len(self.unknowns))
@@ -125,7 +125,7 @@ class _System:
 
     def _keys(self, name: Name, column: Sequence[str], core: Core) -> Iterator[str]:
         """Yield the unknowns of a core cell that a column counts: the request's own fact, or each merged column key."""
-        own = {"grade": core[2], "category": core[1], "group": self.release.groups.get(core[1], core[1])}
+        own = self.month.facts(core)
         if name[2] in own:
             if own[name[2]] in column:
                 yield ""
@@ -137,6 +137,7 @@ class _System:
     def run(self, found: Attack, progress: Callable[[float], None]) -> None:
         """Find the width of every cell; one narrower than base - 1 is a finding where the release made it so."""
         programs = Programs(len(self.unknowns), [*self._published(), *self._outside()])
+        least = self.release.base - 1
         for done, width in enumerate(widths(programs, self.cells), 1):
             progress(done / len(self.cells))
             if not isinstance(width, Width):
@@ -144,10 +145,16 @@ class _System:
                 found.findings.append(Problem(self.release.file, 0, "·".join(width[0]), message))
                 return
             found.widths[width.width] += 1
-            if width.width >= self.release.base - 1 or self._is_news(width):
+            is_open = width.width < least and self._is_news(width)
+            if is_open or width.width >= least:
                 found.narrowest.append(width)
-            if width.width < self.release.base - 1 and self._is_news(width):
+            if is_open:
                 self._tell(width, found)
+
+    @cached_property
+    def _alone(self) -> Programs:
+        """Return the programs of one who knows the outside tables and has not seen the release."""
+        return Programs(len(self.unknowns), self._outside())
 
     def _is_news(self, width: Width) -> bool:
         """Tell whether the cell became narrower than base - 1 only by the release, not by the outside tables alone.
@@ -155,7 +162,7 @@ class _System:
         That a published count above 0 tells of something is no secret, so 0 counts as possible beside 1.
         """
         least = self.release.base - 1
-        alone = Programs(len(self.unknowns), self._outside()).extremes(self.cells[width.cell])
+        alone = self._alone.extremes(self.cells[width.cell])
         was_wide = alone is None or alone[1] - alone[0] >= least
         return was_wide and width.high - (0 if width.low == 1 else width.low) < least
 
@@ -178,7 +185,7 @@ class _System:
         """Return the sums that stand elsewhere, exact."""
         rows = []
         for table in self.outside:
-            fact = _FACTS.get(table.name[1])
+            fact = FACTS.get(table.name[1])
             for (line, column), count in table.cells.items():
                 cores = [
                     place
@@ -190,7 +197,4 @@ class _System:
         return rows
 
     def _is_in(self, split: str, column: str, core: Core, key: str) -> bool:
-        if not column:
-            return True
-        own = {"grade": core[2], "category": core[1], "group": self.release.groups.get(core[1], core[1])}
-        return own.get(split, key) == column
+        return not column or self.month.facts(core).get(split, key) == column

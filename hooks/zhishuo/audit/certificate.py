@@ -15,7 +15,7 @@ from typing import Any, cast
 
 from zhishuo.audit.lives import Cell, Month, Moves, Stock, stock_after, totals
 from zhishuo.audit.published import Name, Release, following, read_release
-from zhishuo.audit.rules import CELL_RULES, KNOWN, MOVES, TOWN_RULES, Rule
+from zhishuo.audit.rules import CELL_RULES, KNOWN, MOVES, TOWN_RULES
 from zhishuo.problems import Problem, ProblemsError
 
 SUFFIX = ".certificate.json"
@@ -180,20 +180,12 @@ def _faults(month: Month, stock: Stock, moves: Moves, belated: int) -> Iterator[
             yield f"{'·'.join(cell[0])}，{cell[1]}·{cell[2]}：证书加起来不是公布的 {count * month.base}"
     if sums:
         yield f"证书里有 {len(sums)} 处不在公布的表里"
-    town = {**totals(moves), **stock.town, **month.leaves(), "belated": belated}
-    yield from (f"全镇：{rule} 不成立" for rule in TOWN_RULES if _is_told(town, rule) and not rule.holds(town))
+    town = {**dict.fromkeys(MOVES, 0), **totals(moves), **stock.town, **month.leaves(), "belated": belated}
+    yield from (f"全镇：{rule} 不成立" for rule in TOWN_RULES if rule.is_told(town) and not rule.holds(town))
 
 
 def _is_whole(number: object, least: int) -> bool:
     return isinstance(number, int) and not isinstance(number, bool) and number >= least
-
-
-def _is_told(town: Mapping[str, int], rule: Rule) -> bool:
-    """Tell whether all tables that a rule speaks of are published."""
-    return all(name in town or name.startswith("town_") or name in _KINDS for name in rule.names())
-
-
-_KINDS = frozenset(MOVES)
 
 
 def _sums(month: Month, moves: Moves) -> Counter[Cell]:

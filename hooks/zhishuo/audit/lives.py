@@ -21,7 +21,7 @@ Cell: TypeAlias = tuple[Name, str, str]
 # Batches of `base` requests by core cell and kind of move.
 Moves: TypeAlias = Mapping[Core, Mapping[str, int]]
 
-_FACTS = {"community": 0, "category": 1, "grade": 2}
+FACTS = {"community": 0, "category": 1, "grade": 2}
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,7 +58,7 @@ class Month:
         return {
             (name, line, column): count // self.base
             for name, table in self.tables.items()
-            if name[1] in _FACTS
+            if name[1] in FACTS
             for line, column, count in table.cells()
         }
 
@@ -66,7 +66,7 @@ class Month:
         """Return for every kind of move the tables it counts in, with the column, or None for the fact's own."""
         found: dict[str, list[tuple[Name, str | None]]] = {move: [] for move in MOVES}
         for name, table in self.tables.items():
-            if name[1] not in _FACTS:
+            if name[1] not in FACTS:
                 continue
             for move in ARRIVALS.get(name[0], ()):
                 found[move].append((name, None))
@@ -79,16 +79,17 @@ class Month:
     def cell_of(self, place: tuple[Name, str | None], core: Core) -> Cell:
         """Return the published cell of `place` that a core cell's move counts in."""
         name, column = place
-        if column is None:
-            facts = {"grade": core[2], "category": core[1], "group": self.groups.get(core[1], core[1])}
-            column = facts[name[2]]
-        return (name, core[_FACTS[name[1]]], column)
+        return (name, core[FACTS[name[1]]], column if column is not None else self.facts(core)[name[2]])
+
+    def facts(self, core: Core) -> dict[str, str]:
+        """Return the columns of two-way tables that a core cell's requests stand in, by split."""
+        return {"grade": core[2], "category": core[1], "group": self.groups.get(core[1], core[1])}
 
     def leaves(self) -> dict[str, int]:
         """Return the counts of town and channels in batches: POPULATION.SPLIT in all, POPULATION.SPLIT.COLUMN each."""
         found: Counter[str] = Counter()
         for name, table in self.tables.items():
-            if name[1] in _FACTS:
+            if name[1] in FACTS:
                 continue
             for _, column, count in table.cells():
                 found[f"{name[0]}.{name[2]}"] += count // self.base

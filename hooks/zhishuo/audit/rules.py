@@ -2,17 +2,16 @@
 
 A core cell is a community, a category line and a grade. In a month its requests make moves: `booked` (registered, now
 known); `over.AGE` (fallen overdue); `on_time.AGE`, `late.AGE`, `no_promise.AGE` (settled, by promise); the same
-settled ones
-by outcome: `new`, `last` (within 30 days), `new_beyond`, `last_beyond` (after more), `older`, each solved or other;
-`course.OUTCOME_BAND` (last month's, settled within 30 days, by days); `rated.RATING`; in the first month
-`carried.fine` and
-`carried.over`. Ages: new (booked this month), last (the month before), older. Stock is what a month leaves to the next.
+settled ones by outcome: `new`, `last` (within 30 days), `new_beyond`, `last_beyond` (after more), `older`, each solved
+or other; `course.OUTCOME_BAND` (last month's, settled within 30 days, by days); `rated.RATING`; in the first month
+`carried.fine` and `carried.over`. Ages: new (booked this month), last (the month before), older. Stock is what a month
+leaves to the next.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Container, Iterator, Mapping
 from dataclasses import dataclass
 from typing import TypeAlias
 
@@ -35,6 +34,10 @@ class Rule:
     def names(self) -> Iterator[str]:
         """Yield all names on both sides."""
         yield from (name for _, name in (*self.left, *self.right))
+
+    def is_told(self, values: Container[str]) -> bool:
+        """Tell whether all tables that the rule speaks of are published; what earlier months left is always known."""
+        return all(name in values or name.startswith("town_") for name in self.names())
 
     def holds(self, values: Mapping[str, int]) -> bool:
         """Tell whether the rule holds for the numbers of all its names, missing ones being 0."""
@@ -65,6 +68,7 @@ def _rules(text: str) -> tuple[Rule, ...]:
     return tuple(found)
 
 
+_SETTLED = " + ".join(f"{kind}.{age}" for kind in ("on_time", "late", "no_promise") for age in ("new", "last", "older"))
 # Of one core cell, in one month. Stock names stand for what the month before left.
 CELL_RULES = _rules(
     """
@@ -82,12 +86,9 @@ CELL_RULES = _rules(
         f"{' + '.join(f'course.{outcome}_{band}' for band in BANDS)} == young_{outcome} + last.{outcome}\n"
         for outcome in OUTCOMES
     )
-    + f"""rated.satisfied + rated.basically + rated.dissatisfied <= unrated + {
-        " + ".join(f"{kind}.{age}" for kind in ("on_time", "late", "no_promise") for age in ("new", "last", "older"))
-    }"""
+    + f"rated.satisfied + rated.basically + rated.dissatisfied <= unrated + {_SETTLED}"
 )
 MOVES = tuple(dict.fromkeys(name for rule in CELL_RULES for name in rule.names() if "." in name or name == "booked"))
-_SETTLED = " + ".join(f"{kind}.{age}" for kind in ("on_time", "late", "no_promise") for age in ("new", "last", "older"))
 _LEFT_OLD = "old_fine + carried.fine + young_fine - over.last - over.older"
 # What a month leaves of a core cell to the next.
 CELL_STOCK = {
@@ -104,8 +105,8 @@ CELL_STOCK = {
 }
 
 # Of a town in a month: moves stand for their sum over all core cells, POPULATION.SPLIT for a sum of published cells of
-# the town (or of the channels), POPULATION.SPLIT.COLUMN for one of them. A rule holds where all its tables are
-# published.
+# the town (or of the channels), POPULATION.SPLIT.COLUMN for one of them. A rule applies where all
+# its tables are published.
 TOWN_RULES = _rules(
     f"""
     registered.total == booked

@@ -57,7 +57,7 @@ def find(month: Month, stock: Stock, seconds: float) -> Witness:
 
 
 class _Search:
-    """The rules over the core cells that published zeros and the stock leave possible, as a model without objective."""
+    """The rules over the core cells that published zeros and the stock leave possible, as a model."""
 
     def __init__(self, month: Month, stock: Stock) -> None:
         self.month, self.stock = month, stock
@@ -113,7 +113,7 @@ class _Search:
         values: dict[str, Expression] = {kind: sum(moved[kind]) for kind in MOVES}
         values |= {**self.stock.town, **self.month.leaves(), "belated": self.belated}
         for rule in TOWN_RULES:
-            if all(name in values or name.startswith("town_") for name in rule.names()):
+            if rule.is_told(values):
                 self._add(rule, values)
 
     def _add(self, rule: Rule, values: dict[str, Expression]) -> None:

@@ -25,7 +25,6 @@ class Rounding:
     base: int
     seed: bytes
     limit: float
-    careful: frozenset[tuple[str, str]] = frozenset()
 
 
 def tasks_of(
@@ -72,7 +71,6 @@ def _task(  # noqa: PLR0913, PLR0917  a block's month is all of these
         base=rounding.base,
         seed=rounding.seed + block.encode(),
         limit=rounding.limit,
-        careful=rounding.careful,
     )
 
 
@@ -105,8 +103,3 @@ def _watch(futures: Sequence[Future[Protected]], progress: Callable[[float], Non
 def carry_of(protected: Mapping[str, Protected]) -> Errors:
     """Return the carry of all blocks together, each cell's name beginning with its block."""
     return {(block, *name): error for block, found in protected.items() for name, error in found.errors.items()}
-
-
-def groups_of(codebook: Codebook) -> dict[str, tuple[str, ...]]:
-    """Return the category groups as a release states them: every group with the keys of its categories."""
-    return dict(codebook.category_groups)

@@ -11,7 +11,7 @@ from __future__ import annotations
 import hashlib
 import random
 import time
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from typing import TypeAlias
 
@@ -58,8 +58,8 @@ _GAP = 0.01
 class Quality:
     """How a month came out, for the private report only: never publish it.
 
-    `gap` is the proven distance to the best solution as a share of the objective, `further` the cells more than base
-    - 1 from the truth, `seconds` the solver's time.
+    `gap` is the proven distance to the best solution as a share of the objective, `further` the cells more than
+    base - 1 from the truth, `seconds` the solver's time.
     """
 
     is_optimal: bool
@@ -82,9 +82,8 @@ class Task:
     """One town's month: its exact tables, what it follows on, the rounding's constants.
 
     `arriving` are the core cells in which requests were booked or carried; `limit` is the solver's time in seconds;
-    `seed` is secret. Lines
-    (rows, first key) of `careful` are rounded down if they can be, since an earlier attempt left too little room in
-    them.
+    `seed` is secret. Lines (rows, first key) of `careful` are rounded down if they can be, since an earlier attempt
+    left too little room in them.
     """
 
     period: str
@@ -129,19 +128,19 @@ class _Rounding:
         self.task = task
         self.random = random.Random(hashlib.sha256(task.seed + task.period.encode()).digest())  # noqa: S311  a tilt
         self.model = cp_model.CpModel()
+        self.truth: dict[Cell, int] = {
+            (place, line.keys[0], column): count
+            for place, table in enumerate(task.exact)
+            for line in table.lines
+            for column, count in enumerate(line.counts)
+        }
         self.flows = Flows(
             self.model, task.layout, task.exact, task.stock, self._most, is_first=task.is_first, arriving=task.arriving
         )
         self.costs: list[Expression] = []
         self.further: list[cp_model.IntVar] = []
         self.least: dict[Cell, Expression] = {}
-        self._held = {place for place, table in enumerate(task.exact) if table.population in _HELD}
-        leaves = {
-            cell: self.model.new_int_var(0, self._most(cell), "") for cell in self._cells() if self._is_leaf(cell)
-        }
-        self.values = {
-            cell: leaves[cell] if cell in leaves else sum(self.flows.sums.get(cell, ())) for cell in self._cells()
-        }
+        self.values = {cell: self._value(cell) for cell in self.truth}
         bind(self.model, self.flows, task.exact, task.stock, self.values)
         for cell, value in self.values.items():
             self._hold(cell, value)
@@ -152,21 +151,17 @@ class _Rounding:
                     self._hold_sums(place, to, weight)
         self.model.minimize(sum(self.costs))
 
-    def _cells(self) -> Iterator[Cell]:
-        for place, table in enumerate(self.task.exact):
-            for line in table.lines:
-                for column in range(len(table.columns)):
-                    yield (place, line.keys[0], column)
+    def _value(self, cell: Cell) -> Expression:
+        """Return a cell's batches: the sum of its moves, or a variable where it hangs on the town's totals alone."""
+        if self.task.exact[cell[0]].rows in {"town", "channel"}:
+            return self.model.new_int_var(0, self._most(cell), "")
+        return sum(self.flows.sums.get(cell, ()))
 
-    def _is_leaf(self, cell: Cell) -> bool:
-        return self.task.exact[cell[0]].rows in {"town", "channel"}
-
-    def _truth(self, cell: Cell) -> int:
-        place, key, column = cell
-        return next(line.counts[column] for line in self.task.exact[place].lines if line.keys[0] == key)
+    def _is_registered(self, cell: Cell) -> bool:
+        return self.task.exact[cell[0]].population in _HELD
 
     def _bound(self, cell: Cell) -> int:
-        held = self.task.exact[cell[0]].population in _HELD and not self._is_loose(cell)
+        held = self._is_registered(cell) and not self._is_loose(cell)
         return (self.task.base - 1) * (1 if held else _AT_MOST)
 
     def _is_loose(self, cell: Cell) -> bool:
@@ -174,7 +169,7 @@ class _Rounding:
         return self.task.exact[cell[0]].split == "category"
 
     def _most(self, cell: Cell) -> int:
-        return (self._truth(cell) + self._bound(cell)) // self.task.base
+        return (self.truth[cell] + self._bound(cell)) // self.task.base
 
     def _name(self, cell: Cell) -> tuple[str, ...]:
         table = self.task.exact[cell[0]]
@@ -182,7 +177,7 @@ class _Rounding:
 
     def _hold(self, cell: Cell, value: Expression) -> None:
         """Let a cell take the multiples of the base next to the truth, at their cost, and others only if it must."""
-        base, truth, before = self.task.base, self._truth(cell), self.task.errors.get(self._name(cell), 0)
+        base, truth, before = self.task.base, self.truth[cell], self.task.errors.get(self._name(cell), 0)
         low, rest = divmod(truth, base)
         steps: list[Expression] = [low]
         proven = max(base * low - self._bound(cell), 0)
@@ -191,7 +186,7 @@ class _Rounding:
             upwards = self.model.new_bool_var("")
             steps.append(upwards)
             tilt = self.random.randint(-_TILT, _TILT)
-            if (self.task.exact[cell[0]].rows, cell[1]) in self.task.careful and cell[0] in self._held:
+            if (self.task.exact[cell[0]].rows, cell[1]) in self.task.careful and self._is_registered(cell):
                 self.costs.append(_CAREFUL * upwards)
             self.costs.append((_cost(base - rest, before) - _cost(-rest, before) + tilt) * upwards)
             least = proven + (base * (low + 1) - self._bound(cell) - proven) * upwards
@@ -211,7 +206,7 @@ class _Rounding:
         for cell in self.least:
             lines.setdefault(cell[:2], []).append(cell)
         for cells in lines.values():
-            room = sum(map(self._truth, cells)) - self.task.base + 1
+            room = sum(map(self.truth.__getitem__, cells)) - self.task.base + 1
             if room >= 0:
                 lacking = self.model.new_int_var(0, 1 << 20, "")
                 self.model.add(sum(self.least[cell] for cell in cells) - lacking <= room)
@@ -219,7 +214,7 @@ class _Rounding:
 
     def _further(self, cell: Cell) -> list[Expression]:
         """Return the steps further up and further down that the public bound allows, each at its price."""
-        base, truth, bound = self.task.base, self._truth(cell), self._bound(cell)
+        base, truth, bound = self.task.base, self.truth[cell], self._bound(cell)
         before = self.task.errors.get(self._name(cell), 0)
         low = truth // base * base
         high = low + base if truth % base else low
@@ -242,7 +237,7 @@ class _Rounding:
             if cell[0] == place:
                 sums.setdefault({"line": cell[1], "column": cell[2], "all": ""}[to], []).append(cell)
         for cells in sums.values():
-            truth = sum(map(self._truth, cells))
+            truth = sum(map(self.truth.__getitem__, cells))
             before = sum(self.task.errors.get(self._name(cell), 0) for cell in cells)
             error = self.task.base * sum(self.values[cell] for cell in cells) - truth
             self.costs += [weight * self._distance(error), 3 * weight * self._distance(error + before)]
@@ -258,7 +253,7 @@ class _Rounding:
         counts = {cell: base * solver.value(value) for cell, value in self.values.items()}
         errors = dict(self.task.errors)
         for cell, count in counts.items():
-            errors[self._name(cell)] = errors.get(self._name(cell), 0) + count - self._truth(cell)
+            errors[self._name(cell)] = errors.get(self._name(cell), 0) + count - self.truth[cell]
         tables = [
             replace(table, lines=tuple(_line(line, place, counts) for line in table.lines))
             for place, table in enumerate(self.task.exact)
