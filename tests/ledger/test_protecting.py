@@ -12,7 +12,7 @@ import pytest
 from zhishuo.ledger.blocks import Rounding, carry_of, protect_all, tasks_of
 from zhishuo.ledger.codebook import Codebook
 from zhishuo.ledger.moves import ATTRIBUTES, Move, Moves
-from zhishuo.ledger.protecting import Protected, Task
+from zhishuo.ledger.rounding import Protected, Task
 from zhishuo.ledger.stock import Stock
 from zhishuo.ledger.tables import Table
 

@@ -14,8 +14,10 @@ from dataclasses import dataclass, replace
 from zhishuo.ledger.codebook import UNASSIGNED, Codebook
 from zhishuo.ledger.layout import Layout, exact, layout_of, specs
 from zhishuo.ledger.moves import Moves
-from zhishuo.ledger.protecting import Errors, Protected, Task, protect
+from zhishuo.ledger.protecting import protect
+from zhishuo.ledger.rounding import Protected, Task
 from zhishuo.ledger.stock import Stock
+from zhishuo.ledger.sums import Errors
 
 
 @dataclass(frozen=True, slots=True)

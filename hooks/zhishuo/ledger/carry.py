@@ -10,7 +10,7 @@ import json
 import os
 from pathlib import Path
 
-from zhishuo.ledger.protecting import Errors
+from zhishuo.ledger.sums import Errors
 from zhishuo.problems import Problem, ProblemsError
 
 _SEED, _NAME_DIGITS = "seed", 16

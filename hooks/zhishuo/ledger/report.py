@@ -14,8 +14,8 @@ from dataclasses import dataclass
 from zhishuo.ledger.columns import COLUMNS, is_private, one_line
 from zhishuo.ledger.landing import Imported
 from zhishuo.ledger.moves import Move, Moves
-from zhishuo.ledger.protecting import Protected
 from zhishuo.ledger.releasing import METHOD, METHOD_VERSION, Release
+from zhishuo.ledger.rounding import Protected
 from zhishuo.ledger.tables import Table
 
 _WORDS_SHOWN, _WORD_LENGTH = 10, 12
