@@ -15,7 +15,7 @@ from pathlib import Path
 
 import click
 
-from commands import bench_counting
+from commands import bench_counting, bench_protecting
 from commands.project import ROOT
 
 PYTHON = (sys.executable, "-m", "commands")
@@ -25,11 +25,22 @@ PYTHON = (sys.executable, "-m", "commands")
 @click.option("--runs", default=5, show_default=True, help="每个命令运行几次")
 @click.option("--release", is_flag=True, help="只量统计一个月台账：DuckDB、PostgreSQL、Spark 每秒多少行")
 @click.option("--rows", default=2_000_000, show_default=True, help="用多少行的台账来量统计（编造的，用完就删）")
-def command(runs: int, rows: int, *, release: bool) -> None:
-    """Print one line per command, then one per page kind; or one per engine that counts."""
-    if release:
+@click.option("--protect", is_flag=True, help="只量保护：编造的台账一个月一个月公布，离真实多远、多久、攻不攻得开")
+@click.option("--seeds", default=5, show_default=True, help="用几个种子来量保护")
+@click.option("--communities", default=17, show_default=True, help="几个社区来量保护；多于 17 个算一个县，分成镇")
+@click.option("--months", default=12, show_default=True, help="公布几个月来量保护")
+def command(  # noqa: PLR0913  one parameter an option
+    *, runs: int, rows: int, release: bool, protect: bool, seeds: int, communities: int, months: int
+) -> None:
+    """Print one line per command, then one per page kind; or one per engine that counts; or how protecting went."""
+    if release or protect:
         with tempfile.TemporaryDirectory(prefix="zhishuo-") as folder:
-            for line in bench_counting.report(Path(folder), rows):
+            lines = (
+                bench_counting.report(Path(folder), rows)
+                if release
+                else bench_protecting.report(Path(folder), range(1, seeds + 1), communities, months)
+            )
+            for line in lines:
                 click.echo(line)
         return
     click.echo(f"{'命令':<28}{'秒（中位数）':>12}{'最小':>8}{'最大':>8}{'内存 MB':>10}")

@@ -1,0 +1,195 @@
+"""For `scripts/bench --protect`: a seeded year released month by month, how near to the truth and how long it took.
+
+The same functions as in `scripts/release`, without its files: count, protect, certify, check, attack. The invented
+ledgers follow the generator of the design paper on privacy; a county is as many towns of 17 communities as it takes.
+"""
+
+from __future__ import annotations
+
+import resource
+import statistics
+import time
+from collections import Counter
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from pathlib import Path
+
+from commands.codebook import codebook_of
+from commands.project import ROOT
+from commands.proving import certify, known_outside
+from zhishuo.audit.attack import attack
+from zhishuo.audit.certificate import Certificate, check_all, read_certificate, stocks_after
+from zhishuo.audit.lives import Stock as Lives
+from zhishuo.audit.naive import measure
+from zhishuo.audit.published import Release
+from zhishuo.ledger import blocks, demo, releasing
+from zhishuo.ledger.books import open_books, save
+from zhishuo.ledger.codebook import Codebook, Entry
+from zhishuo.ledger.counting import count, new_books
+from zhishuo.ledger.landing import Ledger, land
+from zhishuo.ledger.mapping import guess
+from zhishuo.ledger.months import shifted
+from zhishuo.ledger.moves import Moves
+from zhishuo.ledger.sources import open_ledger
+from zhishuo.ledger.stock import Stock
+from zhishuo.ledger.sums import Errors
+from zhishuo.ledger.tables import Table
+from zhishuo.reading import read
+
+_FIRST, _BASE, _LIMIT = "2025-11", 5, 60.0
+_TOWN, _REQUESTS = 17, 5_000
+_CELLS = ("registered", "community", "group")
+
+
+@dataclass(slots=True)
+class _Distances:
+    """Published and true numbers of requests registered, by community and group, month after month."""
+
+    pairs: list[dict[tuple[str, str], tuple[int, int]]] = field(default_factory=list)
+
+    def add(self, exact: Sequence[Table], published: Sequence[Table]) -> None:
+        found = {}
+        for true, shown in zip(exact, published, strict=True):
+            if true.name == _CELLS:
+                for own, other in zip(true.lines, shown.lines, strict=True):
+                    for column, *numbers in zip(true.columns, own.counts, other.counts, strict=True):
+                        found[own.keys[0], column[0]] = (numbers[0], numbers[1])
+        self.pairs.append(found)
+
+    def line(self, title: str, parts: Sequence[Sequence[Mapping[tuple[str, str], tuple[int, int]]]]) -> str:
+        """Return the shares of distance in `parts` (months together) for cells, communities, the town."""
+        shares, largest = [], 0
+        for to in (lambda cell: cell, lambda cell: cell[0], lambda _: ""):
+            distance = 0
+            for months in parts:
+                errors: Counter[object] = Counter()
+                for month in months:
+                    for cell, (true, shown) in month.items():
+                        errors[to(cell)] += shown - true
+                distance += sum(map(abs, errors.values()))
+                largest = max(largest, *map(abs, errors.values()))
+            true = sum(number for months in parts for month in months for number, _ in month.values())
+            shares.append(f"{100 * distance / true:.2f}")
+        return f"  {title}：社区×大类 {shares[0]}%，社区 {shares[1]}%，全镇 {shares[2]}%；最大 {largest} 件"
+
+    def lines(self) -> Iterator[str]:
+        yield self.line("每月误差", [[month] for month in self.pairs])
+        yield self.line("全年误差", [self.pairs])
+
+
+@dataclass(slots=True)
+class _Year:
+    """What was measured over the months of one ledger: seconds, distances, open requests (true, published)."""
+
+    protect: list[float] = field(default_factory=list)
+    optimal: int = 0
+    certify: list[float] = field(default_factory=list)
+    check: float = 0.0
+    distances: _Distances = field(default_factory=_Distances)
+    is_open: list[tuple[int, int]] = field(default_factory=list)
+    hostile: str = ""
+
+    def lines(self) -> Iterator[str]:
+        middle, most = statistics.median(self.protect), max(self.protect)
+        proven = f"{self.optimal}/{len(self.protect)} 个月每步都证明最优（差距 1% 以内）"
+        yield f"  保护：中位 {middle:.1f} 秒，最长 {most:.1f} 秒；{proven}"
+        found = f"  证书：中位 {statistics.median(self.certify):.2f} 秒，最长 {max(self.certify):.2f} 秒"
+        yield f"{found}；全部复核 {self.check * 1000:.0f} 毫秒"
+        yield from self.distances.lines()
+        apart = [abs(shown - true) for true, shown in self.is_open]
+        true, shown = self.is_open[-1]
+        yield f"  月末未办结：真实 {true} 件，公布 {shown} 件；各月最多差 {max(apart)} 件"
+        if self.hostile:
+            yield self.hostile
+
+
+def report(folder: Path, seeds: Sequence[int], communities: int, months: int) -> Iterator[str]:
+    """Yield what was measured for every seed, then what the usual ways of publishing the same kind of year open."""
+    own = codebook_of(read(ROOT))
+    codebook = own if communities == _TOWN else _county(own, communities)
+    for seed in seeds:
+        place = folder / str(seed)
+        place.mkdir()
+        yield f"种子 {seed}，{communities} 个社区，{months} 个月"
+        yield from _released(place, codebook, seed, months).lines()
+        if communities == _TOWN:
+            yield from (f"  {opened}" for opened in measure(seed))
+    memory = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
+    children = resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss
+    yield f"{communities} 个社区：内存最多 {memory / 1000:.0f} MB，每个并行的进程最多 {children / 1000:.0f} MB"
+
+
+def _county(own: Codebook, communities: int) -> Codebook:
+    entries = tuple(Entry(f"c{n}", (f"示例社区{n}",), f"town{n // _TOWN}") for n in range(communities))
+    return replace(own, communities=entries)
+
+
+def _released(folder: Path, codebook: Codebook, seed: int, months: int) -> _Year:
+    landed = _landed(folder, codebook, seed)
+    year, chain = _Year(), list[tuple[Release, Certificate]]()
+    stocks: Mapping[str, Lives] = {}
+    carry: Errors = {}
+    for period in (shifted(_FIRST, place) for place in range(months)):
+        previous = chain[-1][0].digest if chain else None
+        books = open_books(folder, previous)
+        moves = count(landed, codebook, books, period, demo.EXPORTED.date())
+        own = {block: Stock(stock.cells, stock.town) for block, stock in stocks.items()}
+        tasks = blocks.tasks_of(codebook, moves, own, carry, blocks.Rounding(_BASE, b"bench", _LIMIT))
+        started = time.perf_counter()
+        protected = blocks.protect_all(tasks, lambda _: None)
+        year.protect.append(time.perf_counter() - started)
+        year.optimal += all(town.quality.is_optimal for town in protected.values())
+        carry = blocks.carry_of(protected)
+        exact = [table for task in tasks.values() for table in task.exact]
+        tables = tuple(table for town in protected.values() for table in town.tables)
+        started = time.perf_counter()
+        proven = certify(f"{period}.yml", releasing.text_of(_release(codebook, moves, previous, tables)), stocks)
+        year.certify.append(time.perf_counter() - started)
+        certificate = read_certificate("", proven.text.encode())
+        chain.append((proven.release, certificate))
+        stocks = stocks_after(proven.release, certificate, stocks)
+        save(folder, proven.release.digest, new_books(landed, books, period))
+        year.distances.add(exact, tables)
+        year.is_open.append((_open(moves), _BASE * sum(stock.town["town_open"] for stock in stocks.values())))
+    started = time.perf_counter()
+    if problems := list(check_all(chain)):
+        raise SystemExit(f"证书不对：{problems[0]}")
+    year.check = time.perf_counter() - started
+    if len(codebook.communities) == _TOWN:
+        year.hostile = _hostile([release for release, _ in chain], exact)
+    return year
+
+
+def _landed(folder: Path, codebook: Codebook, seed: int) -> Ledger:
+    towns = -(-len(codebook.communities) // _TOWN)
+    file = folder / "ledger.csv"
+    file.write_text(demo.written(codebook, seed, _REQUESTS * towns), encoding="utf-8")
+    source = open_ledger(str(file), ROOT)
+    mapping = guess(source.headers)
+    return land(source.read(mapping.columns), mapping, codebook)
+
+
+def _release(codebook: Codebook, moves: Moves, previous: str | None, tables: tuple[Table, ...]) -> releasing.Release:
+    return releasing.Release(
+        period=moves.period,
+        as_of=moves.as_of,
+        next_due=releasing.next_due(moves.period, 10),
+        sample=True,
+        previous=previous,
+        code="bench",
+        base=_BASE,
+        groups=codebook.category_groups,
+        tables=tables,
+    )
+
+
+def _open(moves: Moves) -> int:
+    return sum(move.count for move in moves.rows if move.settled == "no")
+
+
+def _hostile(releases: Sequence[Release], exact: Sequence[Table]) -> str:
+    found = attack(releases, known_outside((), exact), lambda _: None)
+    return (
+        f"  敌意攻击（登记的真实合计都已知）：{sum(found.widths.values())} 格，"
+        f"因公布而窄于 {_BASE - 1} 件的 {len(found.opened)} 格，{found.seconds:.1f} 秒"
+    )
