@@ -25,5 +25,6 @@ def codebook_of(records: Records) -> Codebook:
         categories=tuple(Entry(category.id, (category.name, *category.aliases)) for category in town.categories),
         channels=tuple(Entry(channel.id, (channel.name, *channel.aliases)) for channel in town.channels),
         category_groups={group: tuple(members) for group, members in groups.items()},
+        merged={one.id: (one.merged.into, one.merged.since) for one in town.categories if one.merged},
         sensitive=frozenset(category.id for category in town.categories if category.sensitive),
     )

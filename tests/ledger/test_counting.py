@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Callable
+from dataclasses import replace
 from functools import partial
+from pathlib import Path
 from typing import Protocol
 
 import pytest
@@ -19,6 +21,7 @@ from zhishuo.ledger.raw import Expr
 from zhishuo.problems import ProblemsError
 
 Row = Callable[..., dict[str, str]]
+Written = Callable[[list[dict[str, str]]], Path]
 Landed = Callable[[list[dict[str, str]]], Ledger]
 DONE = {"办理结果": "解决"}
 
@@ -26,10 +29,14 @@ DONE = {"办理结果": "解决"}
 class Chain(Protocol):
     """Releases one after the other, each from a ledger of its own."""
 
+    codebook: Codebook
+
     @property
     def books(self) -> Books: ...
 
     def count(self, period: str, rows: list[dict[str, str]]) -> Moves: ...
+
+    def count_ledger(self, period: str, ledger: Ledger) -> Moves: ...
 
 
 def number(moves: Moves, **values: str) -> int:
@@ -134,6 +141,18 @@ def test_facts_stay_as_first_booked_and_a_change_is_counted_once(chain: Chain, r
     assert (by(moves, "community"), moves.corrected) == ({"xinmin": 1}, 1)
     assert chain.count("2026-11", [changed]).corrected == 0
     assert chain.count("2026-12", [row(1, "2026-09-03", 社区="新民", 等级="蓝")]).corrected == 1
+
+
+def test_a_merged_category_goes_on_in_another_from_its_day(
+    chain: Chain, row: Row, written: Written, bring: Callable[..., Ledger]
+) -> None:
+    old = [row(1, "2026-09-30", 诉求类别="物业管理"), row(2, "2026-10-01", 诉求类别="房屋维修")]
+    chain.count("2026-09", old)
+    chain.codebook = replace(chain.codebook, merged={"property": ("housing", dt.date(2026, 10, 1))})
+    late = [row(3, "2026-09-29", 诉求类别="物业管理"), row(4, "2026-10-01 00:00", 诉求类别="物业管理")]
+    moves = chain.count_ledger("2026-10", bring(written([*old, *late]), chain.codebook))
+    assert by(moves, "category", age="new") == {"property": 1, "housing": 2}
+    assert (by(moves, "category", age="last"), moves.corrected) == ({"property": 1}, 0)
 
 
 def test_a_row_taken_out_of_the_ledger_improves_nothing(chain: Chain, row: Row) -> None:

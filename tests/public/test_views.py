@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from dataclasses import replace
 
 import pytest
 
 from zhishuo.figures import figures_of, rate
 from zhishuo.reading import Records
+from zhishuo.records import Merged
 from zhishuo.views import View, show
 from zhishuo.views.base import Link
 from zhishuo.views.board import BoardPage
@@ -362,3 +364,16 @@ def test_a_trend_labels_the_newest_and_the_extremes_where_there_is_room(records:
 
 def test_whole_days_are_said_as_days(records: Records) -> None:
     assert promise_words(records.town.grades[3]) == "15 天内办结（360 小时）"
+
+
+def test_a_merged_category_says_where_it_went_on(records: Records) -> None:
+    gone, into, *_ = records.town.categories
+    merged = gone.model_copy(update={"merged": Merged(into=into.id, since=dt.date(2026, 8, 1))})
+    town = records.town.model_copy(update={"categories": [merged, *records.town.categories[1:]]})
+    shown = page(replace(records, town=town), f"board/cat/{gone.id}/")
+    assert isinstance(shown, BoardRowPage)
+    assert shown.other is not None
+    assert (shown.other.label, shown.other.url) == (
+        f"2026年8月1日起登记的，算进“{into.name}”",
+        f"board/cat/{into.id}/",
+    )

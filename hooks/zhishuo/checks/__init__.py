@@ -17,6 +17,7 @@ CHECKS: tuple[Callable[[Records], Iterable[Finding]], ...] = (
     town.fixed_lists_are_complete_and_in_order,
     town.ids_and_names_are_used_once,
     town.categories_have_a_group,
+    town.merged_categories_go_on_in_another,
     town.words_of_the_ledger_mean_one_thing,
     showcase.references_resolve,
     showcase.dates_are_in_order,

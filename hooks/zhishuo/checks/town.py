@@ -67,6 +67,15 @@ def categories_have_a_group(records: Records) -> Iterator[Finding]:
             yield TOWN, ("categories", index, "group"), unknown(category.group, known, "groups ")
 
 
+def merged_categories_go_on_in_another(records: Records) -> Iterator[Finding]:
+    """并走的类别写明并入哪一类；那一类自己没有并走。"""
+    remaining = [category.id for category in records.town.categories if not category.merged]
+    for index, category in enumerate(records.town.categories):
+        if category.merged and category.merged.into not in remaining:
+            found = unknown(category.merged.into, remaining, "categories ")
+            yield TOWN, ("categories", index, "merged", "into"), found
+
+
 def words_of_the_ledger_mean_one_thing(records: Records) -> Iterator[Finding]:
     """台账里的一个写法只指一个等级、渠道、类别或社区。"""
     town = records.town

@@ -6,6 +6,8 @@ marks left here, so that the expression stays a plain row-by-row one and reads t
 
 from __future__ import annotations
 
+import datetime as dt
+
 import ibis
 
 from zhishuo.ledger.codebook import UNASSIGNED, WIDTHS, Codebook
@@ -59,7 +61,9 @@ def cleaned(raw: Expr, mapping: Mapping, codebook: Codebook) -> Expr:
     rows = raw.select(**found, tidied=tidied)
     if mapping.promised_days:
         rows = rows.mutate(grade=_promised_grade(rows, mapping.promised_days, codebook))
-    return rows.mutate(due_at=_due(rows, codebook, told="due_at" in mapping.columns))
+    return rows.mutate(
+        category=_category(rows, codebook), due_at=_due(rows, codebook, told="due_at" in mapping.columns)
+    )
 
 
 def _is_written(column: Expr) -> bool:
@@ -130,6 +134,15 @@ def _promised_grade(rows: Expr, days: tuple[int, ...], codebook: Codebook) -> Ex
     *bounded, last = [entry.slug for entry in codebook.grades]
     steps = [(promised <= most, slug) for most, slug in zip(days, bounded, strict=True)]
     return ibis.cases((promised.isnull(), UNASSIGNED), *steps, else_=last)
+
+
+def _category(rows: Expr, codebook: Codebook) -> Expr:
+    """Return the category that a request is counted in: what was merged goes on only for those registered before."""
+    steps = [
+        ((rows.category == gone) & (rows.registered_at >= dt.datetime.combine(since, dt.time())), into)
+        for gone, (into, since) in codebook.merged.items()
+    ]
+    return ibis.cases(*steps, else_=rows.category) if steps else rows.category
 
 
 def _due(rows: Expr, codebook: Codebook, *, told: bool) -> Expr:

@@ -5,6 +5,7 @@ The ledger never reads the public records itself, so that neither side can lean 
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
@@ -33,7 +34,8 @@ class Codebook:
     """All known values in the order they are shown; `hours` is the promised time of each grade, from registration.
 
     `category_groups` divides the categories into the groups that small or sensitive ones are published with; the
-    categories of `sensitive` never appear alone.
+    categories of `sensitive` never appear alone. `merged`: category -> the one that takes over, and from which day of
+    registration on.
     """
 
     communities: tuple[Entry, ...]
@@ -43,6 +45,7 @@ class Codebook:
     channels: tuple[Entry, ...]
     category_groups: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     sensitive: frozenset[str] = frozenset()
+    merged: Mapping[str, tuple[str, dt.date]] = field(default_factory=dict)
 
     def entries(self, column: str) -> tuple[Entry, ...]:
         """Return the known values of the canonical column `column` (first_grade has the grades')."""

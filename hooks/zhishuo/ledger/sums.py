@@ -40,7 +40,7 @@ _SUMS: tuple[tuple[str, tuple[_Part, ...], int, int], ...] = (
     ("town", _OVERDUE, 0, 30),
     *(
         (by, ((1, "registered", ""),), weight, 3 * weight)
-        for by, weight in (("community", 2), ("category", 2), ("grade", 3))
+        for by, weight in (("community", 8), ("category", 3), ("grade", 3))
     ),
     ("community", ((1, "settled", ""),), 2, 6),
     *((by, parts, 0, 6) for by in ("community", "category", "grade") for parts in (_OPEN, _OVERDUE)),

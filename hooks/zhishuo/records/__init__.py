@@ -38,7 +38,7 @@ from zhishuo.records.showcase import (
     Visit,
     Visits,
 )
-from zhishuo.records.town import Category, Channel, Desk, Grade, Group, MenuStep, Stage, Town
+from zhishuo.records.town import Category, Channel, Desk, Grade, Group, MenuStep, Merged, Stage, Town
 
 # The kinds of file, by the name of their schema in data/schema/.
 SCHEMAS: dict[str, type[Record]] = {
@@ -74,6 +74,7 @@ __all__ = [
     "Group",
     "Highlight",
     "MenuStep",
+    "Merged",
     "Photo",
     "Record",
     "Release",

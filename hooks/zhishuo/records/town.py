@@ -52,6 +52,13 @@ class Group(Record):
     name: Line = Field(title="名称", description="大类叫什么，如“住的事”。")
 
 
+class Merged(Record):
+    """Which category takes over, and from which day of registration on."""
+
+    into: Slug = Field(title="并入哪一类", description="写 categories 里另一个类别的代号；它自己不能也是并走的。")
+    since: Day = Field(title="从哪天起", description="从这天起登记的算那一类；以前登记的照旧，数字不变。")
+
+
 class Category(Record):
     """What a request is about."""
 
@@ -64,7 +71,12 @@ class Category(Record):
         title="敏感类别",
         description="家庭纠纷、困难、健康等写 true，同一大类的几个敏感类别合成一行公布。",
     )
-    aliases: list[Line] = Field(default=[], title="台账里的其他写法", description="台账导出时可能出现的别的写法。")
+    aliases: list[Line] = Field(
+        default=[], title="台账里的其他写法", description="台账导出时可能出现的别的写法；类别改名时，把旧名写在这里。"
+    )
+    merged: Merged | None = Field(
+        default=None, title="并入别的类别", description="这一类不再单列时写；这一条和它的代号、写法都要留着。"
+    )
 
 
 class MethodNumber(Record):

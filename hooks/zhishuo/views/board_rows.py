@@ -9,6 +9,7 @@ from typing import ClassVar
 from zhishuo.figures import Figures, Line, on_time_rate, row_of, satisfied_rate, solved_rate, together, turned, whole
 from zhishuo.files import TOWN, community_file
 from zhishuo.reading import Records
+from zhishuo.records import Category
 from zhishuo.views.base import BOARD, HOME, Link, View
 from zhishuo.views.board import YEAR, category_links, community_links, month_link
 from zhishuo.views.charts import bars, trend
@@ -23,7 +24,7 @@ from zhishuo.views.rates import (
 )
 from zhishuo.views.spans import Span, cohorts_of, quarters_of, years_of
 from zhishuo.views.tables import SENSITIVE, Cell, Row, Table, cell, counted, rate_cell, rows_table, zero_note
-from zhishuo.views.words import Codebook, codebook, frame, month_words, months_words
+from zhishuo.views.words import Codebook, codebook, day_words, frame, month_words, months_words
 
 # How many of a subject's exhibits stand on pages that link to all of them.
 SHOWN = 2
@@ -83,11 +84,19 @@ def show_board_rows(records: Records, figures: Figures) -> Iterator[View]:
             source=TOWN,
             heading=f"公开榜 · {category.name}",
             lede=f"包括：{category.covers}",
-            other=None,
+            other=_successor(records, category),
             siblings_heading="别的类别",
             siblings=tuple(link for link in category_links(records) if link.url != f"board/cat/{category.id}/"),
             exhibits=exhibits_of(figures, book, subject),
         )
+
+
+def _successor(records: Records, category: Category) -> Link | None:
+    """Return the link to the category that has taken over, None where none has."""
+    if not category.merged:
+        return None
+    into = next(one for one in records.town.categories if one.id == category.merged.into)
+    return Link(f"{day_words(category.merged.since)}起登记的，算进“{into.name}”", f"board/cat/{into.id}/")
 
 
 def exhibits_of(figures: Figures, book: Codebook, subject: Subject) -> tuple[Exhibit, ...]:
