@@ -12,12 +12,13 @@ import time
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from functools import partial
 from pathlib import Path
 
 from commands.codebook import codebook_of
 from commands.project import ROOT
-from commands.proving import certify, known_outside
-from zhishuo.audit.attack import attack
+from commands.proving import known_outside
+from commands.rounds import ATTEMPTS, Known, Rounded, rounded
 from zhishuo.audit.certificate import Certificate, check_all, read_certificate, stocks_after
 from zhishuo.audit.lives import Stock as Lives
 from zhishuo.audit.naive import measure
@@ -87,7 +88,19 @@ class _Year:
     check: float = 0.0
     distances: _Distances = field(default_factory=_Distances)
     is_open: list[tuple[int, int]] = field(default_factory=list)
-    hostile: str = ""
+    cells: int = 0
+    opened: int = 0
+    rounds: int = 0
+    attack: list[float] = field(default_factory=list)
+
+    def add(self, month: Rounded) -> None:
+        self.protect.append(month.seconds)
+        self.optimal += all(town.quality.is_optimal for town in month.protected.values())
+        self.certify.append(month.proven.seconds)
+        self.attack.append(month.attack.seconds)
+        self.cells += sum(month.attack.widths.values())
+        self.opened += len(month.attack.opened)
+        self.rounds += ATTEMPTS - 1 - month.left
 
     def lines(self) -> Iterator[str]:
         middle, most = statistics.median(self.protect), max(self.protect)
@@ -99,8 +112,10 @@ class _Year:
         apart = [abs(shown - true) for true, shown in self.is_open]
         true, shown = self.is_open[-1]
         yield f"  月末未办结：真实 {true} 件，公布 {shown} 件；各月最多差 {max(apart)} 件"
-        if self.hostile:
-            yield self.hostile
+        yield (
+            f"  敌意攻击（登记的真实合计都已知）：{self.cells} 格，因公布而窄于 {_BASE - 1} 件的 {self.opened} 格，"
+            f"为此重算 {self.rounds} 次；每月最长 {max(self.attack):.1f} 秒"
+        )
 
 
 def report(folder: Path, seeds: Sequence[int], communities: int, months: int) -> Iterator[str]:
@@ -135,28 +150,21 @@ def _released(folder: Path, codebook: Codebook, seed: int, months: int) -> _Year
         moves = count(landed, codebook, books, period, demo.EXPORTED.date())
         own = {block: Stock(stock.cells, stock.town) for block, stock in stocks.items()}
         tasks = blocks.tasks_of(codebook, moves, own, carry, blocks.Rounding(_BASE, b"bench", _LIMIT))
-        started = time.perf_counter()
-        protected = blocks.protect_all(tasks, lambda _: None)
-        year.protect.append(time.perf_counter() - started)
-        year.optimal += all(town.quality.is_optimal for town in protected.values())
-        carry = blocks.carry_of(protected)
         exact = [table for task in tasks.values() for table in task.exact]
-        tables = tuple(table for town in protected.values() for table in town.tables)
-        started = time.perf_counter()
-        proven = certify(f"{period}.yml", releasing.text_of(_release(codebook, moves, previous, tables)), stocks)
-        year.certify.append(time.perf_counter() - started)
+        known = Known([release for release, _ in chain], stocks, known_outside((), exact))
+        month = rounded(tasks, partial(_release, codebook, moves, previous), known)
+        year.add(month)
+        carry, proven = blocks.carry_of(month.protected), month.proven
         certificate = read_certificate("", proven.text.encode())
         chain.append((proven.release, certificate))
         stocks = stocks_after(proven.release, certificate, stocks)
         save(folder, proven.release.digest, new_books(landed, books, period))
-        year.distances.add(exact, tables)
+        year.distances.add(exact, month.release.tables)
         year.is_open.append((_open(moves), _BASE * sum(stock.town["town_open"] for stock in stocks.values())))
     started = time.perf_counter()
     if problems := list(check_all(chain)):
         raise SystemExit(f"证书不对：{problems[0]}")
     year.check = time.perf_counter() - started
-    if len(codebook.communities) == _TOWN:
-        year.hostile = _hostile([release for release, _ in chain], exact)
     return year
 
 
@@ -185,11 +193,3 @@ def _release(codebook: Codebook, moves: Moves, previous: str | None, tables: tup
 
 def _open(moves: Moves) -> int:
     return sum(move.count for move in moves.rows if move.settled == "no")
-
-
-def _hostile(releases: Sequence[Release], exact: Sequence[Table]) -> str:
-    found = attack(releases, known_outside((), exact), lambda _: None)
-    return (
-        f"  敌意攻击（登记的真实合计都已知）：{sum(found.widths.values())} 格，"
-        f"因公布而窄于 {_BASE - 1} 件的 {len(found.opened)} 格，{found.seconds:.1f} 秒"
-    )

@@ -6,16 +6,16 @@ import datetime as dt
 import re
 import secrets
 import tomllib
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from pathlib import Path
 
 import click
 
 from commands.codebook import codebook_of
 from commands.opening import landed_from, private_folder
-from commands.project import ROOT, problems_end_it, progress
-from commands.proving import certify, known_outside
-from zhishuo.audit.attack import attack
+from commands.project import ROOT, problems_end_it
+from commands.proving import known_outside
+from commands.rounds import Known, rounded
 from zhishuo.audit.certificate import SUFFIX, read_all, stocks_of
 from zhishuo.audit.lives import Stock as Lives
 from zhishuo.ledger import blocks, releasing, report
@@ -25,6 +25,7 @@ from zhishuo.ledger.counting import corrections, count, new_books
 from zhishuo.ledger.months import first_day, shifted
 from zhishuo.ledger.moves import Moves
 from zhishuo.ledger.stock import Stock
+from zhishuo.ledger.tables import Table
 from zhishuo.problems import Problem, ProblemsError
 from zhishuo.reading import Records, read
 
@@ -33,8 +34,6 @@ _DAY_OF_EXPORT = 3
 # A ledger that lacks more than this share of the requests still open is a part, not the whole.
 _MOST_MISSING = 0.5
 _BASES = (5, 3)
-# So often a month is rounded anew when the attack opens a cell.
-_ATTEMPTS = 3
 
 
 @dataclass(frozen=True, slots=True)
@@ -141,11 +140,10 @@ def _release(order: _Order) -> None:
     rounding = blocks.Rounding(order.base, seed_in(order.private, secrets.token_hex(32)), order.limit)
     tasks = blocks.tasks_of(codebook, moves, _own(stocks), carry, rounding)
     exact = [table for task in tasks.values() for table in task.exact]
-    outside = known_outside(order.known, exact)
-    for _ in range(_ATTEMPTS):
-        with progress("保护") as advance:
-            protected = blocks.protect_all(tasks, advance)
-        release = releasing.Release(
+    known = Known([earlier for earlier, _ in published], stocks, known_outside(order.known, exact))
+
+    def written(tables: tuple[Table, ...]) -> releasing.Release:
+        return releasing.Release(
             period=order.period,
             as_of=order.as_of,
             next_due=releasing.next_due(order.period, records.town.next_due_day),
@@ -154,31 +152,24 @@ def _release(order: _Order) -> None:
             code=_version(),
             base=order.base,
             groups=codebook.category_groups,
-            tables=tuple(table for town in protected.values() for table in town.tables),
+            tables=tables,
         )
-        text = releasing.text_of(release)
-        proven = certify(f"{order.period}.yml", text, stocks)
-        with progress("攻击") as advance:
-            found = attack([*(earlier for earlier, _ in published), proven.release], outside, advance)
-        if not found.opened:
-            break
-        # Round down what an attacker who knows the true sums could narrow, and try again.
-        lines = {(name[1], line) for name, line, _ in (width.cell for width in found.opened)}
-        tasks = {block: replace(task, careful=task.careful | lines) for block, task in tasks.items()}
-    if found.findings:
-        raise ProblemsError(found.findings)
+
+    month = rounded(tasks, written, known)
+    if month.attack.findings:
+        raise ProblemsError(month.attack.findings)
     record = report.written(
         report.Import(source.name, source.headers, mapping.columns, landed.imported),
-        report.Month(moves, exact, protected, release),
-        report.Proof(proven.line, tuple(found.lines())),
+        report.Month(moves, exact, month.protected, month.release),
+        report.Proof(month.proven.line, tuple(month.attack.lines())),
     )
     click.echo(record)
-    digest = releasing.digest(text.encode())
+    digest = releasing.digest(month.text.encode())
     releasing.write(order.private / f"{order.period}.report.txt", record)
     save(order.private, digest, new_books(landed, books, order.period))
-    releasing.write(carry_file(order.private, digest), text_of_carry(blocks.carry_of(protected)))
-    releasing.write(folder / f"{order.period}{SUFFIX}", proven.text)
-    releasing.write(folder / f"{order.period}.yml", text)
+    releasing.write(carry_file(order.private, digest), text_of_carry(blocks.carry_of(month.protected)))
+    releasing.write(folder / f"{order.period}{SUFFIX}", month.proven.text)
+    releasing.write(folder / f"{order.period}.yml", month.text)
     delete_old(order.private, [*map(releasing.digest, releasing.bytes_of(folder))])
     click.echo(
         f"已写成 {folder / f'{order.period}.yml'} 和旁边的证书；提交前请看一遍。账册在 {order.private}，请备份。"

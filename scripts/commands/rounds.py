@@ -1,0 +1,71 @@
+"""A month rounded, certified and attacked, and rounded anew where the attack opens a cell."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, replace
+
+from commands.project import progress
+from commands.proving import Proven, certify
+from zhishuo.audit.attack import Attack, attack
+from zhishuo.audit.lives import Stock
+from zhishuo.audit.outside import Outside
+from zhishuo.audit.published import Release
+from zhishuo.ledger import blocks, releasing
+from zhishuo.ledger.rounding import Protected, Task
+from zhishuo.ledger.tables import Table
+
+ATTEMPTS = 3
+
+
+@dataclass(frozen=True, slots=True)
+class Rounded:
+    """A month protected (in so many seconds) and proven, and what the attack on it found: nothing, if it is fit.
+
+    `left` are the attempts that were not needed.
+    """
+
+    protected: Mapping[str, Protected]
+    release: releasing.Release
+    text: str
+    proven: Proven
+    attack: Attack
+    seconds: float
+    left: int
+
+
+@dataclass(frozen=True, slots=True)
+class Known:
+    """What the attacker has: the releases so far, what their certificates leave, and exact tables from elsewhere."""
+
+    earlier: Sequence[Release]
+    stocks: Mapping[str, Stock]
+    outside: Sequence[Outside]
+
+
+def rounded(
+    tasks: Mapping[str, Task],
+    written: Callable[[tuple[Table, ...]], releasing.Release],
+    known: Known,
+    attempts: int = ATTEMPTS,
+) -> Rounded:
+    """Return the month of `tasks` so that it withstands the attack, or as the last of `attempts` left it.
+
+    `written` makes the release of its tables. Raises ProblemsError when a block has no rounding, or no certificate.
+    """
+    started = time.perf_counter()
+    with progress("保护") as advance:
+        protected = blocks.protect_all(tasks, advance)
+    seconds = time.perf_counter() - started
+    release = written(tuple(table for town in protected.values() for table in town.tables))
+    text = releasing.text_of(release)
+    proven = certify(f"{release.period}.yml", text, known.stocks)
+    with progress("攻击") as advance:
+        found = attack([*known.earlier, proven.release], known.outside, advance)
+    if not found.opened or attempts == 1:
+        return Rounded(protected, release, text, proven, found, seconds, attempts - 1)
+    # Round down what an attacker who knows the true sums could narrow, and try again.
+    lines = {(name[1], line) for name, line, _ in (width.cell for width in found.opened)}
+    careful = {block: replace(task, careful=task.careful | lines) for block, task in tasks.items()}
+    return rounded(careful, written, known, attempts - 1)
