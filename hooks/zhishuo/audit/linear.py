@@ -7,8 +7,11 @@ everything adds up, that nothing is negative, and whatever exact tables stand el
 from __future__ import annotations
 
 import math
+import os
 from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
+from pathlib import Path
 
 import highspy
 import numpy as np
@@ -43,12 +46,26 @@ class Width:
         return self.high - self.low
 
 
+@contextmanager
+def _silence() -> Iterator[None]:
+    """Let nothing out: the solver tells its own name when it is made, before it can be told not to."""
+    kept = os.dup(1)
+    with Path(os.devnull).open("wb") as nothing:
+        os.dup2(nothing.fileno(), 1)
+    try:
+        yield
+    finally:
+        os.dup2(kept, 1)
+        os.close(kept)
+
+
 class Programs:
     """The linear programs of one population; one model, solved again for every question."""
 
     def __init__(self, size: int, known: Sequence[Sums]) -> None:
         """Lay out `size` unknowns, and one row for each sum."""
-        self._solver = highspy.Highs()  # type: ignore[no-untyped-call]  # it ships no types for its constructor
+        with _silence():
+            self._solver = highspy.Highs()  # type: ignore[no-untyped-call]  # it ships no types for its constructor
         self._solver.setOptionValue("output_flag", False)  # noqa: FBT003  the solver's own signature
         self._size = size
         model = highspy.HighsLp()
