@@ -58,7 +58,7 @@ def _prepare(folder: Path, rows: int) -> None:
     codebook = codebook_of(read(ROOT))
     connection = embedded()
     connection.raw_sql(f"COPY ({_query(codebook, rows)}) TO {quoted(str(folder / 'ledger.parquet'))} (FORMAT parquet)")
-    ledger = _landed(folder, codebook)
+    ledger = landed(folder / "ledger.parquet", codebook)
     lines = booked(ledger.requests, Books().table(ledger.connection), "2026-09", START)
     # Booked in one go; every event then goes to the month it would have been booked in.
     month = lines.registered_at.strftime("%Y%m").cast("int32")
@@ -71,8 +71,9 @@ def _prepare(folder: Path, rows: int) -> None:
         engine.raw_sql(f"COPY ({engine.compile(table)}) TO {place} (FORMAT parquet)")
 
 
-def _landed(folder: Path, codebook: Codebook) -> Ledger:
-    source = open_ledger(str(folder / "ledger.parquet"), ROOT)
+def landed(file: Path, codebook: Codebook) -> Ledger:
+    """Return an invented ledger ready to be counted, its columns read by their headers."""
+    source = open_ledger(str(file), ROOT)
     mapping = guess(source.headers)
     return land(source.read(mapping.columns), mapping, codebook)
 
@@ -81,7 +82,13 @@ def _whole(folder: Path) -> tuple[float, float]:
     """Read and count as a release does; return seconds and the peak MB of the process."""
     codebook = codebook_of(read(ROOT))
     start = time.perf_counter()
-    count(_landed(folder, codebook), codebook, open_books(folder, _RELEASE), PERIOD, dt.date(2026, 11, 3))
+    count(
+        landed(folder / "ledger.parquet", codebook),
+        codebook,
+        open_books(folder, _RELEASE),
+        PERIOD,
+        dt.date(2026, 11, 3),
+    )
     return time.perf_counter() - start, resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1000
 
 

@@ -15,10 +15,11 @@ from dataclasses import dataclass, field, replace
 from functools import partial
 from pathlib import Path
 
+from commands.bench_counting import landed
 from commands.codebook import codebook_of
 from commands.project import ROOT
 from commands.proving import known_outside
-from commands.rounds import ATTEMPTS, Known, Rounded, rounded
+from commands.rounds import ATTEMPTS, Known, Rounded, rounded, stocks_for_rounding
 from zhishuo.audit.certificate import Certificate, check_all, read_certificate, stocks_after
 from zhishuo.audit.lives import Stock as Lives
 from zhishuo.audit.naive import measure
@@ -27,12 +28,9 @@ from zhishuo.ledger import blocks, demo, releasing
 from zhishuo.ledger.books import open_books, save
 from zhishuo.ledger.codebook import Codebook, Entry
 from zhishuo.ledger.counting import count, new_books
-from zhishuo.ledger.landing import Ledger, land
-from zhishuo.ledger.mapping import guess
+from zhishuo.ledger.landing import Ledger
 from zhishuo.ledger.months import shifted
 from zhishuo.ledger.moves import Moves
-from zhishuo.ledger.sources import open_ledger
-from zhishuo.ledger.stock import Stock
 from zhishuo.ledger.sums import Errors
 from zhishuo.ledger.tables import Table
 from zhishuo.reading import read
@@ -140,16 +138,16 @@ def _county(own: Codebook, communities: int) -> Codebook:
 
 
 def _released(folder: Path, codebook: Codebook, seed: int, months: int) -> _Year:
-    landed = _landed(folder, codebook, seed)
+    ledger = _ledger(folder, codebook, seed)
     year, chain = _Year(), list[tuple[Release, Certificate]]()
     stocks: Mapping[str, Lives] = {}
     carry: Errors = {}
     for period in (shifted(_FIRST, place) for place in range(months)):
         previous = chain[-1][0].digest if chain else None
         books = open_books(folder, previous)
-        moves = count(landed, codebook, books, period, demo.EXPORTED.date())
-        own = {block: Stock(stock.cells, stock.town) for block, stock in stocks.items()}
-        tasks = blocks.tasks_of(codebook, moves, own, carry, blocks.Rounding(_BASE, b"bench", _LIMIT))
+        moves = count(ledger, codebook, books, period, demo.EXPORTED.date())
+        rounding = blocks.Rounding(_BASE, b"bench", _LIMIT)
+        tasks = blocks.tasks_of(codebook, moves, stocks_for_rounding(stocks), carry, rounding)
         exact = [table for task in tasks.values() for table in task.exact]
         known = Known([release for release, _ in chain], stocks, known_outside((), exact))
         month = rounded(tasks, partial(_release, codebook, moves, previous), known)
@@ -158,7 +156,7 @@ def _released(folder: Path, codebook: Codebook, seed: int, months: int) -> _Year
         certificate = read_certificate("", proven.text.encode())
         chain.append((proven.release, certificate))
         stocks = stocks_after(proven.release, certificate, stocks)
-        save(folder, proven.release.digest, new_books(landed, books, period))
+        save(folder, proven.release.digest, new_books(ledger, books, period))
         year.distances.add(exact, month.release.tables)
         year.is_open.append((_open(moves), _BASE * sum(stock.town["town_open"] for stock in stocks.values())))
     started = time.perf_counter()
@@ -168,13 +166,11 @@ def _released(folder: Path, codebook: Codebook, seed: int, months: int) -> _Year
     return year
 
 
-def _landed(folder: Path, codebook: Codebook, seed: int) -> Ledger:
+def _ledger(folder: Path, codebook: Codebook, seed: int) -> Ledger:
     towns = -(-len(codebook.communities) // _TOWN)
     file = folder / "ledger.csv"
     file.write_text(demo.written(codebook, seed, _REQUESTS * towns), encoding="utf-8")
-    source = open_ledger(str(file), ROOT)
-    mapping = guess(source.headers)
-    return land(source.read(mapping.columns), mapping, codebook)
+    return landed(file, codebook)
 
 
 def _release(codebook: Codebook, moves: Moves, previous: str | None, tables: tuple[Table, ...]) -> releasing.Release:

@@ -15,16 +15,14 @@ from commands.codebook import codebook_of
 from commands.opening import landed_from, private_folder
 from commands.project import ROOT, problems_end_it
 from commands.proving import known_outside
-from commands.rounds import Known, rounded
+from commands.rounds import Known, rounded, stocks_for_rounding
 from zhishuo.audit.certificate import SUFFIX, read_all, stocks_of
-from zhishuo.audit.lives import Stock as Lives
 from zhishuo.ledger import blocks, releasing, report
 from zhishuo.ledger.books import delete_old, open_books, save
 from zhishuo.ledger.carry import carry_file, read_carry, seed_in, text_of_carry
 from zhishuo.ledger.counting import corrections, count, new_books
 from zhishuo.ledger.months import first_day, shifted
 from zhishuo.ledger.moves import Moves
-from zhishuo.ledger.stock import Stock
 from zhishuo.ledger.tables import Table
 from zhishuo.problems import Problem, ProblemsError
 from zhishuo.reading import Records, read
@@ -138,7 +136,7 @@ def _release(order: _Order) -> None:
     published = read_all(folder)
     stocks = stocks_of(published)
     rounding = blocks.Rounding(order.base, seed_in(order.private, secrets.token_hex(32)), order.limit)
-    tasks = blocks.tasks_of(codebook, moves, _own(stocks), carry, rounding)
+    tasks = blocks.tasks_of(codebook, moves, stocks_for_rounding(stocks), carry, rounding)
     exact = [table for task in tasks.values() for table in task.exact]
     known = Known([earlier for earlier, _ in published], stocks, known_outside(order.known, exact))
 
@@ -174,11 +172,6 @@ def _release(order: _Order) -> None:
     click.echo(
         f"已写成 {folder / f'{order.period}.yml'} 和旁边的证书；提交前请看一遍。账册在 {order.private}，请备份。"
     )
-
-
-def _own(stocks: dict[str, Lives]) -> dict[str, Stock]:
-    """Return what the certificates leave in the protector's own words: the two sides share no code."""
-    return {block: Stock(stock.cells, stock.town) for block, stock in stocks.items()}
 
 
 def _correct(order: _Order) -> None:

@@ -9,11 +9,12 @@ from dataclasses import dataclass, replace
 from commands.project import progress
 from commands.proving import Proven, certify
 from zhishuo.audit.attack import Attack, attack
-from zhishuo.audit.lives import Stock
+from zhishuo.audit.lives import Stock as Lives
 from zhishuo.audit.outside import Outside
 from zhishuo.audit.published import Release
 from zhishuo.ledger import blocks, releasing
 from zhishuo.ledger.rounding import Protected, Task
+from zhishuo.ledger.stock import Stock
 from zhishuo.ledger.tables import Table
 
 ATTEMPTS = 3
@@ -40,8 +41,13 @@ class Known:
     """What the attacker has: the releases so far, what their certificates leave, and exact tables from elsewhere."""
 
     earlier: Sequence[Release]
-    stocks: Mapping[str, Stock]
+    stocks: Mapping[str, Lives]
     outside: Sequence[Outside]
+
+
+def stocks_for_rounding(stocks: Mapping[str, Lives]) -> dict[str, Stock]:
+    """Return what the certificates leave in the protector's own words: the two sides share no code."""
+    return {block: Stock(stock.cells, stock.town) for block, stock in stocks.items()}
 
 
 def rounded(
