@@ -8,9 +8,10 @@ import click
 
 from commands.project import ROOT, problems_end_it, progress
 from zhishuo.audit.attack import attack
+from zhishuo.audit.certificate import check_all, read_all
 from zhishuo.audit.naive import measure
 from zhishuo.audit.outside import read_known
-from zhishuo.audit.published import releases_in
+from zhishuo.audit.shifts import shifts
 from zhishuo.audit.site import read_site
 from zhishuo.problems import Problem, ProblemsError
 
@@ -39,23 +40,30 @@ from zhishuo.problems import Problem, ProblemsError
     multiple=True,
     help="别处已经公布的确切数字（csv），当作攻击者已经知道。可以写几次。",
 )
+@click.option("--months", type=click.IntRange(min=1), default=1, show_default=True, help="对最近几期解线性规划。")
 @click.option("--naive", type=int, metavar="SEED", help="不攻击公布的数字，改为量一量常见的几种公布办法会被猜出多少。")
-def command(data: Path, site: Path | None, known: tuple[Path, ...], naive: int | None) -> None:
+def command(data: Path, site: Path | None, known: tuple[Path, ...], months: int, naive: int | None) -> None:
     """Print what was tried and found; exit 1 when anything was found."""
     if naive is not None:
         for opened in measure(naive):
             click.echo(opened)
         return
     with problems_end_it("没有守住：这些数字不能这样公布。"):
-        releases = releases_in(data / "releases")
-        if not releases:
+        published = read_all(data / "releases")
+        if not published:
             raise ProblemsError([Problem("releases", 0, "", "还没有公布过，没有可以攻击的")])
+        releases = [release for release, _ in published]
         outside = [table for file in known for table in read_known(file)]
+        problems = list(check_all(published))
+        if not problems:
+            shifted = shifts(published)
+            problems += shifted.findings
+            click.echo("\n".join(shifted.lines()))
         with progress("攻击") as advance:
-            found = attack(releases, outside, advance)
-        for line in found.lines():
-            click.echo(line)
-        problems = [*found.findings, *(read_site(site, releases) if site else ())]
+            found = attack(releases, outside, advance, months)
+        click.echo("\n".join(found.lines()))
+        problems += found.findings
+        problems += read_site(site, releases) if site else []
         if problems:
             raise ProblemsError(problems)
         if site:

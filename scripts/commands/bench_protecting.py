@@ -20,7 +20,7 @@ from commands.codebook import codebook_of
 from commands.project import ROOT
 from commands.proving import known_outside
 from commands.rounds import ATTEMPTS, Known, Rounded, rounded, stocks_for_rounding
-from zhishuo.audit.certificate import Certificate, check_all, read_certificate, stocks_after
+from zhishuo.audit.certificate import Certificate, check_all, stocks_after
 from zhishuo.audit.lives import Stock as Lives
 from zhishuo.audit.naive import measure
 from zhishuo.audit.published import Release
@@ -149,13 +149,11 @@ def _released(folder: Path, codebook: Codebook, seed: int, months: int) -> _Year
         rounding = blocks.Rounding(_BASE, b"bench", _LIMIT)
         tasks = blocks.tasks_of(codebook, moves, stocks_for_rounding(stocks), carry, rounding)
         exact = [table for task in tasks.values() for table in task.exact]
-        known = Known([release for release, _ in chain], stocks, known_outside((), exact))
-        month = rounded(tasks, partial(_release, codebook, moves, previous), known)
+        month = rounded(tasks, partial(_release, codebook, moves, previous), Known(chain, known_outside((), exact)))
         year.add(month)
         carry, proven = blocks.carry_of(month.protected), month.proven
-        certificate = read_certificate("", proven.text.encode())
-        chain.append((proven.release, certificate))
-        stocks = stocks_after(proven.release, certificate, stocks)
+        chain.append((proven.release, proven.certificate))
+        stocks = stocks_after(proven.release, proven.certificate, stocks)
         save(folder, proven.release.digest, new_books(ledger, books, period))
         year.distances.add(exact, month.release.tables)
         year.is_open.append((_open(moves), _BASE * sum(stock.town["town_open"] for stock in stocks.values())))

@@ -134,11 +134,10 @@ def _release(order: _Order) -> None:
     moves = count(landed, codebook, books, order.period, order.as_of)
     _refuse_part(moves)
     published = read_all(folder)
-    stocks = stocks_of(published)
     rounding = blocks.Rounding(order.base, seed_in(order.private, secrets.token_hex(32)), order.limit)
-    tasks = blocks.tasks_of(codebook, moves, stocks_for_rounding(stocks), carry, rounding)
+    tasks = blocks.tasks_of(codebook, moves, stocks_for_rounding(stocks_of(published)), carry, rounding)
     exact = [table for task in tasks.values() for table in task.exact]
-    known = Known([earlier for earlier, _ in published], stocks, known_outside(order.known, exact))
+    known = Known(published, known_outside(order.known, exact))
 
     def written(tables: tuple[Table, ...]) -> releasing.Release:
         return releasing.Release(
@@ -159,7 +158,7 @@ def _release(order: _Order) -> None:
     record = report.written(
         report.Import(source.name, source.headers, mapping.columns, landed.imported),
         report.Month(moves, exact, month.protected, month.release),
-        report.Proof(month.proven.line, tuple(month.attack.lines())),
+        report.Proof(month.proven.lines, tuple(month.attack.lines())),
     )
     click.echo(record)
     digest = releasing.digest(month.text.encode())

@@ -9,6 +9,7 @@ from dataclasses import dataclass, replace
 from commands.project import progress
 from commands.proving import Proven, certify
 from zhishuo.audit.attack import Attack, attack
+from zhishuo.audit.certificate import Certificate
 from zhishuo.audit.lives import Stock as Lives
 from zhishuo.audit.outside import Outside
 from zhishuo.audit.published import Release
@@ -38,10 +39,9 @@ class Rounded:
 
 @dataclass(frozen=True, slots=True)
 class Known:
-    """What the attacker has: the releases so far, what their certificates leave, and exact tables from elsewhere."""
+    """What the attacker has: the releases so far with their certificates, and exact tables from elsewhere."""
 
-    earlier: Sequence[Release]
-    stocks: Mapping[str, Lives]
+    published: Sequence[tuple[Release, Certificate]]
     outside: Sequence[Outside]
 
 
@@ -66,9 +66,9 @@ def rounded(
     seconds = time.perf_counter() - started
     release = written(tuple(table for town in protected.values() for table in town.tables))
     text = releasing.text_of(release)
-    proven = certify(f"{release.period}.yml", text, known.stocks)
+    proven = certify(f"{release.period}.yml", text, known.published)
     with progress("攻击") as advance:
-        found = attack([*known.earlier, proven.release], known.outside, advance)
+        found = attack([*(earlier for earlier, _ in known.published), proven.release], known.outside, advance)
     if not found.opened or attempts == 1:
         return Rounded(protected, release, text, proven, found, seconds, attempts - 1)
     # Round down what an attacker who knows the true sums could narrow, and try again.

@@ -1,7 +1,7 @@
 """The attack on a chain of releases: an outsider with every published file, a solver, and exact tables from elsewhere.
 
-Linear programs run on one population at a time; that no cell opens from all of them together is what the certificates
-prove, since any of their cells can hold more or fewer requests with every other count within its bound.
+Bounds are propagated and linear programs run on one population of one month at a time; that no cell opens from all of
+them together is what `shifts` shows by whole requests.
 """
 
 from __future__ import annotations
@@ -12,8 +12,9 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 
+from zhishuo.audit.bounds import Sums, propagated
 from zhishuo.audit.differences import differences
-from zhishuo.audit.linear import Programs, Sums, Width, widths
+from zhishuo.audit.linear import Programs, Width, widths
 from zhishuo.audit.lives import FACTS, Cell, Core, Month
 from zhishuo.audit.outside import Outside
 from zhishuo.audit.published import Name, Release
@@ -30,10 +31,12 @@ _Unknown = tuple[Core, str]
 class Attack:
     """What the attack found. `widths` counts cells by how far apart their least and most are; `narrowest` are a few.
 
-    `opened` are the cells that became too narrow: each is among the `findings` too.
+    `bounded` cells of all releases were tried by propagation alone, before the linear programs. `opened` are the
+    cells that became too narrow: each is among the `findings` too.
     """
 
     base: int
+    bounded: int = 0
     widths: Counter[int] = field(default_factory=Counter)
     narrowest: list[Width] = field(default_factory=list)
     findings: list[Problem] = field(default_factory=list)
@@ -43,7 +46,8 @@ class Attack:
     def lines(self) -> Iterator[str]:
         """Yield the report: what was tried, the table of widths, the narrowest cells, the verdict."""
         cells = sum(self.widths.values())
-        yield f"攻击：对 {cells} 格各解两个线性规划（最小、最大），{self.seconds:.0f} 秒；并逐表对减、核对相加"
+        yield f"攻击：{self.bounded} 格互相推算上下界，{cells} 格各解两个线性规划（最小、最大），{self.seconds:.0f} 秒"
+        yield "  各期各表逐一对减、核对相加"
         spread = "，".join(f"{width} 件 {count} 格" for width, count in sorted(self.widths.items()))
         yield f"每格猜得到的范围（最大减最小）：{spread or '没有可算的格'}"
         for found in self.narrowest[:_SHOWN]:
@@ -55,27 +59,30 @@ class Attack:
             yield f"结论：没有一格因为公布而窄于 {self.base - 1} 件（更窄的，攻击者原来就知道）"
 
 
-def attack(releases: Sequence[Release], outside: Sequence[Outside], progress: Callable[[float], None]) -> Attack:
+def attack(
+    releases: Sequence[Release], outside: Sequence[Outside], progress: Callable[[float], None], months: int = 1
+) -> Attack:
     """Return what an outsider can work out of `releases` who also knows the exact tables `outside`.
 
-    Laying files side by side covers all releases. Linear programs run on every table by community, category or grade of
-    what `outside` speaks of, or else of the newest release. `progress` is told the share done.
+    Laying files side by side and propagating bounds cover all releases. Linear programs run on every table by
+    community, category or grade of what `outside` speaks of, or else of the newest `months`. `progress` is told the
+    share done.
     """
     started = time.monotonic()
     found = Attack(releases[-1].base if releases else 0, findings=list(differences(releases)))
-    problems = [
-        (release, block, population, group)
-        for release in releases
-        for block, tables in release.blocks().items()
-        for population, group in _systems(tables).items()
-        if any(_speaks_of(table, release, block, population[0]) for table in outside)
-        or (not outside and release is releases[-1])
-    ]
-    for place, (release, block, (population, _), names) in enumerate(problems):
-        told = [table for table in outside if _speaks_of(table, release, block, population)]
-        system = _System(release, block, names, told)
-        share = 1 / len(problems)
-        system.run(found, _part_of(progress, place * share, share))
+    newest = releases[-months:]
+    systems = []
+    for release in releases:
+        for block, tables in release.blocks().items():
+            for (population, _), names in _systems(tables).items():
+                told = [table for table in outside if _speaks_of(table, release, block, population)]
+                system = _System(release, block, names, told)
+                system.propagate(found)
+                if told or (not outside and release in newest):
+                    systems.append(system)
+    if not found.opened:
+        for place, system in enumerate(systems):
+            system.run(found, _part_of(progress, place / len(systems), 1 / len(systems)))
     found.narrowest.sort(key=lambda width: (width.width, width.cell))
     found.seconds = time.monotonic() - started
     return found
@@ -134,6 +141,18 @@ class _System:
         else:
             yield from column
 
+    def propagate(self, found: Attack) -> None:
+        """Find the cells that the bounds of all others leave too narrow, without a solver."""
+        known = [*self._published(), *self._outside()]
+        bounds = propagated(len(self.unknowns), known)
+        if not bounds.is_possible:
+            self._contradict(found, next(iter(self.cells)))
+            return
+        for cell, places in self.cells.items():
+            found.bounded += 1
+            (low, high), own = bounds.of(places), self._interval(cell)
+            self._judge(Width(cell, int(max(low, own[0])), int(min(high, own[1]))), found)
+
     def run(self, found: Attack, progress: Callable[[float], None]) -> None:
         """Find the width of every cell; one narrower than base - 1 is a finding where the release made it so."""
         programs = Programs(len(self.unknowns), [*self._published(), *self._outside()])
@@ -141,15 +160,22 @@ class _System:
         for done, width in enumerate(widths(programs, self.cells), 1):
             progress(done / len(self.cells))
             if not isinstance(width, Width):
-                message = f"{width[1]}·{width[2]}：没有一组真实的数能得出这些表，数字彼此矛盾"
-                found.findings.append(Problem(self.release.file, 0, "·".join(width[0]), message))
+                self._contradict(found, width)
                 return
             found.widths[width.width] += 1
-            is_open = width.width < least and self._is_news(width)
-            if is_open or width.width >= least:
+            if self._judge(width, found) or width.width >= least:
                 found.narrowest.append(width)
-            if is_open:
-                self._tell(width, found)
+
+    def _judge(self, width: Width, found: Attack) -> bool:
+        """Take up a cell that the release made narrower than base - 1; tell whether it did."""
+        is_open = width.width < self.release.base - 1 and self._is_news(width)
+        if is_open:
+            self._tell(width, found)
+        return is_open
+
+    def _contradict(self, found: Attack, cell: Cell) -> None:
+        message = f"{cell[1]}·{cell[2]}：没有一组真实的数能得出这些表，数字彼此矛盾"
+        found.findings.append(Problem(self.release.file, 0, "·".join(cell[0]), message))
 
     @cached_property
     def _alone(self) -> Programs:
@@ -173,13 +199,13 @@ class _System:
         found.opened.append(width)
 
     def _published(self) -> list[Sums]:
-        base = self.release.base
-        rows = []
-        for cell, count in self.counts.items():
-            held = cell[0][0] in _HELD and cell[0][2] != "category"
-            bound = (base - 1) * (1 if held else 4)
-            rows.append(Sums(self.cells.get(cell, []), max(count - bound, 0), count + bound))
-        return rows
+        return [Sums(self.cells.get(cell, []), *self._interval(cell)) for cell in self.counts]
+
+    def _interval(self, cell: Cell) -> tuple[int, int]:
+        """Return what the board says of a cell: the least and the most that it can be."""
+        held = cell[0][0] in _HELD and cell[0][2] != "category"
+        bound = (self.release.base - 1) * (1 if held else 4)
+        return max(self.counts[cell] - bound, 0), self.counts[cell] + bound
 
     def _outside(self) -> list[Sums]:
         """Return the sums that stand elsewhere, exact."""

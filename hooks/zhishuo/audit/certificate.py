@@ -13,9 +13,9 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, cast
 
-from zhishuo.audit.lives import Cell, Month, Moves, Stock, stock_after, totals
+from zhishuo.audit.lives import Cell, Month, Moves, Stock, broken, stock_after
 from zhishuo.audit.published import Name, Release, following, read_release
-from zhishuo.audit.rules import CELL_RULES, KNOWN, MOVES, TOWN_RULES
+from zhishuo.audit.rules import KNOWN
 from zhishuo.problems import Problem, ProblemsError
 
 SUFFIX = ".certificate.json"
@@ -112,7 +112,9 @@ def stocks_of(published: Sequence[tuple[Release, Certificate]]) -> dict[str, Sto
 def stocks_after(release: Release, certificate: Certificate, stocks: Mapping[str, Stock]) -> dict[str, Stock]:
     """Return what one more month leaves to the next, by block."""
     return {
-        block: stock_after(stocks.get(block, Stock()), month, certificate.moves[block], certificate.belated[block])
+        block: stock_after(
+            stocks.get(block, Stock()), month.leaves(), certificate.moves[block], certificate.belated[block]
+        )
         for block, month in months_of(release).items()
     }
 
@@ -171,17 +173,13 @@ def _faults(month: Month, stock: Stock, moves: Moves, belated: int) -> Iterator[
         if core not in lines or not known.issuperset(kinds) or not all(_is_whole(n, least=1) for n in kinds.values()):
             yield f"{'·'.join(core)} 里有不认识的内容，或者不是大于 0 的整数"
             return
-    for core in sorted({*stock.cells, *moves}):
-        values = {**stock.cells.get(core, {}), **moves.get(core, {})}
-        yield from (f"{'·'.join(core)}：{rule} 不成立" for rule in CELL_RULES if not rule.holds(values))
+    yield from broken(stock, month.leaves(), moves, belated)
     sums = _sums(month, moves)
     for cell, count in month.counts().items():
         if sums.pop(cell, 0) != count:
             yield f"{'·'.join(cell[0])}，{cell[1]}·{cell[2]}：证书加起来不是公布的 {count * month.base}"
     if sums:
         yield f"证书里有 {len(sums)} 处不在公布的表里"
-    town = {**dict.fromkeys(MOVES, 0), **totals(moves), **stock.town, **month.leaves(), "belated": belated}
-    yield from (f"全镇：{rule} 不成立" for rule in TOWN_RULES if rule.is_told(town) and not rule.holds(town))
 
 
 def _is_whole(number: object, least: int) -> bool:

@@ -16,20 +16,12 @@ from pathlib import Path
 import highspy
 import numpy as np
 
+from zhishuo.audit.bounds import Sums
 from zhishuo.audit.lives import Cell
 
 _INFINITE = highspy.kHighsInf
 # A solver's answer is exact up to this; widths are whole numbers.
 _EXACT = 1e-6
-
-
-@dataclass(frozen=True, slots=True)
-class Sums:
-    """A sum over unknowns of which something is known: at least `low`, at most `high` (None: no limit)."""
-
-    places: Sequence[int]
-    low: float
-    high: float | None
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,7 +12,7 @@ from itertools import product
 from typing import TypeAlias
 
 from zhishuo.audit.published import Name, Table
-from zhishuo.audit.rules import ARRIVALS, CELL_STOCK, COUNTED, MOVES, value
+from zhishuo.audit.rules import ARRIVALS, CELL_RULES, CELL_STOCK, COUNTED, MOVES, TOWN_RULES, value
 
 # Community, category line (its first key), grade.
 Core: TypeAlias = tuple[str, str, str]
@@ -42,9 +42,9 @@ class Month:
 
     def cores(self) -> Iterator[Core]:
         """Yield every core cell that the tables' lines name."""
-        yield from product(self._keys("community"), self._keys("category"), self._keys("grade"))
+        yield from product(*map(self.keys, FACTS))
 
-    def _keys(self, fact: str) -> tuple[str, ...]:
+    def keys(self, fact: str) -> tuple[str, ...]:
         """Return the published keys of a fact: those of the lines or of the columns of a table about it."""
         for (_, rows, split), table in self.tables.items():
             if rows == fact:
@@ -86,26 +86,50 @@ class Month:
         return {"grade": core[2], "category": core[1], "group": self.groups.get(core[1], core[1])}
 
     def leaves(self) -> dict[str, int]:
-        """Return the counts of town and channels in batches: POPULATION.SPLIT in all, POPULATION.SPLIT.COLUMN each."""
-        found: Counter[str] = Counter()
-        for name, table in self.tables.items():
-            if name[1] in FACTS:
-                continue
-            for _, column, count in table.cells():
-                found[f"{name[0]}.{name[2]}"] += count // self.base
-                found[f"{name[0]}.{name[2]}.{column}"] += count // self.base
-        return dict(found)
+        """Return the counts of town and channels in batches, see `leaves_of`."""
+        return leaves_of(
+            {
+                (name, line, column): count // self.base
+                for name, table in self.tables.items()
+                if name[1] not in FACTS
+                for line, column, count in table.cells()
+            }
+        )
 
 
-def stock_after(stock: Stock, month: Month, moves: Moves, belated: int) -> Stock:
-    """Return the stock that `moves` leave; `belated` replies were given to requests struck off before."""
+def leaves_of(counts: Mapping[Cell, int]) -> dict[str, int]:
+    """Return counts of town and channels by the rules' names: POPULATION.SPLIT in all, POPULATION.SPLIT.COLUMN each."""
+    found: Counter[str] = Counter()
+    for (name, _, column), count in counts.items():
+        found[f"{name[0]}.{name[2]}"] += count
+        found[f"{name[0]}.{name[2]}.{column}"] += count
+    return dict(found)
+
+
+def broken(stock: Stock, leaves: Mapping[str, int], moves: Moves, belated: int) -> Iterator[str]:
+    """Yield every rule that requests break who stood as in `stock` and move so, with these counts of the town's.
+
+    All rules are linear: what breaks none of them alone breaks none together.
+    """
+    for core in sorted({*stock.cells, *moves}):
+        values = {**stock.cells.get(core, {}), **moves.get(core, {})}
+        yield from (f"{'·'.join(core)}：{rule} 不成立" for rule in CELL_RULES if not rule.holds(values))
+    town = {**dict.fromkeys(MOVES, 0), **totals(moves), **stock.town, **leaves, "belated": belated}
+    yield from (f"全镇：{rule} 不成立" for rule in TOWN_RULES if rule.is_told(town) and not rule.holds(town))
+
+
+def stock_after(stock: Stock, leaves: Mapping[str, int], moves: Moves, belated: int) -> Stock:
+    """Return the stock that `moves` leave; `belated` replies were given to requests struck off before.
+
+    `leaves` are the month's counts of the town, see Month.leaves.
+    """
     cells: dict[Core, dict[str, int]] = {}
     for core in {*stock.cells, *moves}:
         values = {**stock.cells.get(core, {}), **moves.get(core, {})}
         left = {name: number for name, terms in CELL_STOCK.items() if (number := value(terms, values))}
         if left:
             cells[core] = left
-    return Stock(cells, _town_after(stock.town, month.leaves(), totals(moves), belated))
+    return Stock(cells, _town_after(stock.town, leaves, totals(moves), belated))
 
 
 def totals(moves: Moves) -> dict[str, int]:

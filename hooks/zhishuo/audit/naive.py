@@ -13,7 +13,8 @@ from typing import TypeAlias
 import numpy as np
 import numpy.typing as npt
 
-from zhishuo.audit.linear import Programs, Sums
+from zhishuo.audit.bounds import Sums, propagated
+from zhishuo.audit.linear import Programs
 
 Counts: TypeAlias = npt.NDArray[np.int64]
 _BASE = 5
@@ -81,28 +82,15 @@ def _opened(pair: Counts, is_hidden: npt.NDArray[np.bool_]) -> int:
         for index in range(size):
             inside = [place for cell, place in places.items() if cell[axis] == index]
             sums.append((inside, int((pair * is_hidden).take(index, axis).sum())))
-    low, high = [1] * len(places), [_BASE - 1] * len(places)
-    _tighten(sums, low, high)
-    if low == high:
-        return len(places)
     rows = [Sums(inside, total, total) for inside, total in sums if inside]
-    rows += [Sums([place], least, most) for place, (least, most) in enumerate(zip(low, high, strict=True))]
+    rows += [Sums([place], 1, _BASE - 1) for place in range(len(places))]
+    bounds = propagated(len(places), rows)
+    unknown = [place for place in range(len(places)) if bounds.low[place] < bounds.high[place]]
+    if not unknown:
+        return len(places)
     programs = Programs(len(places), rows)
-    unknown = [place for place in range(len(places)) if low[place] < high[place]]
     still_open = sum(1 for place in unknown if (found := programs.extremes([place])) and found[0] < found[1])
     return len(places) - still_open
-
-
-def _tighten(sums: list[tuple[list[int], int]], low: list[int], high: list[int]) -> None:
-    """Narrow the bounds by what every sum leaves to each of its parts, until nothing changes."""
-    before: tuple[list[int], list[int]] | None = None
-    while before != (low, high):
-        before = ([*low], [*high])
-        for inside, total in sums:
-            for place in inside:
-                others = [other for other in inside if other != place]
-                high[place] = min(high[place], total - sum(low[other] for other in others))
-                low[place] = max(low[place], total - sum(high[other] for other in others))
 
 
 def year_to_date(counts: Counts) -> Opened:

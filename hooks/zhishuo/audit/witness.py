@@ -31,8 +31,8 @@ class Witness:
     belated: int
 
 
-def find(month: Month, stock: Stock, seconds: float) -> Witness:
-    """Return moves that follow on `stock` and make exactly the tables of `month`.
+def find(month: Month, stock: Stock, seconds: float, attempt: int = 1) -> Witness:
+    """Return moves that follow on `stock` and make exactly the tables of `month`; another `attempt` finds others.
 
     Raises ProblemsError when there are none, or none was found within `seconds`.
     """
@@ -43,7 +43,7 @@ def find(month: Month, stock: Stock, seconds: float) -> Witness:
     solver.parameters.num_workers = _WORKERS
     # The same files, the same certificate: workers take turns instead of racing.
     solver.parameters.interleave_search = True
-    solver.parameters.random_seed = 1
+    solver.parameters.random_seed = attempt
     status = solver.solve(search.model)
     if status not in {cp_model.OPTIMAL, cp_model.FEASIBLE}:
         reason = "证明了没有" if status == cp_model.INFEASIBLE else f"{seconds:.0f} 秒内没有找到"

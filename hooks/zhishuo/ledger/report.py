@@ -77,9 +77,9 @@ class Import:
 
 @dataclass(frozen=True, slots=True)
 class Proof:
-    """What the auditor did with the release before it was written: the certificate's line, and the attack's lines."""
+    """What the auditor did with the release before it was written: its lines on the certificate and the attack."""
 
-    certificate: str
+    certificate: tuple[str, ...]
     attack: Sequence[str]
 
 
@@ -105,7 +105,7 @@ def written(source: Import, month: Month, proof: Proof) -> str:
         "三、不认识的写法（按“未归属/未注明”统计）\n" + "\n".join(_word_lines(source.imported)),
         "四、本月数字（未经保护）\n" + "\n".join(_figure_lines(month.moves)),
         "五、保护\n" + "\n".join(_protection_lines(month.exact, month.protected, release)),
-        "六、审计\n" + "\n".join([proof.certificate, *proof.attack]),
+        "六、审计\n" + "\n".join([*proof.certificate, *proof.attack]),
     ]
     return "\n\n".join(parts) + "\n"
 
