@@ -16,7 +16,7 @@ from pathlib import Path
 import click
 
 from commands import bench_counting, bench_protecting
-from commands.project import ROOT
+from commands.project import ROOT, problems_end_it
 
 PYTHON = (sys.executable, "-m", "commands")
 
@@ -29,16 +29,32 @@ PYTHON = (sys.executable, "-m", "commands")
 @click.option("--seeds", default=5, show_default=True, help="用几个种子来量保护")
 @click.option("--communities", default=17, show_default=True, help="几个社区来量保护；多于 17 个算一个县，分成镇")
 @click.option("--months", default=12, show_default=True, help="公布几个月来量保护")
+@click.option("--ledger", metavar="LEDGER", help="用自己的台账来量保护，不用编造的；什么都不写进仓库")
+@click.option("--mapping", type=click.Path(path_type=Path, dir_okay=False), help="这份台账的列名对照表")
+@click.option("--first", default="2025-11", show_default=True, metavar="YYYY-MM", help="这份台账从哪个月量起")
 def command(  # noqa: PLR0913  one parameter an option
-    *, runs: int, rows: int, release: bool, protect: bool, seeds: int, communities: int, months: int
+    *,
+    runs: int,
+    rows: int,
+    release: bool,
+    protect: bool,
+    seeds: int,
+    communities: int,
+    months: int,
+    ledger: str | None,
+    mapping: Path | None,
+    first: str,
 ) -> None:
     """Print one line per command, then one per page kind; or one per engine that counts; or how protecting went."""
-    if release or protect:
-        with tempfile.TemporaryDirectory(prefix="zhishuo-") as folder:
+    if release or protect or ledger:
+        with tempfile.TemporaryDirectory(prefix="zhishuo-") as place, problems_end_it("没有量成。"):
+            scratch = Path(place)
             lines = (
-                bench_counting.report(Path(folder), rows)
+                bench_counting.report(scratch, rows)
                 if release
-                else bench_protecting.report(Path(folder), range(1, seeds + 1), communities, months)
+                else bench_protecting.report_of(scratch, ledger, mapping, first, months)
+                if ledger
+                else bench_protecting.report(scratch, range(1, seeds + 1), communities, months)
             )
             for line in lines:
                 click.echo(line)

@@ -17,6 +17,7 @@ from pathlib import Path
 
 from commands.bench_counting import landed
 from commands.codebook import codebook_of
+from commands.opening import landed_from
 from commands.project import ROOT
 from commands.proving import known_outside
 from commands.rounds import ATTEMPTS, Known, Rounded, rounded, stocks_for_rounding
@@ -29,13 +30,14 @@ from zhishuo.ledger.books import open_books, save
 from zhishuo.ledger.codebook import Codebook, Entry
 from zhishuo.ledger.counting import count, new_books
 from zhishuo.ledger.landing import Ledger
-from zhishuo.ledger.months import shifted
+from zhishuo.ledger.months import first_day, shifted
 from zhishuo.ledger.moves import Moves
 from zhishuo.ledger.sums import Errors
 from zhishuo.ledger.tables import Table
 from zhishuo.reading import read
 
 _FIRST, _BASE, _LIMIT = "2025-11", 5, 60.0
+_DAY_OF_EXPORT = 3
 _TOWN, _REQUESTS = 17, 5_000
 _CELLS = ("registered", "community", "group")
 
@@ -124,12 +126,24 @@ def report(folder: Path, seeds: Sequence[int], communities: int, months: int) ->
         place = folder / str(seed)
         place.mkdir()
         yield f"种子 {seed}，{communities} 个社区，{months} 个月"
-        yield from _released(place, codebook, seed, months).lines()
+        yield from _released(place, codebook, _ledger(place, codebook, seed), _FIRST, months).lines()
         if communities == _TOWN:
             yield from (f"  {opened}" for opened in measure(seed))
-    memory = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
-    children = resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss
-    yield f"{communities} 个社区：内存最多 {memory / 1000:.0f} MB，每个并行的进程最多 {children / 1000:.0f} MB"
+    yield f"{communities} 个社区：{_memory()}"
+
+
+def report_of(folder: Path, ledger: str, mapping: Path | None, first: str, months: int) -> Iterator[str]:
+    """Yield what was measured on a ledger of one's own, from the month `first` on; it stays where it is."""
+    codebook = codebook_of(read(ROOT))
+    _, _, landed_ledger = landed_from(ledger, mapping, codebook)
+    yield f"{ledger}，{first} 起 {months} 个月"
+    yield from _released(folder, codebook, landed_ledger, first, months).lines()
+    yield _memory()
+
+
+def _memory() -> str:
+    own, children = (resource.getrusage(who).ru_maxrss for who in (resource.RUSAGE_SELF, resource.RUSAGE_CHILDREN))
+    return f"内存最多 {own / 1000:.0f} MB，每个并行的进程最多 {children / 1000:.0f} MB"
 
 
 def _county(own: Codebook, communities: int) -> Codebook:
@@ -137,15 +151,14 @@ def _county(own: Codebook, communities: int) -> Codebook:
     return replace(own, communities=entries)
 
 
-def _released(folder: Path, codebook: Codebook, seed: int, months: int) -> _Year:
-    ledger = _ledger(folder, codebook, seed)
+def _released(folder: Path, codebook: Codebook, ledger: Ledger, first: str, months: int) -> _Year:
     year, chain = _Year(), list[tuple[Release, Certificate]]()
     stocks: Mapping[str, Lives] = {}
     carry: Errors = {}
-    for period in (shifted(_FIRST, place) for place in range(months)):
+    for period in (shifted(first, place) for place in range(months)):
         previous = chain[-1][0].digest if chain else None
         books = open_books(folder, previous)
-        moves = count(ledger, codebook, books, period, demo.EXPORTED.date())
+        moves = count(ledger, codebook, books, period, first_day(shifted(period, 1)).replace(day=_DAY_OF_EXPORT))
         rounding = blocks.Rounding(_BASE, b"bench", _LIMIT)
         tasks = blocks.tasks_of(codebook, moves, stocks_for_rounding(stocks), carry, rounding)
         exact = [table for task in tasks.values() for table in task.exact]
