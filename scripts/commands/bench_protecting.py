@@ -76,6 +76,19 @@ class _Distances:
     def lines(self) -> Iterator[str]:
         yield self.line("每月误差", [[month] for month in self.pairs])
         yield self.line("全年误差", [self.pairs])
+        hits, small = self._guessed()
+        share = f"{100 * hits / small:.0f}%" if small else "没有这样的格"
+        yield f"  猜：对每个公布的数都猜它最常见的真实数，{small} 个真实为 1 至 {_BASE - 1} 的格子猜中 {hits} 个（{share}）"
+
+    def _guessed(self) -> tuple[int, int]:
+        """Return how many small true cells one hits who knows, for each published number, the likeliest true one."""
+        seen: dict[int, Counter[int]] = {}
+        for month in self.pairs:
+            for true, shown in month.values():
+                seen.setdefault(shown, Counter())[true] += 1
+        hits = [truths.most_common(1)[0] for truths in seen.values()]
+        small = sum(truths[true] for truths in seen.values() for true in range(1, _BASE))
+        return sum(number for guess, number in hits if 0 < guess < _BASE), small
 
 
 @dataclass(slots=True)
