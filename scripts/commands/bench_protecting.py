@@ -40,21 +40,28 @@ _FIRST, _BASE, _LIMIT = "2025-11", 5, 60.0
 _DAY_OF_EXPORT = 3
 _TOWN, _REQUESTS = 17, 5_000
 _CELLS = ("registered", "community", "group")
+_FACTS = frozenset({"group", "category", "grade"})
 
 
 @dataclass(slots=True)
 class _Distances:
-    """Published and true numbers of requests registered, by community and group, month after month."""
+    """Published and true numbers of requests registered, by community and group, month after month.
+
+    `seen` counts for every published number of all two-way tables what was true.
+    """
 
     pairs: list[dict[tuple[str, str], tuple[int, int]]] = field(default_factory=list)
+    seen: dict[int, Counter[int]] = field(default_factory=dict)
 
     def add(self, exact: Sequence[Table], published: Sequence[Table]) -> None:
         found = {}
         for true, shown in zip(exact, published, strict=True):
-            if true.name == _CELLS:
+            if true.population == _CELLS[0] and true.split in _FACTS:
                 for own, other in zip(true.lines, shown.lines, strict=True):
                     for column, *numbers in zip(true.columns, own.counts, other.counts, strict=True):
-                        found[own.keys[0], column[0]] = (numbers[0], numbers[1])
+                        self.seen.setdefault(numbers[1], Counter())[numbers[0]] += 1
+                        if true.name == _CELLS:
+                            found[own.keys[0], column[0]] = (numbers[0], numbers[1])
         self.pairs.append(found)
 
     def line(self, title: str, parts: Sequence[Sequence[Mapping[tuple[str, str], tuple[int, int]]]]) -> str:
@@ -76,19 +83,20 @@ class _Distances:
     def lines(self) -> Iterator[str]:
         yield self.line("每月误差", [[month] for month in self.pairs])
         yield self.line("全年误差", [self.pairs])
-        hits, small = self._guessed()
-        share = f"{100 * hits / small:.0f}%" if small else "没有这样的格"
-        yield f"  猜：对每个公布的数都猜它最常见的真实数，{small} 个真实为 1 至 {_BASE - 1} 的格子猜中 {hits} 个（{share}）"
+        small = sum(truths[true] for truths in self.seen.values() for true in range(1, _BASE))
+        blind, told = (self._hits(range(least, most)) for least, most in ((0, 1 << 20), (1, _BASE)))
+        yield (
+            f"  猜各张表里真实为 1 至 {_BASE - 1} 的 {small} 格：总猜最常见的真实数，猜中 {blind} 格；"
+            f"还知道它是 1 至 {_BASE - 1}，猜中 {told} 格（{100 * told / max(small, 1):.0f}%）"
+        )
 
-    def _guessed(self) -> tuple[int, int]:
-        """Return how many small true cells one hits who knows, for each published number, the likeliest true one."""
-        seen: dict[int, Counter[int]] = {}
-        for month in self.pairs:
-            for true, shown in month.values():
-                seen.setdefault(shown, Counter())[true] += 1
-        hits = [truths.most_common(1)[0] for truths in seen.values()]
-        small = sum(truths[true] for truths in seen.values() for true in range(1, _BASE))
-        return sum(number for guess, number in hits if 0 < guess < _BASE), small
+    def _hits(self, likely: range) -> int:
+        """Return how many true cells of 1 to base - 1 one hits who guesses the likeliest number in `likely`."""
+        guesses = (
+            max(((number, true) for true, number in truths.items() if true in likely), default=(0, 0))
+            for truths in self.seen.values()
+        )
+        return sum(number for number, guess in guesses if 0 < guess < _BASE)
 
 
 @dataclass(slots=True)

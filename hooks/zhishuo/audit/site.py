@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 
+from zhishuo.audit.days import days_of
 from zhishuo.audit.downloads import check_downloads, town_totals
 from zhishuo.audit.pieces import Piece, read_feed, read_page
 from zhishuo.audit.printed import drawn_faults, faults
@@ -22,7 +23,7 @@ def read_site(site: Path, releases: Sequence[Release]) -> Iterator[Problem]:
     yield from check_downloads(site, releases)
     if not releases:
         return
-    base, town = releases[-1].base, town_totals(releases)
+    base, town, days = releases[-1].base, town_totals(releases), days_of(releases)
     for path in sorted(site.rglob("*")):
         file = path.relative_to(site).as_posix()
         pieces: tuple[Piece, ...] = ()
@@ -34,5 +35,5 @@ def read_site(site: Path, releases: Sequence[Release]) -> Iterator[Problem]:
         elif path.suffix in _FEEDS and path.is_file() and not file.startswith("data/"):
             pieces = tuple(read_feed(path.read_text(encoding="utf-8")))
         for piece in pieces:
-            for fault in faults(piece, base, town):
+            for fault in (*faults(piece, base, town), *days.faults(piece.tag, piece.text)):
                 yield Problem(file, piece.line, piece.tag, fault)
