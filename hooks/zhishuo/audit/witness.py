@@ -18,7 +18,7 @@ from zhishuo.problems import Problem, ProblemsError
 
 # A sum of variables and numbers.
 Expression: TypeAlias = cp_model.LinearExpr | int
-_WORKERS = 8
+_WORKERS = 2
 _GAP = 0.1
 _NO_MORE = 1 << 20
 
@@ -41,6 +41,8 @@ def find(month: Month, stock: Stock, seconds: float, attempt: int = 1) -> Witnes
     solver.parameters.max_time_in_seconds = seconds
     solver.parameters.relative_gap_limit = _GAP
     solver.parameters.num_workers = _WORKERS
+    # Looking for symmetries takes longer than the search.
+    solver.parameters.symmetry_level = 0
     # The same files, the same certificate: workers take turns instead of racing.
     solver.parameters.interleave_search = True
     solver.parameters.random_seed = attempt

@@ -29,7 +29,7 @@ _SPLITS = {
 # Summed by what; the parts; what a request of distance costs in this month's sum, and in that of all months so far.
 _SUMS: tuple[tuple[str, tuple[_Part, ...], int, int], ...] = (
     ("town", ((1, "carried", ""),), 20, 60),
-    ("town", ((1, "registered", ""),), 20, 60),
+    ("town", ((1, "registered", ""),), 60, 120),
     ("town", ((1, "overdue", ""),), 10, 30),
     *(("town", ((1, "settled", column),), 10, 30) for column in TIMELINESS),
     *(("town", ((1, "rated", column),), 10, 30) for column in RATINGS),
@@ -38,10 +38,8 @@ _SUMS: tuple[tuple[str, tuple[_Part, ...], int, int], ...] = (
     ("town", ((1, "cohort", ""),), 20, 60),
     ("town", _OPEN, 0, 60),
     ("town", _OVERDUE, 0, 30),
-    *(
-        (by, ((1, "registered", ""),), weight, 3 * weight)
-        for by, weight in (("community", 8), ("category", 3), ("grade", 3))
-    ),
+    ("community", ((1, "registered", ""),), 40, 36),
+    *((by, ((1, "registered", ""),), 3, 9) for by in ("category", "grade")),
     ("community", ((1, "settled", ""),), 2, 6),
     *((by, parts, 0, 6) for by in ("community", "category", "grade") for parts in (_OPEN, _OVERDUE)),
 )
