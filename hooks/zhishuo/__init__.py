@@ -14,6 +14,7 @@ from zhishuo.exports import export
 from zhishuo.media import Asset, prepare
 from zhishuo.pages import Page, render
 from zhishuo.reading import read
+from zhishuo.search import index
 from zhishuo.views import show
 
 
@@ -34,6 +35,7 @@ def publish(root: Path) -> Site:
     check(records)
     media = prepare(records)
     pages = render(show(records, media.pictures), root / "theme_overrides")
-    assets = (*media.assets, *export(records))
+    names = {slug: community.name for slug, community in records.communities.items()}
+    assets = (*media.assets, *index(pages, names), *export(records))
     check_pages(pages, assets, root / "theme_overrides")
     return Site(pages, assets)

@@ -19,7 +19,10 @@ from zhishuo.views.base import Link
 
 @dataclass(frozen=True, slots=True)
 class Page:
-    """A finished article; `crumbs` are (label, url) from the home page to this one, urls from the site's root."""
+    """A finished article; `crumbs` are (label, url) from the home page to this one, urls from the site's root.
+
+    `place` is the slug of the community that it is about, if it is about one.
+    """
 
     url: str
     kind: str
@@ -28,6 +31,7 @@ class Page:
     crumbs: tuple[tuple[str, str], ...]
     html: str
     source: str | None
+    place: str
 
 
 def relative(here: str, target: str, anchor: str = "") -> str:
@@ -71,6 +75,7 @@ def _page(environment: Environment, view: View) -> Page:
         crumbs=tuple((crumb.label, crumb.url) for crumb in view.crumbs),
         html=html,
         source=view.source,
+        place=view.place,
     )
 
 

@@ -10,6 +10,7 @@ from zhishuo.reading import Records
 from zhishuo.views.base import View
 from zhishuo.views.board import show_board
 from zhishuo.views.board_rows import show_board_rows
+from zhishuo.views.finding import show_finding
 from zhishuo.views.home import show_home
 from zhishuo.views.practices import show_practices
 from zhishuo.views.reference import show_reference
@@ -20,14 +21,19 @@ from zhishuo.views.town import show_town
 from zhishuo.views.visits import show_visits
 
 # Pages of what staff write, and pages that show figures too.
-SUBJECTS: tuple[Callable[[Records], Iterable[View]], ...] = (show_topics, show_stories, show_town)
+SUBJECTS: tuple[Callable[[Records], Iterable[View]], ...] = (
+    show_topics,
+    show_stories,
+    show_town,
+    show_reference,
+)
 FIGURED: tuple[Callable[[Records, Figures], Iterable[View]], ...] = (
     show_home,
     show_showcase,
     show_board,
     show_board_rows,
     show_visits,
-    show_reference,
+    show_finding,
 )
 
 

@@ -26,7 +26,7 @@ HOME = Link("首页", "")
 COMMUNITIES = Link("社区做法", "c/")
 BOARD = Link("公开榜", "board/")
 STORIES = Link("故事", "stories/")
-FIND = Link("查找", "sitemap/")
+FIND = Link("查找", "search/")
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,7 +43,8 @@ class Frame:
 class View:
     """One page: its address, what its head says, the way to it (this page last), and the file it is edited in.
 
-    A page that `shows_figures` prints the rule by which they are rounded.
+    A page that `shows_figures` prints the rule by which they are rounded. `place` is the slug of the community that the
+    page is about, if it is about one.
     """
 
     kind: ClassVar[str]
@@ -54,6 +55,7 @@ class View:
     description: str
     crumbs: tuple[Link, ...]
     source: str | None
+    place: str = ""
 
 
 @dataclass(frozen=True, slots=True)

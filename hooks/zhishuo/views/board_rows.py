@@ -61,6 +61,7 @@ def show_board_rows(records: Records, figures: Figures) -> Iterator[View]:
         subject = Subject("community", slug, community.name)
         yield BoardRowPage(
             url=f"board/c/{slug}/",
+            place=slug,
             frame=frame(records),
             title=f"{community.name}的数字",
             description=f"{community.name}的诉求按季度办得怎么样，先和自己的过去比，再看全镇。",

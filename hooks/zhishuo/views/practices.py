@@ -103,6 +103,7 @@ def _practice(records: Records, newest: Month, pictures: Pictures, slug: str, hi
     name = newest.book.rows["category"].get(category, "") if category else ""
     return PracticePage(
         url=f"c/{slug}/{highlight.id}/",
+        place=slug,
         frame=frame(records),
         title=f"{highlight.title}（{community.name}）",
         description=highlight.sentence,

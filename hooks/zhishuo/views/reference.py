@@ -1,4 +1,4 @@
-"""Pages to look things up in: how we count, privacy, accessibility, the downloads, the index of the whole site."""
+"""Pages to look things up in: how we count, privacy, accessibility, the downloads."""
 
 from __future__ import annotations
 
@@ -8,15 +8,14 @@ from typing import ClassVar
 
 from markupsafe import Markup
 
-from zhishuo.figures import LEAST_N, Figures
+from zhishuo.figures import LEAST_N
 from zhishuo.files import TOWN
 from zhishuo.prose import to_html
 from zhishuo.reading import Records
 from zhishuo.records import ReleaseTable
-from zhishuo.views.base import BOARD, FIND, HOME, DeskView, Link, View, desk_view
-from zhishuo.views.board import category_links, community_links, month_link, span_links
+from zhishuo.views.base import BOARD, HOME, DeskView, Link, View, desk_view
+from zhishuo.views.board import month_link
 from zhishuo.views.exhibits import csv_path
-from zhishuo.views.topics import ThemeGroup, theme_groups
 from zhishuo.views.town import GradeView, Term, grade_views, stage_terms
 from zhishuo.views.words import POPULATIONS, ROWS, SPLITS, day_words, filled, frame, month_words
 
@@ -69,24 +68,6 @@ class DataPage(View):
     months: tuple[Downloads, ...]
 
 
-@dataclass(frozen=True, kw_only=True)
-class SitemapPage(View):
-    """The static index by theme, community, category and month."""
-
-    kind: ClassVar[str] = "sitemap"
-    heading: str
-    lede: str
-    groups: tuple[ThemeGroup, ...]
-    communities: tuple[Link, ...]
-    board_communities: tuple[Link, ...]
-    categories: tuple[Link, ...]
-    months: tuple[Link, ...]
-    spans: tuple[Link, ...]
-    stories: tuple[Link, ...]
-    tours: tuple[Link, ...]
-    others: tuple[Link, ...]
-
-
 FORMULAS: tuple[Term, ...] = (
     Term("到期", "这个月按时办结的+这个月过了期限的。不管后来办没办，过了期限就数一次，只数一次。"),
     Term("按时办结率", "按时办结 ÷ 到期。不是除以已办结；没有承诺时限的不算按时，也不在底下。"),
@@ -105,7 +86,7 @@ FORMULAS: tuple[Term, ...] = (
 )
 
 
-def show_reference(records: Records, figures: Figures) -> Iterator[View]:
+def show_reference(records: Records) -> Iterator[View]:
     """Yield the pages to look things up in."""
     yield _method(records)
     yield _prose(
@@ -114,7 +95,6 @@ def show_reference(records: Records, figures: Figures) -> Iterator[View]:
     yield _prose(records, "privacy/", "隐私", "本站公布什么、不公布什么，怎么保护说事的人。")
     yield _prose(records, "a11y/", "无障碍声明", "本站怎么照顾看不清、听不见、不用鼠标的人，哪里还没做好。")
     yield _data(records)
-    yield _sitemap(records, figures)
 
 
 def _method(records: Records) -> MethodPage:
@@ -187,36 +167,3 @@ def _table(period: str, table: ReleaseTable) -> Link:
     rows = "全镇" if table.rows == "town" else f"按{ROWS[table.rows]}"
     label = f"{month_words(table.window.first)}{POPULATIONS[table.population]}：{SPLITS[table.split]}，{rows}"
     return Link(label, csv_path(period, table))
-
-
-def _sitemap(records: Records, figures: Figures) -> SitemapPage:
-    return SitemapPage(
-        url="sitemap/",
-        frame=frame(records),
-        title="查找：全站目录",
-        description="按主题、社区、类别和月份找到每一页。",
-        crumbs=(HOME, FIND),
-        source=None,
-        heading="查找：全站目录",
-        lede="按主题、社区、类别、月份找。每一页都在这里。",
-        groups=theme_groups(records),
-        communities=tuple(Link(community.name, f"c/{slug}/") for slug, community in records.communities.items()),
-        board_communities=community_links(records),
-        categories=category_links(records),
-        months=tuple(month_link(period) for period in reversed(records.releases)),
-        spans=span_links(figures),
-        stories=tuple(Link(story.title, f"stories/{name}/") for name, story in records.stories.items()),
-        tours=tuple(Link(tour.title, f"visits/{tour.id}/") for tour in records.tours),
-        others=(
-            Link("怎么说事", "speak/"),
-            Link("镇里的承诺", "promises/"),
-            Link(records.town.campaign.title, "study/"),
-            Link("观摩路线和来访记录", "visits/"),
-            Link("主题", "topics/"),
-            Link("怎么算的", "board/method/"),
-            Link("数字怎么保护", "board/protection/"),
-            Link("数据下载", "data/"),
-            Link("隐私", "privacy/"),
-            Link("无障碍声明", "a11y/"),
-        ),
-    )

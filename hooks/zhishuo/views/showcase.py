@@ -80,6 +80,7 @@ def _community(
 ) -> CommunityPage:
     return CommunityPage(
         url=f"c/{slug}/",
+        place=slug,
         frame=frame(records),
         title=community.name,
         description=community.sentence,

@@ -99,6 +99,7 @@ def _story(records: Records, name: str, story: Story, around: tuple[Link | None,
     item = _item(records, name, story)
     return StoryPage(
         url=item.link.url,
+        place=story.community,
         frame=frame(records),
         title=story.title,
         description=f"{item.community}，{item.when}，{item.mark.text}，{item.days}办结，结果：{item.outcome}。",

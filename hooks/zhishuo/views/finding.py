@@ -1,0 +1,131 @@
+"""Pages to find others by: the search, with a short index for those without scripts, and the index of all."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import ClassVar
+
+from zhishuo.figures import Figures
+from zhishuo.reading import Records
+from zhishuo.views.base import FIND, HOME, DeskView, Link, View, desk_view
+from zhishuo.views.board import category_links, community_links, month_link, span_links
+from zhishuo.views.topics import ThemeGroup, theme_groups
+from zhishuo.views.words import frame
+
+
+@dataclass(frozen=True, slots=True)
+class Year:
+    """The board's pages of one year, newest first."""
+
+    name: str
+    pages: tuple[Link, ...]
+
+
+@dataclass(frozen=True, kw_only=True)
+class SearchPage(View):
+    """The search, and an index by theme, community and year that needs no scripts."""
+
+    kind: ClassVar[str] = "search"
+    heading: str
+    lede: str
+    themes: tuple[Link, ...]
+    communities: tuple[Link, ...]
+    years: tuple[Year, ...]
+    others: tuple[Link, ...]
+    desk: DeskView
+
+
+@dataclass(frozen=True, kw_only=True)
+class SitemapPage(View):
+    """The static index by theme, community, category and month."""
+
+    kind: ClassVar[str] = "sitemap"
+    heading: str
+    lede: str
+    groups: tuple[ThemeGroup, ...]
+    communities: tuple[Link, ...]
+    board_communities: tuple[Link, ...]
+    categories: tuple[Link, ...]
+    months: tuple[Link, ...]
+    spans: tuple[Link, ...]
+    stories: tuple[Link, ...]
+    tours: tuple[Link, ...]
+    others: tuple[Link, ...]
+
+
+def show_finding(records: Records, figures: Figures) -> Iterator[View]:
+    """Yield the search and the index."""
+    yield _search(records, figures)
+    yield _sitemap(records, figures)
+
+
+def _search(records: Records, figures: Figures) -> SearchPage:
+    return SearchPage(
+        url=FIND.url,
+        frame=frame(records),
+        title="查找",
+        description="在全站里找做法、社区、故事和公开榜；也可以按主题、社区、年份一层层找。",
+        crumbs=(HOME, FIND),
+        source=None,
+        heading="查找",
+        lede="找的字只在您的手机上比对，不会传出去。",
+        themes=tuple(Link(theme.name, f"topics/{theme.id}/") for theme in records.themes),
+        communities=_community_links(records),
+        years=tuple(_years(records, figures)),
+        others=(
+            Link("全部故事", "stories/"),
+            Link("怎么说事", "speak/"),
+            Link("镇里的承诺", "promises/"),
+            Link("全站目录", "sitemap/"),
+        ),
+        desk=desk_view(records.town.desk),
+    )
+
+
+def _community_links(records: Records) -> tuple[Link, ...]:
+    return tuple(Link(community.name, f"c/{slug}/") for slug, community in records.communities.items())
+
+
+def _years(records: Records, figures: Figures) -> Iterator[Year]:
+    months = (month_link(period) for period in reversed(records.releases))
+    years: defaultdict[str, list[Link]] = defaultdict(list)
+    for page in (*span_links(figures), *months):
+        years[page.label[:5]].append(page)
+    for name in sorted(years, reverse=True):
+        yield Year(name, tuple(years[name]))
+
+
+def _sitemap(records: Records, figures: Figures) -> SitemapPage:
+    sitemap = Link("全站目录", "sitemap/")
+    return SitemapPage(
+        url=sitemap.url,
+        frame=frame(records),
+        title="全站目录",
+        description="按主题、社区、类别和月份找到每一页。",
+        crumbs=(HOME, FIND, sitemap),
+        source=None,
+        heading="全站目录",
+        lede="按主题、社区、类别、月份找。每一页都在这里。",
+        groups=theme_groups(records),
+        communities=_community_links(records),
+        board_communities=community_links(records),
+        categories=category_links(records),
+        months=tuple(month_link(period) for period in reversed(records.releases)),
+        spans=span_links(figures),
+        stories=tuple(Link(story.title, f"stories/{name}/") for name, story in records.stories.items()),
+        tours=tuple(Link(tour.title, f"visits/{tour.id}/") for tour in records.tours),
+        others=(
+            Link("怎么说事", "speak/"),
+            Link("镇里的承诺", "promises/"),
+            Link(records.town.campaign.title, "study/"),
+            Link("观摩路线和来访记录", "visits/"),
+            Link("主题", "topics/"),
+            Link("怎么算的", "board/method/"),
+            Link("数字怎么保护", "board/protection/"),
+            Link("数据下载", "data/"),
+            Link("隐私", "privacy/"),
+            Link("无障碍声明", "a11y/"),
+        ),
+    )
