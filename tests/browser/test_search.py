@@ -47,6 +47,13 @@ def look_for(page: Page, words: str) -> None:
     expect(page.locator("#found")).to_have_attribute("aria-busy", "false")
 
 
+def asked_for(page: Page) -> list[str]:
+    """Return the addresses that a page asks for, as it does so."""
+    urls: list[str] = []
+    page.on("request", lambda request: urls.append(request.url))
+    return urls
+
+
 def found(page: Page) -> list[str]:
     """Return the addresses of all hits, asking for more until there are none."""
     while page.locator("#more").is_visible():
@@ -71,8 +78,7 @@ def test_a_first_query_is_light(browser: Browser, served: str, site: Path) -> No
     for words in ("加装电梯", "红色物业", "网格员", "漏水", "社区"):
         with opened(browser, viewport=PHONE) as context:
             page = context.new_page()
-            fetched: list[str] = []
-            page.on("request", lambda request, into=fetched: into.append(request.url))  # type: ignore[misc]
+            fetched = asked_for(page)
             page.goto(f"{served}search/index.html#q={words}")
             expect(page.locator("#found")).to_have_attribute("aria-busy", "false")
             files = [url.partition("/town/x/")[2] for url in fetched if "search" in url and url.endswith(".js")]
@@ -107,8 +113,7 @@ def test_hits_are_narrowed_by_kind_and_community(finder: Page) -> None:
 def test_a_search_can_be_sent_as_a_link_and_is_told_to_no_server(browser: Browser, served: str) -> None:
     with opened(browser, viewport=PHONE) as context:
         page = context.new_page()
-        asked: list[str] = []
-        page.on("request", lambda request: asked.append(request.url))
+        asked = asked_for(page)
         page.goto(f"{served}search/index.html")
         look_for(page, "加装电梯")
         again = context.new_page()

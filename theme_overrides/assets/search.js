@@ -69,8 +69,8 @@
     return found;
   };
   /* The line that says most of what was asked for, cut to a length around its first word. */
-  const snippet = (text, wanted) => {
-    const lines = text.split("\n");
+  const snippet = (title, text, wanted) => {
+    const lines = text.split("\n").filter(line => !title.includes(line));
     const score = line => { const low = fold(line).join(""); return wanted.filter(t => low.includes(t)).length; };
     const best = lines.reduce((a, b) => (score(b) > score(a) ? b : a), "");
     const low = fold(best).join(""), first = Math.min(...wanted.map(t => low.indexOf(t)).filter(i => i >= 0), best.length);
@@ -93,7 +93,7 @@
       head.append(link);
       over.className = "over";
       over.textContent = [meta.kinds[k], meta.places[p]].filter(Boolean).join(" · ");
-      const [before, text, after] = snippet(hit.text, wanted);
+      const [before, text, after] = snippet(hit.title, hit.text, wanted);
       said.append(before, marked(text, wanted), after);
       item.append(head, over, said);
       hits.append(item);
