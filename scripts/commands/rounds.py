@@ -18,7 +18,7 @@ from zhishuo.ledger.rounding import Protected, Task
 from zhishuo.ledger.stock import Stock
 from zhishuo.ledger.tables import Table
 
-ATTEMPTS = 3
+ATTEMPTS = 5
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,7 +71,9 @@ def rounded(
         found = attack([*(earlier for earlier, _ in known.published), proven.release], known.outside, advance)
     if not found.opened or attempts == 1:
         return Rounded(protected, release, text, proven, found, seconds, attempts - 1)
-    # Round down what an attacker who knows the true sums could narrow, and try again.
+    # Round down what an attacker who knows the true sums could narrow, the second time its columns too, and try again.
     lines = {(name[1], line) for name, line, _ in (width.cell for width in found.opened)}
+    if attempts < ATTEMPTS:
+        lines |= {(name[2], column) for name, _, column in (width.cell for width in found.opened)}
     careful = {block: replace(task, careful=task.careful | lines) for block, task in tasks.items()}
     return rounded(careful, written, known, attempts - 1)

@@ -70,8 +70,8 @@ class Task:
     """One town's month: its exact tables, what it follows on, the rounding's constants.
 
     `arriving` are the core cells in which requests were booked or carried; `limit` is the solver's time in seconds;
-    `seed` is secret. Lines (rows, first key) of `careful` are rounded down if they can be, since an earlier attempt
-    left too little room in them.
+    `seed` is secret. Lines and columns (fact, first key) of `careful` are rounded down if they can be, since an earlier
+    attempt left too little room in them.
     """
 
     period: str
@@ -166,7 +166,7 @@ class _Model:
             upwards = self.model.new_bool_var("")
             steps.append(upwards)
             tilt = self.random.randint(-_TILT, _TILT)
-            if (self.task.exact[cell[0]].rows, cell[1]) in self.task.careful and self._is_registered(cell):
+            if self._is_registered(cell) and not self.task.careful.isdisjoint(self._lines(cell)):
                 self.costs.append(_CAREFUL * upwards)
             down, up = (self._cost(cell, error) for error in (-rest, base - rest))
             self.costs += [down, (up - down + tilt) * upwards]
@@ -176,6 +176,11 @@ class _Model:
         else:
             steps += self._further(cell)
         self.model.add(value == sum(steps))
+
+    def _lines(self, cell: Cell) -> tuple[tuple[str, str], tuple[str, str]]:
+        """Return the line and the column that a cell stands in, each with the fact that it is about."""
+        table = self.task.exact[cell[0]]
+        return (table.rows, cell[1]), (table.split, table.columns[cell[2]][0])
 
     def _cost(self, cell: Cell, error: int) -> int:
         """Return what an error costs now and with the errors before: their square, so that none is left to grow."""
