@@ -24,6 +24,7 @@ ORDER = (
     "prose",
     "checks",
     "figures",
+    "assets",
     "media",
     "views",
     "pages",

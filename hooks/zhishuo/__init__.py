@@ -8,10 +8,11 @@ from __future__ import annotations
 from dataclasses import dataclass
 from pathlib import Path
 
+from zhishuo.assets import Asset
 from zhishuo.checks import check
 from zhishuo.checks.pages import check_pages
 from zhishuo.exports import export
-from zhishuo.media import Asset, prepare
+from zhishuo.media import prepare
 from zhishuo.pages import Page, render
 from zhishuo.reading import read
 from zhishuo.search import index

@@ -10,6 +10,8 @@ COMMUNITIES = "data/communities"
 STORIES = "data/stories"
 RELEASES = "data/releases"
 MEDIA = "data/media"
+RECEIPTS = "data/receipts.yml"
+SEALED = "data/receipts.bin"
 # The pages of prose that have a place on the site.
 PROSE = (
     "content/speak.md",

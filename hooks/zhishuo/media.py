@@ -14,6 +14,7 @@ from typing import TypeAlias
 
 from PIL import ExifTags, Image, ImageOps, UnidentifiedImageError
 
+from zhishuo.assets import Asset
 from zhishuo.checks.showcase import photos, recordings
 from zhishuo.files import MEDIA
 from zhishuo.problems import Problem, ProblemsError
@@ -29,14 +30,6 @@ FORMATS: dict[str, dict[str, int | bool]] = {
 
 # The EXIF orientations of a camera held on its side.
 _LYING = frozenset({5, 6, 7, 8})
-
-
-@dataclass(frozen=True, slots=True)
-class Asset:
-    """A file of the site: `path` from the site's root, `content` its bytes."""
-
-    path: str
-    content: bytes
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,12 +10,13 @@ from typing import ParamSpec, TypeVar
 
 from pydantic import ValidationError
 
-from zhishuo.files import COMMITMENTS, COMMUNITIES, RELEASES, STORIES, THEMES, TOWN, VISITS
+from zhishuo.files import COMMITMENTS, COMMUNITIES, RECEIPTS, RELEASES, SEALED, STORIES, THEMES, TOWN, VISITS
 from zhishuo.problems import Problem, ProblemsError
 from zhishuo.records import (
     Commitment,
     Commitments,
     Community,
+    Receipts,
     Record,
     Release,
     Story,
@@ -62,7 +63,7 @@ class Prose:
 class Records:
     """Everything read, in the order it is shown; `documents` lead from a record's file back to its lines.
 
-    `certificates` are the files that prove releases, by month.
+    `certificates` are the files that prove releases, by month; `sealed` are the bytes of `receipts`.
     """
 
     root: Path
@@ -77,6 +78,8 @@ class Records:
     prose: dict[str, Prose]
     documents: dict[str, Document]
     certificates: dict[str, bytes] = field(default_factory=dict)
+    receipts: Receipts | None = None
+    sealed: bytes = b""
 
 
 def read(root: Path) -> Records:
@@ -93,6 +96,8 @@ def read(root: Path) -> Records:
     stories = reader.folder(STORIES, _STORY_FILE, Story)
     releases = reader.folder(RELEASES, _RELEASE_FILE, Release)
     prose = reader.prose()
+    receipts = reader.one(RECEIPTS, Receipts) if (root / RECEIPTS).is_file() else None
+    sealed = reader.sealed() if receipts else b""
     if reader.problems or not (town and themes and commitments and visits):
         raise ProblemsError(reader.problems)
     return Records(
@@ -110,6 +115,8 @@ def read(root: Path) -> Records:
         prose=prose,
         documents=reader.documents,
         certificates=reader.certificates(releases),
+        receipts=receipts,
+        sealed=sealed,
     )
 
 
@@ -164,6 +171,14 @@ class _Reader:
         """Return what stands beside the releases of `periods` for those who check them; published as it is."""
         paths = {period: self.root / RELEASES / f"{period}{CERTIFICATE}" for period in periods}
         return {period: path.read_bytes() for period, path in paths.items() if path.is_file()}
+
+    def sealed(self) -> bytes:
+        """Return the sealed receipts, empty after noting that they are missing."""
+        try:
+            return (self.root / SEALED).read_bytes()
+        except OSError:
+            self.problems.append(Problem(SEALED, 0, "", "没有这个文件，或者读不了；请用 scripts/receipts 再封一次"))
+            return b""
 
     def prose(self) -> dict[str, Prose]:
         """Return the pages of content/ by their address."""

@@ -1,13 +1,11 @@
 """The search index: which pages contain which two characters, in shards, and every page's text to confirm it on.
 
 Chinese has no spaces, so a word is looked up by its pairs of characters; whether they stand side by side is seen on
-the text itself, which the snippet needs anyway. Files are scripts that hand over plain values: a page opened from a
-disk may load no others. The browser's half is theme_overrides/assets/search.js.
+the text itself, which the snippet needs anyway. The browser's half is theme_overrides/assets/search.js.
 """
 
 from __future__ import annotations
 
-import json
 import re
 import unicodedata
 from collections import defaultdict
@@ -16,10 +14,9 @@ from dataclasses import dataclass
 from html.parser import HTMLParser
 from itertools import pairwise
 
-from zhishuo.media import Asset
+from zhishuo.assets import Asset, handed_over
 from zhishuo.pages import Page
 
-META = "search/meta.js"
 # What a page is to someone who looks for something; all others are OTHER.
 KINDS: Mapping[str, tuple[str, ...]] = {
     "做法": ("practice", "topic", "topics"),
@@ -98,7 +95,7 @@ def index(pages: Iterable[Page], communities: Mapping[str, str]) -> tuple[Asset,
     entries = _entries(pages, [*communities])
     packs = [*_packs(entries)]
     postings = _postings(entries)
-    size = sum(len(_json(ids)) + len(key) + 4 for key, ids in postings.items())
+    size = sum(len(f"{key}{ids}") for key, ids in postings.items())
     count = 1
     while count * _SHARD < size:
         count *= 2
@@ -114,10 +111,10 @@ def index(pages: Iterable[Page], communities: Mapping[str, str]) -> tuple[Asset,
         "ranges": [*_ranges(entries)],
     }
     return (
-        _asset(META, "meta", meta),
-        *(_asset(f"search/s{place}.js", f"s{place}", shard) for place, shard in enumerate(shards)),
+        handed_over("search/meta", meta),
+        *(handed_over(f"search/s{place}", shard) for place, shard in enumerate(shards)),
         *(
-            _asset(f"search/p{place}.js", f"p{place}", [[entry.url, entry.title, entry.text] for entry in pack])
+            handed_over(f"search/p{place}", [[entry.url, entry.title, entry.text] for entry in pack])
             for place, (_, pack) in enumerate(packs)
         ),
     )
@@ -188,12 +185,3 @@ def _keys(text: str) -> set[str]:
         keys.update(line)
         keys.update(map("".join, pairwise(line)))
     return {key for key in keys if not any(map(str.isspace, key))}
-
-
-def _asset(path: str, name: str, value: object) -> Asset:
-    return Asset(path, f"zhishuo.take({_json(name)},{_json(value)})\n".encode())
-
-
-def _json(value: object) -> str:
-    # No script ends inside a script, wherever the text comes from.
-    return json.dumps(value, ensure_ascii=False, separators=(",", ":")).replace("<", "\\u003c")

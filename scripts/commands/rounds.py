@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from commands.project import progress
@@ -17,6 +17,7 @@ from zhishuo.ledger import blocks, releasing
 from zhishuo.ledger.rounding import Protected, Task
 from zhishuo.ledger.stock import Stock
 from zhishuo.ledger.tables import Table
+from zhishuo.problems import ProblemsError
 
 ATTEMPTS = 5
 
@@ -56,7 +57,7 @@ def rounded(
     known: Known,
     attempts: int = ATTEMPTS,
 ) -> Rounded:
-    """Return the month of `tasks` so that it withstands the attack, or as the last of `attempts` left it.
+    """Return the month of `tasks` so that it is proven and withstands the attack, or as the last of `attempts` left it.
 
     `written` makes the release of its tables. Raises ProblemsError when a block has no rounding, or no certificate.
     """
@@ -66,7 +67,12 @@ def rounded(
     seconds = time.perf_counter() - started
     release = written(tuple(table for town in protected.values() for table in town.tables))
     text = releasing.text_of(release)
-    proven = certify(f"{release.period}.yml", text, known.published)
+    try:
+        proven = certify(f"{release.period}.yml", text, known.published)
+    except ProblemsError:
+        if attempts == 1:
+            raise
+        return rounded(_again(tasks, frozenset()), written, known, attempts - 1)
     with progress("攻击") as advance:
         found = attack([*(earlier for earlier, _ in known.published), proven.release], known.outside, advance)
     if not found.opened or attempts == 1:
@@ -75,5 +81,12 @@ def rounded(
     lines = {(name[1], line) for name, line, _ in (width.cell for width in found.opened)}
     if attempts < ATTEMPTS:
         lines |= {(name[2], column) for name, _, column in (width.cell for width in found.opened)}
-    careful = {block: replace(task, careful=task.careful | lines) for block, task in tasks.items()}
-    return rounded(careful, written, known, attempts - 1)
+    return rounded(_again(tasks, lines), written, known, attempts - 1)
+
+
+def _again(tasks: Mapping[str, Task], careful: Iterable[tuple[str, str]]) -> dict[str, Task]:
+    """Return the tasks of another attempt, with more lines to be careful of."""
+    return {
+        block: replace(task, careful=task.careful.union(careful), attempt=task.attempt + 1)
+        for block, task in tasks.items()
+    }

@@ -1,23 +1,9 @@
 /* Looks words up in the shards that search.py writes. What is typed stays in this page: it stands behind the # of the
-   address, is sent nowhere, and the shards are asked for by number. They are scripts, because a page opened from a
-   disk may load nothing else. */
+   address, is sent nowhere, and the shards are asked for by number. */
 (function (d, w) {
   "use strict";
   const root = d.currentScript.dataset.root, PAGE = 8, AROUND = 28;
-  const waiting = new Map(), loaded = new Map();
-  w.zhishuo = { take: (name, value) => waiting.get(name)(value) };
-  const load = name => {
-    if (!loaded.has(name)) {
-      loaded.set(name, new Promise((resolve, reject) => {
-        const script = d.createElement("script");
-        waiting.set(name, resolve);
-        script.src = root + "search/" + name + ".js";
-        script.onerror = () => { loaded.delete(name); script.remove(); reject(new Error(name)); };
-        d.head.append(script);
-      }));
-    }
-    return loaded.get(name);
-  };
+  const load = name => w.zhishuo.load(root, "search/" + name);
 
   /* As in search.py: one character for one, whatever its width or case. */
   const fold = text => Array.from(text, c => {

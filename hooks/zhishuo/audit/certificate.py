@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, cast
 
-from zhishuo.audit.lives import Cell, Month, Moves, Stock, broken, stock_after
+from zhishuo.audit.lives import Cell, Core, Month, Moves, Stock, broken, stock_after
 from zhishuo.audit.published import Name, Release, following, read_release
 from zhishuo.audit.rules import KNOWN
 from zhishuo.problems import Problem, ProblemsError
@@ -59,23 +59,36 @@ def read_certificate(file: str, data: bytes) -> Certificate:
             release=values["release"],
             moves={
                 name: {
-                    (community, category, grade): dict(kinds) for community, category, grade, kinds in block["cells"]
+                    _core(community, category, grade): dict(kinds)
+                    for community, category, grade, kinds in block["cells"]
                 }
                 for name, block in blocks.items()
             },
             belated={name: block["belated"] for name, block in blocks.items()},
             blocks=len(values["blocks"]),
         )
-    except (ValueError, KeyError, TypeError) as error:
+    except (ValueError, KeyError, TypeError, AttributeError, RecursionError) as error:
         raise ProblemsError([Problem(file, 1, "", "不是证书文件，或者缺了内容；请不要手工改动")]) from error
+
+
+def _core(*keys: object) -> Core:
+    if not all(isinstance(key, str) for key in keys):
+        raise TypeError(keys)
+    return cast("Core", keys)
 
 
 def read_all(folder: Path) -> tuple[tuple[Release, Certificate], ...]:
     """Return all releases of `folder` with their certificates, the oldest first.
 
-    Raises ProblemsError where a file has another shape, or a release has no certificate.
+    Raises ProblemsError where a file has another shape, a release has no certificate, or something else lies there.
     """
-    found, problems = [], []
+    found, problems = [], list[Problem]()
+    expected = {name for path in folder.glob("*.yml") for name in (path.name, f"{path.stem}{SUFFIX}")}
+    problems += (
+        Problem(path.name, 0, "", "不是哪一期的公布文件，也不是证书：这个文件夹里不能放别的")
+        for path in sorted(folder.glob("[!.]*"))
+        if path.name not in expected
+    )
     for path in sorted(folder.glob("*.yml")):
         release = read_release(path.name, path.read_bytes())
         beside = path.with_name(path.stem + SUFFIX)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 
-from zhishuo.audit.published import Name, Release, Table
+from zhishuo.audit.published import Keys, Name, Release, Table
 from zhishuo.problems import Problem
 
 # Splits whose columns hold every request of their table's population once.
@@ -26,6 +26,7 @@ def differences(releases: Sequence[Release]) -> Iterator[Problem]:
             seen[key] = release.file
         for block, tables in release.blocks().items():
             yield from _unlinked(release.file, block, tables)
+            yield from _otherwise_divided(release.file, tables)
             yield from _not_rounded(release, tables)
 
 
@@ -34,6 +35,16 @@ def _not_rounded(release: Release, tables: Mapping[Name, Table]) -> Iterator[Pro
         odd = sum(1 for _, _, count in table.cells() if count < 0 or count % release.base)
         if odd:
             yield Problem(release.file, 0, "·".join(name), f"有 {odd} 个数不是 {release.base} 的倍数，像是真实的数")
+
+
+def _otherwise_divided(file: str, tables: Mapping[Name, Table]) -> Iterator[Problem]:
+    """Yield the tables that put keys together in one line which others of the same rows keep apart."""
+    divisions: dict[str, tuple[Name, list[Keys]]] = {}
+    for name, table in tables.items():
+        lines = sorted(keys for keys, _ in table.lines)
+        first, wanted = divisions.setdefault(name[1], (name, lines))
+        if lines != wanted:
+            yield Problem(file, 0, "·".join(name), f"分的行和 {'·'.join(first)} 不一样：相减会露出合在一起的数")
 
 
 def _unlinked(file: str, block: str, tables: Mapping[Name, Table]) -> Iterator[Problem]:

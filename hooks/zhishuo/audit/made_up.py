@@ -1,8 +1,13 @@
-"""A made-up request that a given cell counts: for cells of 0, where no batch of the certificates can show the way."""
+"""A made-up request that a given cell counts: for cells of 0, where no batch of the certificates can show the way.
+
+It obeys every rule between the tables. How long a grade promises is no such rule: a request may have been put off,
+paused or given another grade, so that any grade may be late, or in time, after any number of days.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
+from itertools import islice
 
 from zhishuo.audit.lives import FACTS, Cell, Core, Month
 from zhishuo.audit.population import BEFORE, Life
@@ -18,10 +23,14 @@ _CHANNEL, _OUTCOME, _ANSWERED = (
 
 
 def life_through(months: Sequence[Month], place: int, cell: Cell) -> Life | None:
-    """Return a life, as plain as can be, that `cell` of a month counts; None where no request can be counted there."""
+    """Return a life, as plain as can be, that `cell` of a month counts.
+
+    None where no request can be counted there, as everyone knows: of a month before the first, or of a line that was
+    not there yet the month before.
+    """
     population = cell[0][0]
     start = place - 1 if population in _OF_A_MONTH_BEFORE else place
-    if start < 0:
+    if start < 0 or (cell[0][1] in FACTS and cell[1] not in months[start].keys(cell[0][1])):
         return None
     is_solved = cell[2].startswith("solved")
     life = Life(_core(months[start], cell), BEFORE if population.startswith("carried") else start)
@@ -67,17 +76,19 @@ def _one_of(month: Month, name: Name, own: Cell, suits: Callable[[str], bool]) -
     if own[0] == name:
         yield own
     elif table := month.tables.get(name):
-        yield next((name, line, column) for line, column, _ in table.cells() if suits(column))
+        yield from islice(((name, line, column) for line, column, _ in table.cells() if suits(column)), 1)
 
 
 def _core(month: Month, cell: Cell) -> Core:
     """Return a core cell whose requests the cell counts."""
     (_, rows, split), line, column = cell
-    keys = {fact: month.keys(fact)[0] for fact in FACTS}
+    # A release without tables by some fact has no cells by it either.
+    keys = {fact: (*month.keys(fact), "")[0] for fact in FACTS}
     if rows in FACTS:
         keys[rows] = line
     if split in FACTS:
         keys[split] = column
     if split == "group":
-        keys["category"] = next(key for key in month.keys("category") if month.groups.get(key, key) == column)
+        members = (key for key in month.keys("category") if month.groups.get(key, key) == column)
+        keys["category"] = next(members, "")
     return (keys["community"], keys["category"], keys["grade"])

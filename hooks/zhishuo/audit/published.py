@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -19,6 +20,10 @@ _HEAD = {"format", "sample", "period", "as_of", "next_due", "method", "previous"
 _METHOD = {"name", "version", "base", "groups"}
 _TABLE = {"population", "block", "window", "rows", "split", "columns", "lines"}
 _LINE = {"keys", "counts"}
+# What counts are rounded to; with any other base the promise would be another one.
+BASES = (3, 5)
+_METHOD_NAME, _METHOD_VERSION, _CODE = "controlled-rounding", "2", r"\d+(\.\d+){1,3}"
+_MONTH, _KEY, _COUNT = r"\d{4}-(0[1-9]|1[0-2])", r"[a-z0-9_-]+", r"0|[1-9]\d*"
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,18 +80,38 @@ def read_release(file: str, data: bytes) -> Release:
     text = decode(file, data)
     values = cast("dict[str, Any]", read_yaml(file, text).values)
     try:
+        method = values["method"]
         return Release(
             file=file,
-            period=values["period"],
-            base=int(values["method"]["base"]),
+            period=_fitting(_MONTH, values["period"]),
+            base=_base(method["base"]),
             previous=values["previous"],
-            groups={key: group for group, keys in values["method"]["groups"].items() for key in keys},
+            groups={key: group for group, keys in method["groups"].items() for key in _keys(keys)},
             digest=hashlib.sha256(data).hexdigest(),
             tables=tuple(_table(table) for table in values["tables"]),
             unknown=(*_unknown(values), *_remarks(text)),
         )
-    except (KeyError, TypeError, ValueError) as error:
+    except (KeyError, TypeError, ValueError, AttributeError) as error:
         raise ProblemsError([Problem(file, 1, "", "不是公布数字的文件，或者缺了内容；请不要手工改动")]) from error
+
+
+def _fitting(pattern: str, value: object) -> str:
+    if not isinstance(value, str) or not re.fullmatch(pattern, value, re.ASCII):
+        raise ValueError(value)
+    return value
+
+
+def _base(value: object) -> int:
+    base = int(_fitting(_COUNT, value))
+    if base not in BASES:
+        raise ValueError(base)
+    return base
+
+
+def _keys(values: list[object]) -> Keys:
+    if not isinstance(values, list) or not values:
+        raise ValueError(values)
+    return tuple(_fitting(_KEY, value) for value in values)
 
 
 def _remarks(text: str) -> Iterator[str]:
@@ -99,19 +124,32 @@ def _remarks(text: str) -> Iterator[str]:
 def _unknown(values: dict[str, Any]) -> Iterator[str]:
     yield from sorted(set(values) - _HEAD)
     yield from sorted(set(values["method"]) - _METHOD)
+    # Free words would have room for true numbers.
+    if (values["method"]["name"], values["method"]["version"]) != (_METHOD_NAME, _METHOD_VERSION):
+        yield "method"
+    if not re.fullmatch(_CODE, str(values["code"]), re.ASCII):
+        yield "code"
     for table in values["tables"]:
         yield from sorted(set(table) - _TABLE)
         yield from sorted({key for line in table["lines"] for key in line} - _LINE)
 
 
 def _table(values: dict[str, Any]) -> Table:
-    lines = tuple((tuple(line["keys"]), tuple(map(int, line["counts"]))) for line in values["lines"])
-    columns = tuple(map(tuple, values["columns"]))
+    lines = tuple(
+        (_keys(line["keys"]), tuple(int(_fitting(_COUNT, count)) for count in line["counts"]))
+        for line in values["lines"]
+    )
+    columns = tuple(_keys(column) for column in values["columns"])
     if any(len(counts) != len(columns) for _, counts in lines):
         raise ValueError(values["population"])
+    for named in ([keys for keys, _ in lines], columns):
+        if len({key for keys in named for key in keys}) != sum(map(len, named)):
+            raise ValueError(named)
     window = values["window"]
-    name = (values["population"], values["rows"], values["split"])
-    return Table(name, window["first"], window["last"], columns, lines, values.get("block") or "")
+    population, rows, split = (_fitting(_KEY, values[part]) for part in ("population", "rows", "split"))
+    first, last = (_fitting(_MONTH, window[end]) for end in ("first", "last"))
+    block = _fitting(_KEY, values["block"]) if values.get("block") else ""
+    return Table((population, rows, split), first, last, columns, lines, block)
 
 
 def following(period: str) -> str:

@@ -42,7 +42,7 @@ class Shifts:
             f"为 0 的 {self.empty} 格，可以多 1 至 {self.most} 件，其余各格都不超出公布的误差"
         )
         if self.fixed:
-            yield f"  另有 {self.fixed} 格谁都知道只能是 0（第一期还没有更正）"
+            yield f"  另有 {self.fixed} 格谁都知道只能是 0（第一期还没有更正；新加的行上个月还没有）"
 
 
 def shifts(published: Sequence[tuple[Release, Certificate]]) -> Shifts:

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable
 
-from zhishuo.checks import flows, releases, showcase, town
+from zhishuo.checks import flows, receipts, releases, showcase, town
 from zhishuo.checks.findings import Finding
 from zhishuo.problems import Problem, ProblemsError
 from zhishuo.reading import Records
@@ -34,6 +34,8 @@ CHECKS: tuple[Callable[[Records], Iterable[Finding]], ...] = (
     flows.stocks_never_fall_below_nothing,
     flows.the_first_release_alone_carries,
     releases.no_ledger_lies_in_the_repository,
+    receipts.sealed_receipts_are_whole,
+    receipts.example_codes_stand_on_sample_sites_only,
 )
 
 

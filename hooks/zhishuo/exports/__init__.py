@@ -12,8 +12,8 @@ import io
 import json
 from collections.abc import Iterable, Iterator
 
+from zhishuo.assets import Asset
 from zhishuo.figures import BY, Figures, Released, figures_of
-from zhishuo.media import Asset
 from zhishuo.reading import Records
 from zhishuo.records import CROSSES, SPLITS, Release, ReleaseTable
 from zhishuo.views.exhibits import csv_path

@@ -71,7 +71,7 @@ class Task:
 
     `arriving` are the core cells in which requests were booked or carried; `limit` is the solver's time in seconds;
     `seed` is secret. Lines and columns (fact, first key) of `careful` are rounded down if they can be, since an earlier
-    attempt left too little room in them.
+    attempt left too little room in them. Each `attempt` tilts otherwise.
     """
 
     period: str
@@ -85,6 +85,7 @@ class Task:
     seed: bytes
     limit: float
     careful: frozenset[tuple[str, str]] = frozenset()
+    attempt: int = 1
 
 
 def rounded(task: Task, standing: Mapping[tuple[str, ...], int], seconds: float) -> Protected | None:
@@ -106,7 +107,7 @@ class _Model:
 
     def __init__(self, task: Task, standing: Mapping[tuple[str, ...], int]) -> None:
         self.task = task
-        self.random = random.Random(hashlib.sha256(task.seed + task.period.encode()).digest())  # noqa: S311  a tilt
+        self.random = random.Random(hashlib.sha256(task.seed + f"{task.period} {task.attempt}".encode()).digest())  # noqa: S311  a tilt
         self.model = cp_model.CpModel()
         self.truth: dict[Cell, int] = {
             (place, line.keys[0], column): count

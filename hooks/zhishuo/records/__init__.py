@@ -13,6 +13,7 @@ from zhishuo.records.community import (
     Themes,
     Video,
 )
+from zhishuo.records.receipts import Receipts
 from zhishuo.records.release import (
     BANDS,
     COUNTERS,
@@ -49,6 +50,7 @@ SCHEMAS: dict[str, type[Record]] = {
     "commitments": Commitments,
     "visits": Visits,
     "release": Release,
+    "receipts": Receipts,
 }
 
 __all__ = [
@@ -76,6 +78,7 @@ __all__ = [
     "MenuStep",
     "Merged",
     "Photo",
+    "Receipts",
     "Record",
     "Release",
     "ReleaseTable",

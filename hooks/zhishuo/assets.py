@@ -1,0 +1,24 @@
+"""Files of the site that are no pages."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class Asset:
+    """A file of the site: `path` from the site's root, `content` its bytes."""
+
+    path: str
+    content: bytes
+
+
+def handed_over(path: str, value: object) -> Asset:
+    """Return a script that hands `value` to the page that asked for `path` (without .js).
+
+    Scripts, because a page opened from a disk may load nothing else; see theme_overrides/assets/shards.js.
+    """
+    # No script ends inside a script, wherever the text comes from.
+    written = json.dumps(value, ensure_ascii=False, separators=(",", ":")).replace("<", "\\u003c")
+    return Asset(f"{path}.js", f"zhishuo.take({json.dumps(path)},{written})\n".encode())
