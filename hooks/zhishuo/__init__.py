@@ -12,6 +12,7 @@ from zhishuo.assets import Asset
 from zhishuo.checks import check
 from zhishuo.checks.pages import check_pages
 from zhishuo.exports import export
+from zhishuo.exports.receipts import receipts
 from zhishuo.media import prepare
 from zhishuo.pages import Page, render
 from zhishuo.reading import read
@@ -37,6 +38,6 @@ def publish(root: Path) -> Site:
     media = prepare(records)
     pages = render(show(records, media.pictures), root / "theme_overrides")
     names = {slug: community.name for slug, community in records.communities.items()}
-    assets = (*media.assets, *index(pages, names), *export(records))
+    assets = (*media.assets, *index(pages, names), *export(records), *receipts(records))
     check_pages(pages, assets, root / "theme_overrides")
     return Site(pages, assets)

@@ -16,12 +16,14 @@ COMMANDS: dict[str, str] = {
     "release": "从台账算出一个月的公布数字",
     "verify": "核对全部已公布的数字：校验码、相加、证书",
     "attack": "站在外人的位置攻击公布的数字，看猜得出什么",
+    "receipts": "查我的事：封存回执，打印带码的纸条",
     "demo-ledger": "生成示例台账（放在仓库外面）",
     "schema": "重写字段说明：data/schema/ 和 data/README.md",
     "test": "运行全部测试",
     "bless": "接受测试样板的新结果",
     "bench": "量时间、内存和网页大小",
     "lock": "按 pyproject.toml 重写锁定文件",
+    "vendor": "重新打包网页用的加密库",
 }
 
 

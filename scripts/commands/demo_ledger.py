@@ -16,6 +16,7 @@ from zhishuo.reading import read
     help=(
         "生成一本编造的示例台账 OUT（csv），时间从 2025-09 到 2026-10，写在仓库外面。"
         "里面的人名、电话、内容都是“示例”，用来看清这些列不会被读取。同一个种子，同样的内容。"
+        "旁边再写一张答复表 OUT.replies.csv，给 scripts/receipts 用。"
     )
 )
 @click.argument("out", type=click.Path(path_type=Path, dir_okay=False))
@@ -27,4 +28,6 @@ def command(out: Path, seed: int, requests: int) -> None:
         sources.refuse_inside(out, ROOT)
         text = demo.written(codebook_of(read(ROOT)), seed, requests)
         releasing.write(out, text)
-    click.echo(f"已写成 {out}，共 {text.count(chr(10)) - 1} 行。")
+        replies = out.with_name(f"{out.stem}.replies.csv")
+        releasing.write(replies, demo.replies(text))
+    click.echo(f"已写成 {out}，共 {text.count(chr(10)) - 1} 行；答复表 {replies.name}。")

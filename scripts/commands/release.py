@@ -19,8 +19,9 @@ from commands.rounds import Known, rounded, stocks_for_rounding
 from zhishuo.audit.certificate import SUFFIX, read_all, stocks_of
 from zhishuo.ledger import blocks, releasing, report
 from zhishuo.ledger.books import delete_old, open_books, save
-from zhishuo.ledger.carry import carry_file, read_carry, seed_in, text_of_carry
+from zhishuo.ledger.carry import carry_file, read_carry, text_of_carry
 from zhishuo.ledger.counting import corrections, count, new_books
+from zhishuo.ledger.keys import SEED, secret_in
 from zhishuo.ledger.months import first_day, shifted
 from zhishuo.ledger.moves import Moves
 from zhishuo.ledger.tables import Table
@@ -134,7 +135,7 @@ def _release(order: _Order) -> None:
     moves = count(landed, codebook, books, order.period, order.as_of)
     _refuse_part(moves)
     published = read_all(folder)
-    rounding = blocks.Rounding(order.base, seed_in(order.private, secrets.token_hex(32)), order.limit)
+    rounding = blocks.Rounding(order.base, secret_in(order.private, SEED, secrets.token_hex(32)), order.limit)
     tasks = blocks.tasks_of(codebook, moves, stocks_for_rounding(stocks_of(published)), carry, rounding)
     exact = [table for task in tasks.values() for table in task.exact]
     known = Known(published, known_outside(order.known, exact))

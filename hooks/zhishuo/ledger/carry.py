@@ -1,4 +1,4 @@
-"""What the protector remembers from month to month, beside the books: its secret seed and the carry. Never published.
+"""What the protector remembers from month to month, beside the books: the carry. Never published.
 
 The carry is how far each published cell has strayed from the truth so far; the next month is rounded so as to make up
 for it. Whoever had it could undo part of the protection, so it lies where the ledger lies.
@@ -7,23 +7,12 @@ for it. Whoever had it could undo part of the protection, so it lies where the l
 from __future__ import annotations
 
 import json
-import os
 from pathlib import Path
 
 from zhishuo.ledger.sums import Errors
 from zhishuo.problems import Problem, ProblemsError
 
-_SEED, _NAME_DIGITS = "seed", 16
-
-
-def seed_in(folder: Path, fresh: str) -> bytes:
-    """Return the secret seed kept in `folder`: `fresh` on the first release; readable by its owner only."""
-    file = folder / _SEED
-    if not file.exists():
-        handle = os.open(file, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
-        with os.fdopen(handle, "w", encoding="ascii") as written:
-            written.write(fresh + "\n")
-    return file.read_bytes().strip()
+_NAME_DIGITS = 16
 
 
 def read_carry(folder: Path, release: str | None) -> Errors:

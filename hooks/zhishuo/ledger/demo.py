@@ -30,6 +30,8 @@ _BAND_WEIGHTS = (4, 6, 5, 3, 1.5, 0.5)
 _OUTCOMES = ("解决", "部分解决", "解释说明", "转办", "不予受理", "重复并单", "撤回")
 _OUTCOME_WEIGHTS = (0.70, 0.08, 0.10, 0.04, 0.03, 0.03, 0.02)
 _RATINGS = ("满意", "基本满意", "不满意")
+# So many of the newest answered requests have a public reply.
+_REPLIES = 300
 # How often what happens to a request or to a row of the export.
 _CHANCE = {
     "regraded": 0.03,
@@ -73,6 +75,19 @@ def written(codebook: Codebook, seed: int, requests: int) -> str:
     rows = [_request(rng, codebook, shares, moment) for moment in _registrations(rng, shares, requests)]
     numbered = [[f"{row[1][:4]}{row[1][5:7]}{place:05d}", *row[1:]] for place, row in enumerate(rows, 1)]
     writer.writerows(_woven(rng, numbered))
+    return out.getvalue()
+
+
+def replies(ledger: str) -> str:
+    """Return a sheet of public replies, as csv text, for the newest answered requests of a written ledger."""
+    rows = [row for row in csv.DictReader(io.StringIO(ledger)) if row["反馈时间"]]
+    newest = sorted({row["诉求编号"].strip(): row["办理结果"].strip() for row in rows}.items())[-_REPLIES:]
+    out = io.StringIO()
+    said = {"解决": "示例答复：已经办好，请您再看一眼，还有问题随时说。"}
+    other = "示例答复：这一处要等县里一起安排，有了准信马上告诉您。"
+    writer = csv.writer(out, lineterminator="\n")
+    writer.writerow(("诉求编号", "承办单位", "公开答复"))
+    writer.writerows((number, "示例：镇综合服务组", said.get(outcome, other)) for number, outcome in newest)
     return out.getvalue()
 
 

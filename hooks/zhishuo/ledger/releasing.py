@@ -102,8 +102,8 @@ def digest(text: bytes) -> str:
     return hashlib.sha256(text).hexdigest()
 
 
-def write(path: Path, text: str) -> None:
-    """Put `text` at `path` in one step: readers see the old file, none, or the whole new one.
+def write(path: Path, content: str | bytes) -> None:
+    """Put `content` (text in UTF-8) at `path` in one step: readers see the old file, none, or the whole new one.
 
     Raises ProblemsError when the folder cannot be written to.
     """
@@ -114,8 +114,8 @@ def write(path: Path, text: str) -> None:
         message = f"写不进文件夹 {path.parent}，可能是只读的；请换一个文件夹"
         raise ProblemsError([Problem(path.name, 0, "", message)]) from error
     try:
-        with os.fdopen(handle, "w", encoding="utf-8", newline="\n") as file:
-            file.write(text)
+        with os.fdopen(handle, "wb") as file:
+            file.write(content.encode() if isinstance(content, str) else content)
             file.flush()
             os.fsync(file.fileno())
         Path(name).chmod(0o644)

@@ -10,10 +10,9 @@ from __future__ import annotations
 
 import datetime as dt
 import hashlib
-import secrets
 import struct
 from collections import defaultdict
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from cryptography.hazmat.primitives.ciphers.aead import ChaCha20Poly1305
@@ -60,15 +59,15 @@ class Sealed:
     data: bytes
 
 
-def sealed(receipts: Sequence[Receipt]) -> Sealed:
-    """Return `receipts` sealed under a new salt.
+def sealed(receipts: Sequence[Receipt], random: Callable[[int], bytes]) -> Sealed:
+    """Return `receipts` sealed under a new salt; `random` gives so many bytes fit for secrets.
 
     Raises ProblemsError naming the requests whose texts are too long.
     """
     plain = {receipt.code: _packed(receipt) for receipt in receipts}
     shards = shards_for(len(plain))
     for _ in range(_TRIES):
-        salt = secrets.token_bytes(16)
+        salt = random(16)
         entries: defaultdict[int, list[bytes]] = defaultdict(list)
         for code, record in plain.items():
             locator, key = _derived(code, salt)
@@ -76,7 +75,9 @@ def sealed(receipts: Sequence[Receipt]) -> Sealed:
                 locator + ChaCha20Poly1305(key).encrypt(bytes(12), record, locator)
             )
         if max(map(len, entries.values()), default=0) <= SHARD:
-            data = b"".join(entry for place in range(shards) for entry in _filled(entries[place], place, shards))
+            data = b"".join(
+                entry for place in range(shards) for entry in _filled(entries[place], place, shards, random)
+            )
             return Sealed(salt, shards, data)
     raise ProblemsError([Problem("", 0, "receipts", "回执分不匀，请再运行一次")])
 
@@ -104,11 +105,11 @@ def _derived(code: str, salt: bytes) -> tuple[bytes, bytes]:
     return found[:LOCATOR], found[LOCATOR:]
 
 
-def _filled(entries: Sequence[bytes], place: int, shards: int) -> Iterator[bytes]:
-    """Yield a shard's entries in order, random ones among them."""
-    first, after = (-(-(place + one) * 2**32 // shards) for one in (0, 1))
+def _filled(entries: Sequence[bytes], place: int, shards: int, random: Callable[[int], bytes]) -> Iterator[bytes]:
+    """Yield a shard's entries in order, random ones among them, whose locators begin as those of the shard do."""
+    span = 2**32 // shards
     dummies = (
-        (first + secrets.randbelow(after - first)).to_bytes(4, "big") + secrets.token_bytes(ENTRY - 4)
+        (place * span + int.from_bytes(random(4), "big") % span).to_bytes(4, "big") + random(ENTRY - 4)
         for _ in range(SHARD - len(entries))
     )
     yield from sorted((*entries, *dummies))

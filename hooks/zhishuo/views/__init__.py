@@ -13,6 +13,7 @@ from zhishuo.views.board_rows import show_board_rows
 from zhishuo.views.finding import show_finding
 from zhishuo.views.home import show_home
 from zhishuo.views.practices import show_practices
+from zhishuo.views.receipt import show_receipt
 from zhishuo.views.reference import show_reference
 from zhishuo.views.showcase import show_showcase
 from zhishuo.views.stories import show_stories
@@ -25,6 +26,7 @@ SUBJECTS: tuple[Callable[[Records], Iterable[View]], ...] = (
     show_topics,
     show_stories,
     show_town,
+    show_receipt,
     show_reference,
 )
 FIGURED: tuple[Callable[[Records, Figures], Iterable[View]], ...] = (

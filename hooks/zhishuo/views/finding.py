@@ -76,6 +76,7 @@ def _search(records: Records, figures: Figures) -> SearchPage:
         years=tuple(_years(records, figures)),
         others=(
             Link("全部故事", "stories/"),
+            Link("查我的事", "receipt/"),
             Link("怎么说事", "speak/"),
             Link("镇里的承诺", "promises/"),
             Link("全站目录", "sitemap/"),
@@ -118,6 +119,7 @@ def _sitemap(records: Records, figures: Figures) -> SitemapPage:
         tours=tuple(Link(tour.title, f"visits/{tour.id}/") for tour in records.tours),
         others=(
             Link("怎么说事", "speak/"),
+            Link("查我的事", "receipt/"),
             Link("镇里的承诺", "promises/"),
             Link(records.town.campaign.title, "study/"),
             Link("观摩路线和来访记录", "visits/"),

@@ -1,0 +1,34 @@
+"""The sealed receipts as the page 查我的事 asks for them: one script a shard, and one with what is the same for all."""
+
+from __future__ import annotations
+
+import base64
+from collections.abc import Iterator
+
+from zhishuo.assets import Asset, handed_over
+from zhishuo.reading import Records
+
+# The states a request can be in, as sealed: places in this list. The page has a text for each.
+STATES = ("open", "unstated", "solved", "partly", "explained", "transferred", "declined", "duplicate", "withdrawn")
+
+
+def receipts(records: Records) -> Iterator[Asset]:
+    """Yield the files of the sealed receipts, none where nothing has been sealed."""
+    if (sealed := records.receipts) is None:
+        return
+    size = len(records.sealed) // sealed.shards
+    yield handed_over(
+        "receipt/meta",
+        {
+            "salt": sealed.salt,
+            "shards": sealed.shards,
+            "as_of": sealed.as_of.isoformat(),
+            "grade": sealed.grades,
+            "community": sealed.communities,
+            "category": sealed.categories,
+            "outcome": STATES,
+        },
+    )
+    for place in range(sealed.shards):
+        shard = records.sealed[place * size : (place + 1) * size]
+        yield handed_over(f"receipt/s{place}", base64.b64encode(shard).decode())

@@ -1,0 +1,132 @@
+/* Opens one sealed receipt. The code stays on this phone: it stands behind the # of the address, is sent nowhere, and what
+   is asked for is a shard of at least 64, by number. Written by sealing.py; the words stand in the page. */
+(function (d, w) {
+  "use strict";
+  const root = d.currentScript.dataset.root;
+  const SYMBOLS = "0123456789ABCDEFGHJKMNPQRSTVWXYZ", LENGTH = 17, SHARD = 64, LOCATOR = 8, INFO = "zhishuo receipt 1";
+  const CODES = ["grade", "community", "category", "outcome"];
+  const DATES = ["registered", "accepted", "dispatched", "due", "settled", "replied", "struck_off"];
+  const EPOCH = Date.UTC(2019, 11, 31), DAY = 86400000;
+  /* Symbols that are taken for one another by hand. */
+  const ALIKE = ["8B", "5S", "2Z", "6G", "17", "0D", "0Q", "VY", "4A", "9P", "9Q", "UV", "CG", "MN", "KX", "EF", "3B", "1T"];
+  const bytes = text => Uint8Array.from(text, c => c.charCodeAt(0));
+
+  const read = text => Array.from(text.normalize("NFKC").toUpperCase())
+    .filter(c => !/[\s\-‐-―_.·]/.test(c)).map(c => ({ O: "0", I: "1", L: "1" }[c] || c));
+  const isRight = code => {
+    const number = code.slice(0, -1).reduce((n, c) => (n * 32 + SYMBOLS.indexOf(c)) % 37, 0);
+    return SYMBOLS[number] === code[LENGTH - 1];
+  };
+  const place = i => "第 " + (i + 1) + " 个字“";
+  /* Where a slip of the pen may be: one symbol that looks like another, or two that changed places. */
+  const guesses = code => {
+    const found = [];
+    code.forEach((c, i) => {
+      ALIKE.filter(pair => pair.includes(c)).forEach(pair => {
+        const other = pair.replace(c, ""), tried = code.slice();
+        tried[i] = other;
+        if (SYMBOLS.includes(other) && isRight(tried)) found.push(place(i) + c + "”是不是“" + other + "”");
+      });
+      const tried = code.slice();
+      tried[i] = code[i + 1];
+      tried[i + 1] = c;
+      if (i + 1 < LENGTH && c !== code[i + 1] && isRight(tried)) {
+        found.push(place(i) + c + "”和后面的“" + code[i + 1] + "”是不是写反了");
+      }
+    });
+    return found.slice(0, 3);
+  };
+  const fault = code => {
+    const odd = code.findIndex(c => !SYMBOLS.includes(c));
+    if (odd >= 0) return place(odd) + code[odd] + "”不会出现在码里，请对着纸条再看一遍。";
+    if (code.length < LENGTH) return "少了 " + (LENGTH - code.length) + " 个字：码一共 17 个，现在是 " + code.length + " 个。";
+    if (code.length > LENGTH) return "多了 " + (code.length - LENGTH) + " 个字：码一共 17 个，现在是 " + code.length + " 个。";
+    if (isRight(code)) return "";
+    const where = guesses(code);
+    return "有一个字抄错了。" + (where.length ? "请看看：" + where.join("；") + "？" : "请四个一组，对着纸条再看一遍。");
+  };
+
+  const open = async code => {
+    const meta = await w.zhishuo.load(root, "receipt/meta");
+    const salt = Uint8Array.from(meta.salt.match(/../g), pair => parseInt(pair, 16));
+    const derived = w.noble.hkdf(w.noble.sha256, bytes(code), salt, bytes(INFO), LOCATOR + 32);
+    const locator = derived.slice(0, LOCATOR);
+    const shard = Math.floor(new DataView(locator.buffer).getUint32(0) * meta.shards / 4294967296);
+    const all = bytes(atob(await w.zhishuo.load(root, "receipt/s" + shard))), size = all.length / SHARD;
+    for (let start = 0; start < all.length; start += size) {
+      if (locator.every((b, i) => b === all[start + i])) {
+        const cipher = w.noble.chacha20poly1305(derived.slice(LOCATOR), new Uint8Array(12), locator);
+        return { meta, plain: cipher.decrypt(all.slice(start + LOCATOR, start + size)) };
+      }
+    }
+    return null;
+  };
+  const unpacked = ({ meta, plain }) => {
+    const view = new DataView(plain.buffer, plain.byteOffset), found = {}, days = {};
+    CODES.forEach((name, i) => { found[name] = meta[name][plain[1 + i]] || ""; });
+    DATES.forEach((name, i) => { days[name] = view.getUint16(1 + CODES.length + 2 * i); });
+    const at = 1 + CODES.length + 2 * DATES.length, text = new TextDecoder("gb18030");
+    found.unit = text.decode(plain.slice(at + 2, at + 2 + plain[at]));
+    found.reply = text.decode(plain.slice(at + 2 + plain[at], at + 2 + plain[at] + plain[at + 1]));
+    const told = Date.parse(meta.as_of + "T00:00:00Z"), end = days.settled || (told - EPOCH) / DAY;
+    found.over = Math.max(end - days.due, 0);
+    found.late = !days.due ? "none" : days.settled ? (found.over ? "late" : "on_time") : found.over ? "overdue" : "waiting";
+    DATES.forEach(name => {
+      const day = new Date(EPOCH + days[name] * DAY);
+      found[name] = days[name] ? day.getUTCFullYear() + "年" + (day.getUTCMonth() + 1) + "月" + day.getUTCDate() + "日" : "";
+    });
+    return found;
+  };
+
+  d.addEventListener("DOMContentLoaded", () => {
+    const by = id => d.getElementById(id), box = by("code"), said = by("said"), receipt = by("receipt");
+    const say = text => { said.textContent = text; said.hidden = !text; };
+    const show = found => {
+      receipt.querySelectorAll("[data-field]").forEach(e => { e.textContent = found[e.dataset.field] || "还没有"; });
+      receipt.querySelectorAll("[data-state]").forEach(e => { e.hidden = e.dataset.state !== found.outcome; });
+      receipt.querySelectorAll("[data-late]").forEach(e => { e.hidden = e.dataset.late !== found.late; });
+      receipt.querySelectorAll("[data-with]").forEach(e => { e.hidden = !found[e.dataset.with]; });
+      receipt.querySelectorAll("[data-step]").forEach(e => e.classList.toggle("to-do", !found[e.dataset.step]));
+      receipt.hidden = false;
+      receipt.focus();
+    };
+    const look = async () => {
+      const code = read(box.value), wrong = fault(code);
+      receipt.hidden = true;
+      box.setAttribute("aria-invalid", Boolean(wrong));
+      if (wrong) { say(wrong); box.focus(); return; }
+      box.value = code.join("").replace(/(.{4})(?=.)/g, "$1-");
+      say("正在查…");
+      try {
+        const found = await open(code.join(""));
+        if (!found) { say("没有查到这个码。可能是抄错了、刚刚说的还没更新，或者办结满一年了；请看下面“查不到怎么办”。"); return; }
+        const told = unpacked(found);
+        say("");
+        show(told);
+      } catch (error) {
+        say(/tag/i.test(error.message) ? "这一份被改动过，打不开。请到窗口问，并告诉他网站可能被人动了手脚。"
+          : "没有连上，请过一会儿再试；也可以带上纸条到窗口问。");
+      }
+    };
+    const start = () => {
+      const code = decodeURIComponent(w.location.hash.slice(1));
+      /* Other anchors of this page stand behind the # as well. */
+      if (!code || d.getElementById(code)) return;
+      box.value = code;
+      look();
+    };
+    by("look").addEventListener("submit", event => { event.preventDefault(); look(); });
+    d.querySelectorAll(".try").forEach(button => button.addEventListener("click", () => {
+      box.value = button.textContent;
+      look();
+    }));
+    by("again").addEventListener("click", () => {
+      w.history.replaceState(null, "", w.location.pathname);
+      receipt.hidden = true;
+      box.value = "";
+      box.focus();
+    });
+    w.addEventListener("hashchange", start);
+    start();
+  });
+})(document, window);
