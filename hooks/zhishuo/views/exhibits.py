@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from zhishuo.records import Release, ReleaseTable
 from zhishuo.views.base import Link
 from zhishuo.views.charts import Bars, Trend
+from zhishuo.views.curves import Funnel, Multiples, Stairs
 from zhishuo.views.tables import Table
 from zhishuo.views.words import day_words, month_words
 
@@ -23,7 +24,7 @@ class Exhibit:
     sentence: str
     table: Table
     full: tuple[Table, ...] = ()
-    chart: Bars | Trend | None = None
+    chart: Bars | Trend | Stairs | Funnel | Multiples | None = None
     notes: tuple[str, ...] = ()
     csv: Link = ACCOUNTS_CSV
     source: str

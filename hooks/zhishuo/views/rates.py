@@ -16,6 +16,7 @@ from zhishuo.figures import (
     solved_rate,
     solved_within_rate,
 )
+from zhishuo.records import BANDS
 from zhishuo.views.base import Mark
 from zhishuo.views.charts import BarItem
 from zhishuo.views.tables import UNTOLD, Cell, Reading, cell, counted, rated
@@ -25,6 +26,8 @@ NO_RATE = "台账里没有记，这个比率算不出来。"
 Reckoning: TypeAlias = Callable[[Line], Rate | None]
 
 SOLVED, SETTLED = ("solved",), ("solved", "other")
+# The edges of the bands of days.
+DAYS = tuple(int(band[1:]) for band in BANDS)
 
 
 def solved_within(days: int) -> Reckoning:

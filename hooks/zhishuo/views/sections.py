@@ -4,13 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from zhishuo.figures import Line, Released, total, whole
+from zhishuo.figures import Line, Rate, Released, total, whole
 from zhishuo.views.charts import bars, counts_as_bars
 from zhishuo.views.counters import counters_exhibit
+from zhishuo.views.curves import stairs
 from zhishuo.views.exhibits import Exhibit, Section, csv_link, source_line
 from zhishuo.views.month import Month
 from zhishuo.views.rates import (
     ACCOUNT,
+    DAYS,
     FULL_SPEED,
     MONTH,
     SPEED,
@@ -26,6 +28,7 @@ from zhishuo.views.tables import (
     columns_of,
     counted,
     narrow_table,
+    rate_cell,
     rows_table,
     shown_lines,
     zero_note,
@@ -209,3 +212,23 @@ def _cohort(month: Month) -> Iterator[Exhibit]:
         csv=csv_link(month.release, "cohort", "grade", "course"),
         source=source_line(month.release),
     )
+    within = [(f"{days} 天内", rate) for days in DAYS if (rate := solved_within(days)(town)) and rate.enough]
+    if len(within) < len(DAYS):
+        return
+    yield Exhibit(
+        id="cohort-curve",
+        heading="一天天过去，解决了多少",
+        sentence=f"{words}登记的 {town.total} 件，{'，'.join(_done(day, rate) for day, rate in within)}。",
+        table=Table(
+            f"{words}登记的诉求，到第几天解决了多少，全镇",
+            ("登记以后", "解决率"),
+            tuple(Row(day, (rate_cell(rate),)) for day, rate in within),
+        ),
+        chart=stairs(f"{words}登记的诉求：到第几天解决了几件，满格是登记的 {town.total} 件", within),
+        csv=csv_link(month.release, "cohort", "grade", "course"),
+        source=source_line(month.release),
+    )
+
+
+def _done(day: str, rate: Rate) -> str:
+    return f"{day}解决了{rate.text}（{rate.numerator} ÷ {rate.denominator}）"

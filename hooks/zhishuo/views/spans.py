@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from zhishuo.figures import (
@@ -16,6 +16,7 @@ from zhishuo.figures import (
     together,
 )
 from zhishuo.views.base import Link
+from zhishuo.views.curves import Funnel, funnel, multiples
 from zhishuo.views.exhibits import Exhibit, Section, source_line
 from zhishuo.views.rates import (
     ACCOUNT,
@@ -25,10 +26,22 @@ from zhishuo.views.rates import (
     rate_sentences,
     speed_sentences,
 )
-from zhishuo.views.tables import Row, Table, cell, columns_of, narrow_table, rows_table, zero_note
+from zhishuo.views.tables import (
+    Row,
+    Table,
+    cell,
+    columns_of,
+    counted,
+    narrow_table,
+    rows_table,
+    shown_lines,
+    zero_note,
+)
 from zhishuo.views.words import Codebook, months_words, quarter_words
 
 QUARTER = 3
+# Fewer points make no picture.
+_LEAST_POINTS = 5
 _BY = (("grade", "各等级"), ("community", "各社区"), ("category", "各类别"))
 
 
@@ -72,7 +85,7 @@ def span_sections(book: Codebook, figures: Figures, span: Span) -> tuple[Section
     """Return the sections of a quarter's or a year's page."""
     town = figures.accounts(span.periods, "town")[0]
     made = (
-        Section("flow", "一共多少件", "", (_flow(figures, span, town),)),
+        Section("flow", "一共多少件", "", (_flow(figures, span, town), *_by_month(book, figures, span))),
         Section("rates", "办得怎么样", _INTRO, tuple(_rates(book, figures, span))),
         Section("speed", "几天解决", _speed_intro(figures, span), tuple(_speed(book, figures, span))),
         Section("matters", "各社区登记了哪几类事", "", tuple(_matters(book, figures, span))),
@@ -110,6 +123,37 @@ def _flow(figures: Figures, span: Span, town: Line) -> Exhibit:
     )
 
 
+def _by_month(book: Codebook, figures: Figures, span: Span) -> Iterator[Exhibit]:
+    """Yield how many every community registered in each month: small charts on one scale, in the fixed order."""
+    accounts = shown_lines(figures.accounts(span.periods, "community"))
+    months = [{line.keys: line for line in figures.accounts([period], "community")} for period in span.periods]
+    counts = [
+        [count for month in months if (account := month.get(line.keys)) and (count := account.count("registered"))]
+        for line in accounts
+    ]
+    if not accounts or any(len(found) != len(months) for found in counts):
+        return
+    title = f"{span.words}，各社区每月登记的件数"
+    yield Exhibit(
+        id="flow-communities",
+        heading="各社区",
+        sentence=f"{span.words}，每个社区登记多少件，一个月一个月看。",
+        table=rows_table(
+            book, "community", accounts, f"{span.words}，各社区登记的件数", [counted("登记", "registered")]
+        ),
+        chart=multiples(
+            f"{title}；都用同一把尺子，按固定序号排，不排名次",
+            [(book.row("community", line.keys), found) for line, found in zip(accounts, counts, strict=True)],
+            [f"{line.count('registered')} 件" for line in accounts],
+        ),
+        notes=_MULTIPLES,
+        source=source_line(figures.newest),
+    )
+
+
+_MULTIPLES = ("每个小图从左到右是一个月一根柱子，高的登记得多。登记得多不等于不好：敢说、好说的社区也登记得多。",)
+
+
 def _rates(book: Codebook, figures: Figures, span: Span) -> Iterator[Exhibit]:
     for rows, name in _BY:
         accounts = figures.accounts(span.periods, rows)
@@ -121,9 +165,31 @@ def _rates(book: Codebook, figures: Figures, span: Span) -> Iterator[Exhibit]:
                 sentence=f"{span.words}，{name}按时办结、解决和满意的各占多少。",
                 table=narrow_table(book, rows, accounts, f"{span.words}，{name}", SPAN),
                 full=(full,),
-                notes=zero_note([full], 0),
+                chart=_against_chance(book, span, accounts) if rows == "community" else None,
+                notes=(*zero_note([full], 0), *((_CHANCE,) if rows == "community" else ())),
                 source=source_line(figures.newest),
             )
+
+
+_CHANCE = (
+    "图里一个点是一个社区：越靠右件数越多，越靠上按时的越多。两条弯线中间，是只凭运气也会有的差别；"
+    "线外的写出名字。件数少的社区忽高忽低很正常，所以左边的口子大。"
+)
+
+
+def _against_chance(book: Codebook, span: Span, accounts: Sequence[Line]) -> Funnel | None:
+    """Return communities' rates against their numbers; None where too few of them have enough."""
+    rates = [(book.row("community", line.keys), rate) for line in shown_lines(accounts) if (rate := on_time_rate(line))]
+    named = [(name, rate) for name, rate in rates if rate.enough]
+    if len(named) < _LEAST_POINTS:
+        return None
+    numerator, denominator = (
+        sum(getattr(rate, part).number for _, rate in named) for part in ("numerator", "denominator")
+    )
+    mean = numerator / denominator
+    if mean in {0, 1}:
+        return None
+    return funnel(f"{span.words}，各社区的到期件数和按时办结率，中间的线是全镇", named, mean)
 
 
 def _speed(book: Codebook, figures: Figures, span: Span) -> Iterator[Exhibit]:

@@ -14,6 +14,7 @@ from zhishuo.reading import Records
 from zhishuo.records import Commitment, Town
 from zhishuo.records.town import Grade
 from zhishuo.views.base import HOME, DeskView, Link, Mark, View, desk_view, mark, measured
+from zhishuo.views.charts import BarItem, Bars, bars
 from zhishuo.views.words import day_words, frame
 
 TO_FILL = "待镇里填写"
@@ -85,6 +86,7 @@ class Promise:
     responsible: str
     evidence: tuple[EvidenceView, ...]
     updated: str
+    chart: Bars | None
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -211,7 +213,20 @@ def _promise(commitment: Commitment) -> Promise:
             for item in commitment.evidence
         ),
         updated=day_words(commitment.updated),
+        chart=_reached(commitment),
     )
+
+
+def _reached(commitment: Commitment) -> Bars | None:
+    """Return how much of a target is done as a bar; None where one of the two is no plain number."""
+    numbers = [(figure or "").replace(",", "") for figure in (commitment.reached, commitment.target)]
+    if not all(number.isdecimal() for number in numbers) or not int(numbers[1]):
+        return None
+    reached, target = map(int, numbers)
+    unit = commitment.unit or ""
+    said = f"{measured(numbers[0], unit)}，目标 {measured(numbers[1], unit)}"
+    item = BarItem(PROGRESS[commitment.progress], said, min(reached / target, 1.0))
+    return bars(f"{commitment.title}：做了多少，满格是目标", [item])
 
 
 def _study(records: Records) -> StudyPage:
