@@ -12,7 +12,7 @@ from itertools import product
 from typing import TypeAlias
 
 from zhishuo.audit.published import Name, Table
-from zhishuo.audit.rules import ARRIVALS, CELL_RULES, CELL_STOCK, COUNTED, MOVES, TOWN_RULES, value
+from zhishuo.audit.rules import ARRIVALS, CELL_RULES, CELL_STOCK, COUNTED, MOVES, OUTCOMES, TOWN_RULES, value
 
 # Community, category line (its first key), grade.
 Core: TypeAlias = tuple[str, str, str]
@@ -114,8 +114,18 @@ def broken(stock: Stock, leaves: Mapping[str, int], moves: Moves, belated: int) 
     for core in sorted({*stock.cells, *moves}):
         values = {**stock.cells.get(core, {}), **moves.get(core, {})}
         yield from (f"{'·'.join(core)}：{rule} 不成立" for rule in CELL_RULES if not rule.holds(values))
-    town = {**dict.fromkeys(MOVES, 0), **totals(moves), **stock.town, **leaves, "belated": belated}
+    town = {**dict.fromkeys(MOVES, 0), **totals(moves), **stock.town, **leaves}
+    town |= {"belated": belated, "quick": _quick(stock, moves)}
     yield from (f"全镇：{rule} 不成立" for rule in TOWN_RULES if rule.is_told(town) and not rule.holds(town))
+
+
+def _quick(stock: Stock, moves: Moves) -> int:
+    """Return how many settled in the month of registration took a day at most, at the most."""
+    return sum(
+        min(left.get(f"young_{outcome}", 0), moves.get(core, {}).get(f"course.{outcome}_d1", 0))
+        for core, left in stock.cells.items()
+        for outcome in OUTCOMES
+    )
 
 
 def stock_after(stock: Stock, leaves: Mapping[str, int], moves: Moves, belated: int) -> Stock:

@@ -105,8 +105,8 @@ CELL_STOCK = {
 }
 
 # Of a town in a month: moves stand for their sum over all core cells, POPULATION.SPLIT for a sum of published cells of
-# the town (or of the channels), POPULATION.SPLIT.COLUMN for one of them. A rule applies where all
-# its tables are published.
+# the town (or of the channels), POPULATION.SPLIT.COLUMN for one of them, `quick` for those of last month's cohort that
+# can have taken an hour: settled in their own month, within a day. A rule applies where all its tables are published.
 TOWN_RULES = _rules(
     f"""
     registered.total == booked
@@ -116,7 +116,7 @@ TOWN_RULES = _rules(
     settled.outcome == {_SETTLED}
     settled.outcome.solved == new.solved + new_beyond.solved + last.solved + last_beyond.solved + older.solved
     settled.within_hour.yes <= new.solved + new.other
-    town_within_hour <= course.solved_d1 + course.other_d1
+    town_within_hour <= quick
     due.redone.yes <= on_time.new + on_time.last + on_time.older + over.new + over.last + over.older
     rated.rated_by <= rated.satisfied + rated.basically + rated.dissatisfied
     belated <= answered.total.all

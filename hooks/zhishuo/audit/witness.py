@@ -13,7 +13,7 @@ from typing import TypeAlias
 from ortools.sat.python import cp_model
 
 from zhishuo.audit.lives import Cell, Core, Month, Stock
-from zhishuo.audit.rules import CELL_RULES, CELL_STOCK, MOVES, TOWN_RULES, Rule, Sum
+from zhishuo.audit.rules import CELL_RULES, CELL_STOCK, MOVES, OUTCOMES, TOWN_RULES, Rule, Sum
 from zhishuo.problems import Problem, ProblemsError
 
 # A sum of variables and numbers.
@@ -68,6 +68,7 @@ class _Search:
         self.places = month.places()
         self.amounts: dict[tuple[Core, str], cp_model.IntVar] = {}
         self.sums: defaultdict[Cell, list[cp_model.IntVar]] = defaultdict(list)
+        self.quick: list[cp_model.IntVar] = []
         self.belated = self.model.new_int_var(0, stock.town.get("town_struck_unanswered", 0), "")
         for core in {*month.cores(), *stock.cells}:
             self._lay_out(core)
@@ -92,6 +93,11 @@ class _Search:
             own[kind] = self._amount(kind, core)
         for rule in CELL_RULES:
             self._add(rule, own)
+        for outcome in OUTCOMES:
+            if (young := left.get(f"young_{outcome}", 0)) and f"course.{outcome}_d1" in own:
+                quick = self.model.new_int_var(0, young, "")
+                self.model.add(quick <= own[f"course.{outcome}_d1"])
+                self.quick.append(quick)
 
     def _most(self, kind: str, core: Core) -> int:
         if kind.startswith("carried.") and not self.places[kind]:
@@ -113,7 +119,7 @@ class _Search:
         for (_, kind), amount in self.amounts.items():
             moved[kind].append(amount)
         values: dict[str, Expression] = {kind: sum(moved[kind]) for kind in MOVES}
-        values |= {**self.stock.town, **self.month.leaves(), "belated": self.belated}
+        values |= {**self.stock.town, **self.month.leaves(), "belated": self.belated, "quick": sum(self.quick)}
         for rule in TOWN_RULES:
             if rule.is_told(values):
                 self._add(rule, values)

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 
 from ortools.sat.python import cp_model
 
 from zhishuo.ledger.flows import Cell, Expression, Flows
-from zhishuo.ledger.layout import RATINGS, TIMELINESS
+from zhishuo.ledger.layout import OUTCOMES, RATINGS, TIMELINESS
 from zhishuo.ledger.stock import Stock
 from zhishuo.ledger.tables import Table
 
@@ -76,13 +76,25 @@ class _Leaves:
         if hour := self.cells.get(("settled", "within_hour")):
             self.model.add(hour["yes"] <= sum(self.flows.total("new.solved", "new.other")))
         if self.has_cohort:
-            quick = self.flows.total("course.solved_d1", "course.other_d1")
-            self.model.add(sum(quick) >= self.stock.town.get("town_within_hour", 0))
+            self.model.add(sum(self._quick()) >= self.stock.town.get("town_within_hour", 0))
         if redone := self.cells.get(("due", "redone")):
             due = self.flows.total(*(f"{kind}.{age}" for kind in ("on_time", "over") for age in _AGES))
             self.model.add(redone["yes"] <= sum(due))
         if hands := self.cells.get(("rated", "rated_by")):
             self.model.add(sum(hands.values()) <= sum(self.flows.total(*(f"rated.{rating}" for rating in RATINGS))))
+
+    def _quick(self) -> Iterator[Expression]:
+        """Yield how many of the month before can have taken an hour: settled in their own month, within a day."""
+        for core in self.stock.cells:
+            for outcome in OUTCOMES:
+                young, within = (
+                    self.stock.of(core, f"young_{outcome}"),
+                    self.flows.amounts.get((f"course.{outcome}_d1", core)),
+                )
+                if young and within is not None:
+                    quick = self.model.new_int_var(0, young, "")
+                    self.model.add(quick <= within)
+                    yield quick
 
     def _answers(self) -> None:
         """Those answered were settled; struck off after a reply are some answered, after a wait some unanswered."""
