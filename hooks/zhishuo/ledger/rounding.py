@@ -27,7 +27,7 @@ _AT_MOST = 4
 # What a step further than base - 1 costs: it is taken only where nothing else fits.
 _FURTHER = 400
 _NOW, _TILT = 4, 3
-# What rounding up costs in a line that an earlier attempt left too little room in.
+# What rounding up costs in a line that an earlier attempt left too little room in, and lacking room in any.
 _CAREFUL = 5_000
 _WORKERS = 8
 _GAP = 0.01
@@ -203,7 +203,8 @@ class _Model:
             if room >= 0 and len(cells) > 1:
                 lacking = self.model.new_int_var(0, 1 << 20, "")
                 self.model.add(sum(self.least[cell] for cell in cells) - lacking <= room)
-                self.costs.append(_FURTHER * lacking)
+                # Where that was not enough once, it goes before the nearness of all sums: they are made up for later.
+                self.costs.append((_FURTHER if self.task.attempt == 1 else _CAREFUL) * lacking)
 
     def _further(self, cell: Cell) -> list[Expression]:
         """Return the steps further up and further down that the public bound allows, each at its price."""
