@@ -28,15 +28,15 @@ class Site:
     assets: tuple[Asset, ...]
 
 
-def publish(root: Path) -> Site:
-    """Read, check, clean, show, render and export what lies under `root`.
+def publish(root: Path, address: str = "") -> Site:
+    """Read, check, clean, show, render and export what lies under `root`; `address` is where the site will stand.
 
     Raises ProblemsError with every problem of the data, or of the finished pages, before anything is written.
     """
     records = read(root)
     check(records)
     media = prepare(records)
-    pages = render(show(records, media.pictures), root / "theme_overrides")
+    pages = render(show(records, media.pictures, address), root / "theme_overrides")
     names = {slug: community.name for slug, community in records.communities.items()}
     assets = (*media.assets, *index(pages, names), *export(records), *receipts(records))
     check_pages(pages, assets, root / "theme_overrides")

@@ -26,8 +26,8 @@ KINDS: Mapping[str, tuple[str, ...]] = {
     "观摩": ("visits", "tour"),
 }
 OTHER = "其他"
-# Pages that only lead to others: everything on them would be found twice.
-_LISTS = frozenset({"search", "sitemap"})
+# Pages that only lead to others or say what others say: everything on them would be found twice.
+_LISTS = frozenset({"search", "sitemap", "sheet"})
 # Bytes of text that are loaded together, and of postings.
 _PACK, _SHARD = 6_000, 4_000
 _INLINE = frozenset({"a", "abbr", "b", "code", "em", "i", "small", "span", "strong", "sub", "sup", "time", "mark"})

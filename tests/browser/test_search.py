@@ -28,7 +28,9 @@ def texts() -> dict[str, str]:
     """Return what every page to be found says, by address: its title and what its article shows."""
     pages = publish(ROOT).pages
     return {
-        page.url: folded(f"{page.title}\n{text_of(page)}") for page in pages if page.kind not in {"search", "sitemap"}
+        page.url: folded(f"{page.title}\n{text_of(page)}")
+        for page in pages
+        if page.kind not in {"search", "sitemap", "sheet"}
     }
 
 

@@ -15,6 +15,7 @@ from zhishuo.views.home import show_home
 from zhishuo.views.practices import show_practices
 from zhishuo.views.receipt import show_receipt
 from zhishuo.views.reference import show_reference
+from zhishuo.views.sheets import show_sheets
 from zhishuo.views.showcase import show_showcase
 from zhishuo.views.stories import show_stories
 from zhishuo.views.topics import show_topics
@@ -39,13 +40,17 @@ FIGURED: tuple[Callable[[Records, Figures], Iterable[View]], ...] = (
 )
 
 
-def show(records: Records, pictures: Pictures) -> tuple[View, ...]:
-    """Return a view for every page of the site; `pictures` are those made of the photographs that practices name."""
+def show(records: Records, pictures: Pictures, address: str = "") -> tuple[View, ...]:
+    """Return a view for every page of the site.
+
+    `pictures` are those made of the photographs that practices name; `address` is where the site will stand, if known.
+    """
     figures = figures_of(records.releases)
     return (
         *(view for subject in SUBJECTS for view in subject(records)),
         *(view for subject in FIGURED for view in subject(records, figures)),
         *show_practices(records, figures, pictures),
+        *show_sheets(records, figures, address),
     )
 
 

@@ -19,6 +19,7 @@ from zhishuo.views.exhibits import Exhibit
 from zhishuo.views.home import Card, community_cards
 from zhishuo.views.month import Month
 from zhishuo.views.practices import practice_link
+from zhishuo.views.sheets import sheet_link
 from zhishuo.views.stories import StoryItem, story_items
 from zhishuo.views.topics import ThemeGroup, theme_groups
 from zhishuo.views.words import codebook, frame
@@ -48,6 +49,7 @@ class CommunityPage(View):
     cards: tuple[Card, ...]
     figures: tuple[Exhibit, ...]
     board: Link
+    sheet: Link
     stories: tuple[StoryItem, ...]
     desk: DeskView
     previous: Link | None
@@ -96,6 +98,7 @@ def _community(
         ),
         figures=exhibits_of(newest.figures, newest.book, Subject("community", slug, community.name))[:SHOWN],
         board=Link(f"{community.name}在公开榜上的全部数字", f"board/c/{slug}/"),
+        sheet=sheet_link(slug),
         stories=story_items(records, community=slug),
         desk=desk_view(community.desk),
         previous=around[0],
