@@ -5,16 +5,14 @@
   root.classList.add("js");
   root.classList.toggle("large", on);
   d.addEventListener("DOMContentLoaded", function () {
-    var large = d.getElementById("large");
+    var large = d.getElementById("large"), print = d.getElementById("print");
     large.setAttribute("aria-pressed", on);
     large.addEventListener("click", function () {
       on = root.classList.toggle("large");
       large.setAttribute("aria-pressed", on);
       try { w.localStorage.setItem(key, on ? "1" : "0"); } catch (e) { /* as above */ }
     });
-    d.querySelectorAll("#print, .print").forEach(function (button) {
-      button.addEventListener("click", function () { w.print(); });
-    });
+    print.addEventListener("click", function () { w.print(); });
   });
   w.addEventListener("beforeprint", function () {
     d.querySelectorAll("details").forEach(function (part) { part.open = true; });

@@ -7,6 +7,7 @@ follows on what the months before left open.
 from __future__ import annotations
 
 import json
+import re
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -19,6 +20,7 @@ from zhishuo.audit.rules import KNOWN
 from zhishuo.problems import Problem, ProblemsError
 
 SUFFIX = ".certificate.json"
+_FILE = rf"\d{{4}}-\d\d(\.yml|{re.escape(SUFFIX)})"
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,11 +85,11 @@ def read_all(folder: Path) -> tuple[tuple[Release, Certificate], ...]:
     Raises ProblemsError where a file has another shape, a release has no certificate, or something else lies there.
     """
     found, problems = [], list[Problem]()
-    expected = {name for path in folder.glob("*.yml") for name in (path.name, f"{path.stem}{SUFFIX}")}
+    # A certificate may lie there before its release: it is written first, and a run may have been stopped between.
     problems += (
         Problem(path.name, 0, "", "不是哪一期的公布文件，也不是证书：这个文件夹里不能放别的")
         for path in sorted(folder.glob("[!.]*"))
-        if path.name not in expected
+        if not re.fullmatch(_FILE, path.name, re.ASCII)
     )
     for path in sorted(folder.glob("*.yml")):
         release = read_release(path.name, path.read_bytes())
