@@ -21,6 +21,7 @@ COMMANDS: dict[str, str] = {
     "schema": "重写字段说明：data/schema/ 和 data/README.md",
     "test": "运行全部测试",
     "bless": "接受测试样板的新结果",
+    "screenshots": "给每种网页各拍一组照片，供自己看",
     "bench": "量时间、内存和网页大小",
     "lock": "按 pyproject.toml 重写锁定文件",
     "vendor": "重新打包网页用的加密库",

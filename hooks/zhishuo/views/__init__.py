@@ -28,7 +28,6 @@ SUBJECTS: tuple[Callable[[Records], Iterable[View]], ...] = (
     show_stories,
     show_town,
     show_receipt,
-    show_reference,
 )
 FIGURED: tuple[Callable[[Records, Figures], Iterable[View]], ...] = (
     show_home,
@@ -36,6 +35,7 @@ FIGURED: tuple[Callable[[Records, Figures], Iterable[View]], ...] = (
     show_board,
     show_board_rows,
     show_visits,
+    show_reference,
     show_finding,
 )
 

@@ -178,6 +178,7 @@ def _course(figures: Figures) -> Iterator[Section]:
         (
             Exhibit(
                 id="year-table",
+                formula="f-open",
                 heading="每月登记、办结和月末没办完",
                 sentence=f"{first}到{last}，每月登记多少件、办结多少件，月末还剩多少件没办完。",
                 table=Table(f"{first}至{last}每月的账", ("月份", *(head for head, _ in names)), tuple(rows)),

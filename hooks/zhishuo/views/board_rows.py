@@ -150,6 +150,7 @@ def _exhibit(
     newest, line, _ = found[0]
     return Exhibit(
         id=f"quarter-{name}",
+        formula=f"f-{name}",
         heading=heading,
         sentence=f"{newest}，{subject.name}：{rate_sentence(rate_of(line))}",
         table=Table(f"{subject.name}和全镇，各季度和今年：{heading}", ("时间", subject.name, "全镇"), tuple(rows)),
@@ -190,6 +191,7 @@ def _speed(figures: Figures, subject: Subject, spans: Sequence[Span]) -> Exhibit
     words, line = found[0]
     return Exhibit(
         id="quarter-speed",
+        formula="f-within",
         heading="几天解决",
         sentence=f"{words}登记的，{subject.name}：{rate_sentence(solved_within(30)(line))}",
         table=Table(
@@ -220,6 +222,7 @@ def _months(figures: Figures, subject: Subject) -> Exhibit:
     table = Table(f"{subject.name}每月的账", ("月份", *(head for head, _ in names)), tuple(rows))
     return Exhibit(
         id="months",
+        formula="f-open",
         heading="每月登记和办结多少件",
         sentence=f"{month_words(newest)}，{subject.name}：登记 {line.count('registered')} 件。",
         table=table,

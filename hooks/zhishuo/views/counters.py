@@ -26,6 +26,7 @@ def counters_exhibit(month: Month) -> Iterator[Exhibit]:
     table = Table(f"{month.words}防“做数字”的计数", ("情况", "件数", "一共", "占比"), tuple(rows))
     yield Exhibit(
         id="counters-table",
+        formula="f-redone",
         heading="各有多少件",
         sentence=f"{month.words}办结、到期或得到评价的诉求里，各有多少件出现过下面的情况。",
         table=table,

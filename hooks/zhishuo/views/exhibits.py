@@ -17,7 +17,10 @@ ACCOUNTS_CSV = Link("下载各月各行的账（CSV）", "data/accounts.csv")
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Exhibit:
-    """One figure for reading; `full` are the whole tables where `table` is narrowed for phones."""
+    """One figure for reading; `full` are the whole tables where `table` is narrowed for phones.
+
+    `formula` is where the page on method works out such a figure.
+    """
 
     id: str
     heading: str
@@ -27,6 +30,7 @@ class Exhibit:
     chart: Bars | Trend | Stairs | Funnel | Multiples | None = None
     notes: tuple[str, ...] = ()
     csv: Link = ACCOUNTS_CSV
+    formula: str = "formulas"
     source: str
 
 

@@ -8,7 +8,7 @@ from typing import ClassVar
 
 from markupsafe import Markup
 
-from zhishuo.figures import LEAST_N
+from zhishuo.figures import Figures
 from zhishuo.files import TOWN
 from zhishuo.prose import to_html
 from zhishuo.reading import Records
@@ -16,6 +16,7 @@ from zhishuo.records import ReleaseTable
 from zhishuo.views.base import BOARD, HOME, DeskView, Link, View, desk_view
 from zhishuo.views.board import month_link
 from zhishuo.views.exhibits import csv_path
+from zhishuo.views.formulas import Formula, formulas
 from zhishuo.views.town import GradeView, Term, grade_views, stage_terms
 from zhishuo.views.words import POPULATIONS, ROWS, SPLITS, day_words, filled, frame, month_words
 
@@ -31,7 +32,7 @@ class MethodPage(View):
     prose: Markup
     grades: tuple[GradeView, ...]
     stages: tuple[Term, ...]
-    formulas: tuple[Term, ...]
+    formulas: tuple[Formula, ...]
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -68,27 +69,9 @@ class DataPage(View):
     months: tuple[Downloads, ...]
 
 
-FORMULAS: tuple[Term, ...] = (
-    Term("到期", "这个月按时办结的+这个月过了期限的。不管后来办没办，过了期限就数一次，只数一次。"),
-    Term("按时办结率", "按时办结 ÷ 到期。不是除以已办结；没有承诺时限的不算按时，也不在底下。"),
-    Term("超期率", "过了期限的 ÷ 到期。后来办结了的也算超过期。"),
-    Term("解决率", "结果写明“解决”的 ÷ 办结。解释说明、转办、不予受理都是办结，不是解决。"),
-    Term("满意率", "（满意+基本满意）÷ 评价。同时写明办结多少、评价多少。"),
-    Term("几日解决率", "登记后 3、7、15、30 天内解决的 ÷ 那个月登记的全部。没办结的算没解决。"),
-    Term("办理时长", "一半的、九成的诉求用了几天，按自然日，没办完的排在最后；从分段件数推算。"),
-    Term("重办率", "重办 ÷ 到期。"),
-    Term("退回率", "退回 ÷ 派出，在办结的里面数。"),
-    Term("月末没办完", "月初没办完+登记 − 办结，一个月一个月推算。"),
-    Term(
-        "不列百分比",
-        f"底下不到 {LEAST_N} 件时只写件数。件数是取整的，所以百分比写“约”，全部写“接近 100%”，没有写“接近 0%”。",
-    ),
-)
-
-
-def show_reference(records: Records) -> Iterator[View]:
+def show_reference(records: Records, figures: Figures) -> Iterator[View]:
     """Yield the pages to look things up in."""
-    yield _method(records)
+    yield _method(records, figures)
     yield _prose(
         records, "board/protection/", "数字怎么保护", "公开榜上的件数怎样取整，保证什么，不保证什么，怎么检验。"
     )
@@ -97,7 +80,7 @@ def show_reference(records: Records) -> Iterator[View]:
     yield _data(records)
 
 
-def _method(records: Records) -> MethodPage:
+def _method(records: Records, figures: Figures) -> MethodPage:
     prose = records.prose.get("board/method/")
     return MethodPage(
         url="board/method/",
@@ -111,7 +94,7 @@ def _method(records: Records) -> MethodPage:
         prose=to_html(filled(prose.body, records)) if prose else Markup(),
         grades=grade_views(records.town),
         stages=stage_terms(records.town),
-        formulas=FORMULAS,
+        formulas=formulas(figures),
     )
 
 

@@ -77,6 +77,7 @@ def _flow(month: Month) -> Iterator[Exhibit]:
         rows.append(Row("其中已经超期", (cell(overdue),)))
     yield Exhibit(
         id="flow-table",
+        formula="f-open",
         heading="诉求账目",
         sentence=_stock_sentence(before, after),
         table=Table(f"{month.words}诉求账目，全镇", ("账目", "件数"), tuple(rows)),
@@ -169,6 +170,7 @@ def _places(month: Month) -> Iterator[Exhibit]:
         if accounts:
             yield Exhibit(
                 id=f"places-{rows}",
+                formula="f-open",
                 heading=name,
                 sentence=f"{name}这个月登记、办结和月末没办完的件数。",
                 table=narrow_table(month.book, rows, accounts, title, MONTH),
@@ -186,6 +188,7 @@ def _cohort(month: Month) -> Iterator[Exhibit]:
     town = month.figures.cohorts([month.before], "town")[0]
     yield Exhibit(
         id="cohort-grade",
+        formula="f-days",
         heading="各等级几天解决",
         sentence=f"{words}登记 {town.total} 件。{speed_sentences(town)}",
         table=narrow_table(month.book, "grade", courses, f"{words}登记的诉求几天解决，按等级", SPEED),
@@ -217,6 +220,7 @@ def _cohort(month: Month) -> Iterator[Exhibit]:
         return
     yield Exhibit(
         id="cohort-curve",
+        formula="f-within",
         heading="一天天过去，解决了多少",
         sentence=f"{words}登记的 {town.total} 件，{'，'.join(_done(day, rate) for day, rate in within)}。",
         table=Table(

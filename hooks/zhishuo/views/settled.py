@@ -20,6 +20,7 @@ def settled_exhibits(month: Month) -> Iterator[Exhibit]:
         title = f"{month.words}办结和到期的诉求，按等级"
         yield Exhibit(
             id="settled-grade",
+            formula="f-on-time",
             heading="按时办结了吗，解决了吗",
             sentence=rate_sentences(month.town, on_time_rate, overdue_rate, solved_rate),
             table=narrow_table(month.book, "grade", accounts, title, GRADES),
@@ -70,6 +71,7 @@ def _ratings(month: Month) -> Iterator[Exhibit]:
     reach = f"这个月办结 {settled} 件，得到评价 {rated} 件（也有以前办结的）。"
     yield Exhibit(
         id="rated-rating",
+        formula="f-satisfied",
         heading="居民满意吗",
         sentence=f"{reach}{rate_sentences(account, satisfied_rate)}",
         table=(made := upright_table(f"{month.words}居民评价，全镇", "评价", parts, rated)),

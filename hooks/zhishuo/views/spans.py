@@ -116,6 +116,7 @@ def _flow(figures: Figures, span: Span, town: Line) -> Exhibit:
     rows = tuple(Row(words, (cell(count),)) for words, name in names if (count := town.count(name)) is not None)
     return Exhibit(
         id="flow-table",
+        formula="f-open",
         heading="全镇",
         sentence=rate_sentences(town, on_time_rate, overdue_rate, solved_rate, satisfied_rate),
         table=Table(f"{span.words}的账，全镇", ("账目", "件数"), rows),
@@ -161,6 +162,7 @@ def _rates(book: Codebook, figures: Figures, span: Span) -> Iterator[Exhibit]:
         if accounts:
             yield Exhibit(
                 id=f"rates-{rows}",
+                formula="f-on-time",
                 heading=name,
                 sentence=f"{span.words}，{name}按时办结、解决和满意的各占多少。",
                 table=narrow_table(book, rows, accounts, f"{span.words}，{name}", SPAN),
@@ -202,6 +204,7 @@ def _speed(book: Codebook, figures: Figures, span: Span) -> Iterator[Exhibit]:
         courses = figures.cohorts(known, rows)
         yield Exhibit(
             id=f"speed-{rows}",
+            formula="f-within",
             heading=name,
             sentence=f"全镇：{speed_sentences(town)}" if rows == "grade" else f"{words}，{name}几天解决。",
             table=narrow_table(book, rows, courses, f"{words}，{name}几天解决", SPEED),

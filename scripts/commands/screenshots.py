@@ -1,0 +1,66 @@
+"""`scripts/screenshots`: the richest page of every kind as people see it: phone to desk, dark, large, on paper."""
+
+from __future__ import annotations
+
+import shutil
+import subprocess
+from collections.abc import Iterator
+from pathlib import Path
+
+import click
+from playwright.sync_api import Browser, sync_playwright
+
+from commands.project import ROOT, progress
+from zhishuo import publish
+
+_CHROMIUM = shutil.which("chromium") or "/usr/bin/chromium"
+# No talk with its maker, no sandbox (it may run as root), no drawing on a card.
+_FLAGS = ("--no-sandbox", "--disable-gpu", "--disable-background-networking", "--disable-component-update")
+_WIDTHS = (360, 768, 1366)
+_LOOKS = (("light", False), ("dark", False), ("light", True))
+
+
+@click.command(help="给每种网页各拍一组照片：手机、平板、电脑，浅色、深色、大字版，还有 A4 纸。先运行 scripts/build。")
+@click.option("--out", type=click.Path(path_type=Path, file_okay=False), default=ROOT / ".cache" / "screenshots")
+@click.option("--kind", "wanted", multiple=True, metavar="种类", help="只拍这几种网页，如 home、board。可以写几次。")
+@click.option("--whole", is_flag=True, help="拍整页；不写只拍打开时看到的一屏。")
+def command(out: Path, wanted: tuple[str, ...], *, whole: bool) -> None:
+    """Write one picture for every kind, width and look, and the printed pages."""
+    kinds = {kind: file for kind, file in _richest() if not wanted or kind in wanted}
+    shutil.rmtree(out, ignore_errors=True)
+    out.mkdir(parents=True)
+    with sync_playwright() as playwright, progress("拍照") as advance:
+        browser = playwright.chromium.launch(executable_path=_CHROMIUM, args=list(_FLAGS))
+        for done, (kind, file) in enumerate(kinds.items()):
+            _take(browser, (ROOT / "site" / file).as_uri(), out / kind, whole=whole)
+            advance((done + 1) / len(kinds))
+        browser.close()
+    click.echo(f"{len(list(out.iterdir()))} 张，在 {out}。")
+
+
+def _richest() -> Iterator[tuple[str, str]]:
+    """Yield every kind of page with the file of its longest page."""
+    yield from {
+        page.kind: f"{page.url}index.html" for page in sorted(publish(ROOT).pages, key=lambda page: len(page.html))
+    }.items()
+
+
+def _take(browser: Browser, address: str, name: Path, *, whole: bool) -> None:
+    for scheme, is_large in _LOOKS:
+        for width in _WIDTHS:
+            context = browser.new_context(
+                viewport={"width": width, "height": 800}, color_scheme="dark" if scheme == "dark" else "light"
+            )
+            page = context.new_page()
+            page.goto(address)
+            if is_large:
+                page.click("#large")
+            look = "large" if is_large else scheme
+            page.screenshot(path=f"{name}-{width}-{look}.png", full_page=whole)
+            context.close()
+    page = browser.new_page()
+    page.goto(address)
+    page.pdf(path=f"{name}.pdf", format="A4", prefer_css_page_size=True)
+    page.close()
+    if program := shutil.which("pdftoppm"):
+        subprocess.run([program, "-r", "60", "-png", "-l", "2", f"{name}.pdf", f"{name}-paper"], check=True)
