@@ -15,7 +15,7 @@ from pathlib import Path
 
 import click
 
-from commands import bench_counting, bench_protecting
+from commands import bench_counting, bench_pages, bench_protecting
 from commands.project import ROOT, problems_end_it
 
 PYTHON = (sys.executable, "-m", "commands")
@@ -29,6 +29,9 @@ PYTHON = (sys.executable, "-m", "commands")
 @click.option("--seeds", default=5, show_default=True, help="用几个种子来量保护")
 @click.option("--communities", default=17, show_default=True, help="几个社区来量保护；多于 17 个算一个县，分成镇")
 @click.option("--months", default=12, show_default=True, help="公布几个月来量保护")
+@click.option(
+    "--pages", is_flag=True, help="只量网页：大小、Lighthouse、axe、查找，和 Material、GOV.UK、Pagefind 比（要 npm）"
+)
 @click.option("--ledger", metavar="LEDGER", help="用自己的台账来量保护，不用编造的；什么都不写进仓库")
 @click.option("--mapping", type=click.Path(path_type=Path, dir_okay=False), help="这份台账的列名对照表")
 @click.option("--first", default="2025-11", show_default=True, metavar="YYYY-MM", help="这份台账从哪个月量起")
@@ -41,17 +44,20 @@ def command(  # noqa: PLR0913  one parameter an option
     seeds: int,
     communities: int,
     months: int,
+    pages: bool,
     ledger: str | None,
     mapping: Path | None,
     first: str,
 ) -> None:
     """Print one line per command, then one per page kind; or one per engine that counts; or how protecting went."""
-    if release or protect or ledger:
+    if release or protect or ledger or pages:
         with tempfile.TemporaryDirectory(prefix="zhishuo-") as place, problems_end_it("没有量成。"):
             scratch = Path(place)
             lines = (
                 bench_counting.report(scratch, rows)
                 if release
+                else bench_pages.report(scratch)
+                if pages
                 else bench_protecting.report_of(scratch, ledger, mapping, first, months)
                 if ledger
                 else bench_protecting.report(scratch, range(1, seeds + 1), communities, months)
@@ -67,7 +73,7 @@ def command(  # noqa: PLR0913  one parameter an option
             click.echo(f"{title:<28}{median:>12.2f}{min(seconds):>8.2f}{max(seconds):>8.2f}{memory:>10.0f}")
     site = ROOT / "site"
     click.echo(f"\n{'网页（site/）':<28}{'HTML gzip KB':>14}{'连样式脚本':>12}")
-    shared = sum(_gzipped(path) for path in (site / "assets").glob("*") if path.suffix in {".css", ".js"})
+    shared = sum(_gzipped(site / "assets" / name) for name in ("zhishuo.css", "zhishuo.js"))
     for title, sizes in _pages(site):
         largest = max(sizes)
         weights = f"{largest / 1000:>14.1f}{(largest + shared) / 1000:>12.1f}"
