@@ -121,7 +121,7 @@ def report(folder: Path) -> Iterator[str]:
     pages = {page.kind: page for page in sorted(publish(ROOT).pages, key=lambda page: len(page.html))}
     material = _material(folder / "material")
     govuk = _govuk(folder / "govuk", modules, ROOT / "site" / pages["board"].url / "index.html")
-    yield "网页                          HTML    CSS     JS   别的（KB）  性能 无障碍 规范 检索    LCP 秒    CLS  TBT 毫秒 axe"
+    yield "网页                      HTML    CSS     JS   别的 KB  性能 无障碍 规范 检索  LCP 秒   CLS TBT 毫秒 axe"
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=_CHROMIUM, args=list(_FLAGS))
         for name, site, kinds in (

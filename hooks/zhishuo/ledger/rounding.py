@@ -189,16 +189,19 @@ class _Model:
         return (0 if self._is_loose(cell) else _NOW * abs(error)) + (before + error) ** 2
 
     def _leave_room(self) -> None:
-        """See to it that one who knows a line's exact sum as well can narrow none of its cells.
+        """See to it that one who knows the exact sum of a line, or of a grade, as well can narrow none of its cells.
 
-        What the published counts prove of a line's cells leaves at least base - 1 of its requests unproven, if it can:
+        What the published counts prove of its cells leaves at least base - 1 of its requests unproven, if it can:
         where counts force the model not to, the attack before writing tells whether a cell is open. A line of one cell
         is its own sum: who knows that has nothing left to learn.
         """
-        lines: dict[tuple[int, str], list[Cell]] = {}
-        for cell in self.least:
-            lines.setdefault(cell[:2], []).append(cell)
-        for cells in lines.values():
+        known: dict[tuple[int, str | int], list[Cell]] = {}
+        for place, line, column in self.least:
+            known.setdefault((place, line), []).append((place, line, column))
+            # How many there were of each grade is known to this attacker as well.
+            if self.task.exact[place].split == "grade":
+                known.setdefault((place, column), []).append((place, line, column))
+        for cells in known.values():
             room = sum(map(self.truth.__getitem__, cells)) - self.task.base + 1
             if room >= 0 and len(cells) > 1:
                 lacking = self.model.new_int_var(0, 1 << 20, "")
