@@ -21,14 +21,19 @@ _LOOKS = (("light", False), ("dark", False), ("light", True))
 
 
 @click.command(help="给每种网页各拍一组照片：手机、平板、电脑，浅色、深色、大字版，还有 A4 纸。先运行 scripts/build。")
-@click.option("--out", type=click.Path(path_type=Path, file_okay=False), default=ROOT / ".cache" / "screenshots")
+@click.option(
+    "--out",
+    type=click.Path(path_type=Path, file_okay=False),
+    default=ROOT / ".cache" / "screenshots",
+    show_default="本项目的 .cache/screenshots",
+    help="放在哪个文件夹。",
+)
 @click.option("--kind", "wanted", multiple=True, metavar="种类", help="只拍这几种网页，如 home、board。可以写几次。")
 @click.option("--whole", is_flag=True, help="拍整页；不写只拍打开时看到的一屏。")
 def command(out: Path, wanted: tuple[str, ...], *, whole: bool) -> None:
     """Write one picture for every kind, width and look, and the printed pages."""
     kinds = {kind: file for kind, file in _richest() if not wanted or kind in wanted}
-    shutil.rmtree(out, ignore_errors=True)
-    out.mkdir(parents=True)
+    out.mkdir(parents=True, exist_ok=True)
     with sync_playwright() as playwright, progress("拍照") as advance:
         browser = playwright.chromium.launch(executable_path=_CHROMIUM, args=list(_FLAGS))
         for done, (kind, file) in enumerate(kinds.items()):
