@@ -29,13 +29,12 @@ from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, Response, sync_playwright
 from playwright.sync_api import Page as Tab
 
+from commands.browser import CHROMIUM, FLAGS, richest
 from commands.project import QUIET, ROOT
 from zhishuo import publish
 from zhishuo.search import folded, text_of
 
 _NPM = ROOT / "scripts" / "npm" / "bench"
-_CHROMIUM = shutil.which("chromium") or "/usr/bin/chromium"
-_FLAGS = ("--no-sandbox", "--disable-gpu", "--disable-background-networking", "--disable-component-update")
 # The pages that Lighthouse looks at, and those that stock Material has as well.
 _LOOKED_AT = ("home", "board", "community", "practice", "receipt", "search")
 _SHARED = ("home", "board", "community", "practice")
@@ -118,12 +117,12 @@ _lunr = _Look("privacy/index.html", _lunr_first, _lunr_rest)
 def report(folder: Path) -> Iterator[str]:
     """Yield one line for every page of every site, then the searches side by side."""
     modules = _installed()
-    pages = {page.kind: page for page in sorted(publish(ROOT).pages, key=lambda page: len(page.html))}
+    pages = richest()
     material = _material(folder / "material")
     govuk = _govuk(folder / "govuk", modules, ROOT / "site" / pages["board"].url / "index.html")
     yield "网页                      HTML    CSS     JS   别的 KB  性能 无障碍 规范 检索  LCP 秒   CLS TBT 毫秒 axe"
     with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=_CHROMIUM, args=list(_FLAGS))
+        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=FLAGS)
         for name, site, kinds in (
             ("本站", ROOT / "site", _LOOKED_AT),
             ("Material", material, _SHARED),
@@ -267,11 +266,11 @@ def _line(title: str, browser: Browser, modules: Path, address: str) -> str:
 def _lighthouse(modules: Path, address: str) -> dict[str, Any] | None:
     """Return what Lighthouse says of a page on a phone, None where it gave up."""
     node = shutil.which("node") or "node"
-    flags = " ".join(("--headless", *_FLAGS))
+    flags = " ".join(("--headless", *FLAGS))
     command = [node, str(modules / "lighthouse" / "cli" / "index.js"), address, "--quiet", "--output=json"]
     done = subprocess.run(
         [*command, f"--chrome-flags={flags}"],
-        env=os.environ | {"CHROME_PATH": _CHROMIUM},
+        env=os.environ | {"CHROME_PATH": CHROMIUM},
         capture_output=True,
         text=True,
         check=False,
@@ -297,7 +296,7 @@ def _searches(folder: Path, modules: Path, material: Path) -> Iterator[str]:
     )
     yield f"{'查找（' + str(len(_QUERIES)) + ' 个词）':<24}{'该有':>6}{'找到':>6}{'多找':>6}{'首次 KB':>9}{'毫秒':>7}"
     with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=_CHROMIUM, args=list(_FLAGS))
+        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=FLAGS)
         for name, site, look in (
             ("本站", ROOT / "site", _own),
             ("Pagefind", pagefind, _pagefind),

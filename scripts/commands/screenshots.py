@@ -4,18 +4,14 @@ from __future__ import annotations
 
 import shutil
 import subprocess
-from collections.abc import Iterator
 from pathlib import Path
 
 import click
 from playwright.sync_api import Browser, sync_playwright
 
+from commands.browser import CHROMIUM, FLAGS, richest
 from commands.project import ROOT, progress
-from zhishuo import publish
 
-_CHROMIUM = shutil.which("chromium") or "/usr/bin/chromium"
-# No talk with its maker, no sandbox (it may run as root), no drawing on a card.
-_FLAGS = ("--no-sandbox", "--disable-gpu", "--disable-background-networking", "--disable-component-update")
 _WIDTHS = (360, 768, 1366)
 _LOOKS = (("light", False), ("dark", False), ("light", True))
 
@@ -32,22 +28,15 @@ _LOOKS = (("light", False), ("dark", False), ("light", True))
 @click.option("--whole", is_flag=True, help="拍整页；不写只拍打开时看到的一屏。")
 def command(out: Path, wanted: tuple[str, ...], *, whole: bool) -> None:
     """Write one picture for every kind, width and look, and the printed pages."""
-    kinds = {kind: file for kind, file in _richest() if not wanted or kind in wanted}
+    kinds = {kind: f"{page.url}index.html" for kind, page in richest().items() if not wanted or kind in wanted}
     out.mkdir(parents=True, exist_ok=True)
     with sync_playwright() as playwright, progress("拍照") as advance:
-        browser = playwright.chromium.launch(executable_path=_CHROMIUM, args=list(_FLAGS))
+        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=FLAGS)
         for done, (kind, file) in enumerate(kinds.items()):
             _take(browser, (ROOT / "site" / file).as_uri(), out / kind, whole=whole)
             advance((done + 1) / len(kinds))
         browser.close()
     click.echo(f"{len(list(out.iterdir()))} 张，在 {out}。")
-
-
-def _richest() -> Iterator[tuple[str, str]]:
-    """Yield every kind of page with the file of its longest page."""
-    yield from {
-        page.kind: f"{page.url}index.html" for page in sorted(publish(ROOT).pages, key=lambda page: len(page.html))
-    }.items()
 
 
 def _take(browser: Browser, address: str, name: Path, *, whole: bool) -> None:

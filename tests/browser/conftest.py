@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import shutil
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -13,19 +12,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, sync_playwright
 
-from zhishuo import publish
-
-CHROMIUM = shutil.which("chromium") or "/usr/bin/chromium"
-# No talk with its maker, no sandbox (tests may run as root), no drawing on a card.
-FLAGS = [
-    "--no-sandbox",
-    "--disable-gpu",
-    "--disable-background-networking",
-    "--disable-component-update",
-    "--disable-sync",
-    "--no-first-run",
-]
-ROOT = Path(__file__).parents[2]
+from commands.browser import CHROMIUM, FLAGS, richest
 
 
 @pytest.fixture(scope="session")
@@ -77,7 +64,6 @@ def served_at_root(site: Path) -> Iterator[str]:
 @pytest.fixture(scope="session")
 def kinds(site: Path) -> dict[str, str]:
     """Return, for every kind of page, the file of its richest page."""
-    pages = sorted(publish(ROOT).pages, key=lambda page: len(page.html))
-    found = {page.kind: f"{page.url}index.html" for page in pages}
+    found = {kind: f"{page.url}index.html" for kind, page in richest().items()}
     assert all((site / file).is_file() for file in found.values())
     return found

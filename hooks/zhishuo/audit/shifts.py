@@ -106,6 +106,7 @@ class _Judge:
         self.months = months
         self._sound: set[tuple[object, ...]] = set()
         self.places = [month.places() for month in months]
+        self._none = [dict.fromkeys(month.leaves(), 0) for month in months]
         self.published = [{cell for cell, _ in _cells(month)} for month in months]
 
     def cells(self, life: Life) -> list[tuple[int, Cell]]:
@@ -133,8 +134,7 @@ class _Judge:
         stock = Stock()
         for place in range(max(life.booked, 0), len(self.months)):
             moves = {life.core: dict.fromkeys((kind for month, kind in life.moves if month == place), 1)}
-            none = dict.fromkeys(self.months[place].leaves(), 0)
-            leaves = none | leaves_of({cell: 1 for month, cell in life.town if month == place})
+            leaves = self._none[place] | leaves_of({cell: 1 for month, cell in life.town if month == place})
             belated = int(life.struck < place == life.answered)
             yield from broken(stock, leaves, moves, belated)
             stock = stock_after(stock, leaves, moves, belated)

@@ -96,14 +96,14 @@ def bars(title: str, items: Sequence[BarItem], *, track: bool = True) -> Bars:
             grade=item.marks[0].id if len(item.marks) == 1 else "",
             width=_percent(item.share),
             tick=_percent(item.town),
-            text_y=_em(index * row + 1.4),
-            value_y=_em(index * row + (2.8 if track else 1.4)),
-            bar_y=_em((index + 1) * row - 1.5),
-            tick_y=_em((index + 1) * row - 1.7),
+            text_y=em(index * row + 1.4),
+            value_y=em(index * row + (2.8 if track else 1.4)),
+            bar_y=em((index + 1) * row - 1.5),
+            tick_y=em((index + 1) * row - 1.7),
         )
         for index, item in enumerate(items)
     )
-    return Bars(title, rows, _em(len(rows) * row), track)
+    return Bars(title, rows, em(len(rows) * row), track)
 
 
 def counts_as_bars(title: str, items: Sequence[tuple[str, tuple[Mark, ...], Released]]) -> Bars:
@@ -123,7 +123,7 @@ def trend(title: str, months: Sequence[tuple[str, Released]]) -> Trend:
         for index, (month, count) in enumerate(months)
     )
     foot = _TOP + _PLOT
-    return Trend(title, columns, _em(foot + 2.8), _em(foot), _em(foot + 1.2), _em(foot + 2.4))
+    return Trend(title, columns, em(foot + 2.8), em(foot), em(foot + 1.2), em(foot + 2.4))
 
 
 def _column(index: int, columns: int, share: float, texts: tuple[str, str]) -> Column:
@@ -137,14 +137,14 @@ def _column(index: int, columns: int, share: float, texts: tuple[str, str]) -> C
     return Column(
         x=f"{index * step + step * 0.14:.2f}%",
         width=f"{step * 0.72:.2f}%",
-        y=_em(top),
-        height=_em(height),
+        y=em(top),
+        height=em(height),
         month=f"{int(month[5:])}",
         month_x=f"{middle:.2f}%",
         year=month[:4] if starts_year else "",
         label=label,
         label_x=f"{middle + {'start': -step * 0.36, 'end': step * 0.36}.get(anchor, 0.0):.2f}%",
-        label_y=_em(top - 0.4),
+        label_y=em(top - 0.4),
         anchor=anchor,
     )
 
@@ -165,5 +165,6 @@ def _percent(share: float | None) -> str:
     return "" if share is None else f"{share * 100:.1f}%"
 
 
-def _em(value: float) -> str:
+def em(value: float) -> str:
+    """Return a height or a place down a drawing."""
     return f"{value:.2f}em"

@@ -11,6 +11,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from zhishuo.figures import Rate, Released
+from zhishuo.views.charts import em
 
 _TOP, _PLOT, _FOOT = 1.8, 9.0, 2.6
 _SMALL = 3.2
@@ -103,16 +104,16 @@ def stairs(title: str, rates: Sequence[tuple[str, Rate]]) -> Stairs:
         Step(
             x=f"{place * width + width * 0.08:.2f}%",
             width=f"{width * 0.84:.2f}%",
-            y=_em(_TOP + _PLOT * (1 - rate.share)),
-            height=_em(_PLOT * rate.share),
+            y=em(_TOP + _PLOT * (1 - rate.share)),
+            height=em(_PLOT * rate.share),
             middle=f"{(place + 0.5) * width:.2f}%",
             value=f"{rate.numerator}",
-            value_y=_em(_TOP + _PLOT * (1 - rate.share) - 0.4),
+            value_y=em(_TOP + _PLOT * (1 - rate.share) - 0.4),
             day=day,
         )
         for place, (day, rate) in enumerate(rates)
     )
-    return Stairs(title, steps, _em(_TOP + _PLOT + _FOOT), _em(_TOP + _PLOT), _em(_TOP + _PLOT + 1.3))
+    return Stairs(title, steps, em(_TOP + _PLOT + _FOOT), em(_TOP + _PLOT), em(_TOP + _PLOT + 1.3))
 
 
 def outside(rate: Rate, mean: float) -> bool:
@@ -148,15 +149,15 @@ def funnel(title: str, named: Sequence[tuple[str, Rate]], mean: float) -> Funnel
         ),
         upper=limits[0],
         lower=limits[1],
-        mean_y=_em(_TOP + _PLOT * down(mean) / 100),
-        plot_y=_em(_TOP),
-        plot_height=_em(_PLOT),
-        height=_em(_TOP + _PLOT + _FOOT),
-        ticks=tuple((_em(_TOP + _PLOT * down(share) / 100), _TENTHS[round(10 * share)]) for share in ticks),
+        mean_y=em(_TOP + _PLOT * down(mean) / 100),
+        plot_y=em(_TOP),
+        plot_height=em(_PLOT),
+        height=em(_TOP + _PLOT + _FOOT),
+        ticks=tuple((em(_TOP + _PLOT * down(share) / 100), _TENTHS[round(10 * share)]) for share in ticks),
         numbers=tuple(
             (f"{100 * n / right:.1f}%", f"{n} 件", "end" if n == right else "middle") for n in (right // 2, right)
         ),
-        number_y=_em(_TOP + _PLOT + 1.4),
+        number_y=em(_TOP + _PLOT + 1.4),
     )
 
 
@@ -165,7 +166,7 @@ def _point(name: str, across: float, down: float, *, is_odd: bool) -> Point:
     is_left = across < 50  # noqa: PLR2004  the middle
     return Point(
         x=f"{across:.1f}%",
-        y=_em(_TOP + _PLOT * down / 100),
+        y=em(_TOP + _PLOT * down / 100),
         label=name if is_odd else "",
         label_x=f"{across + (2 if is_left else -2):.1f}%",
         anchor="start" if is_left else "end",
@@ -193,14 +194,10 @@ def multiples(title: str, named: Sequence[tuple[str, Sequence[Released]]], said:
             (
                 f"{place * step:.1f}%",
                 f"{step * 0.8:.1f}%",
-                _em(_SMALL * (1 - count.number / most)),
-                _em(_SMALL * count.number / most),
+                em(_SMALL * (1 - count.number / most)),
+                em(_SMALL * count.number / most),
             )
             for place, count in enumerate(counts)
         )
         items.append(Small(name, value, columns))
-    return Multiples(title, tuple(items), _em(_SMALL))
-
-
-def _em(value: float) -> str:
-    return f"{value:.2f}em"
+    return Multiples(title, tuple(items), em(_SMALL))

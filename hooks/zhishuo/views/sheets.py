@@ -9,13 +9,13 @@ from typing import ClassVar
 import segno
 from markupsafe import Markup
 
-from zhishuo.figures import Figures, on_time_rate, overdue_rate, row_of, satisfied_rate, solved_rate
+from zhishuo.figures import Figures, on_time_rate, overdue_rate, satisfied_rate, solved_rate
 from zhishuo.files import community_file
 from zhishuo.reading import Records
 from zhishuo.records import Community
 from zhishuo.views.base import COMMUNITIES, HOME, DeskView, Link, View, desk_view
 from zhishuo.views.rates import rate_sentence
-from zhishuo.views.spans import quarters_of
+from zhishuo.views.spans import newest_quarter
 from zhishuo.views.words import frame
 
 # What fits on one sheet in type that can be read from a notice board.
@@ -88,10 +88,9 @@ def _sheet(records: Records, figures: Figures, slug: str, community: Community, 
 
 def _newest(figures: Figures, slug: str) -> tuple[str, tuple[str, ...]]:
     """Return the newest quarter, and what it says of a community: what was late as well as what was solved."""
-    quarter = next(iter(quarters_of(figures)), None)
-    account = row_of(figures.accounts(quarter.periods, "community"), slug) if quarter else None
-    if quarter is None or account is None:
+    if (newest := newest_quarter(figures, slug)) is None:
         return "", ()
+    quarter, account = newest
     rates = (rate_of(account) for rate_of in (on_time_rate, overdue_rate, solved_rate, satisfied_rate))
     return quarter.words, tuple(rate_sentence(rate) for rate in rates if rate)
 

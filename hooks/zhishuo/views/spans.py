@@ -11,6 +11,7 @@ from zhishuo.figures import (
     month_after,
     on_time_rate,
     overdue_rate,
+    row_of,
     satisfied_rate,
     solved_rate,
     together,
@@ -74,6 +75,13 @@ def years_of(figures: Figures) -> tuple[Span, ...]:
     years = sorted({period[:4] for period in figures.periods}, reverse=True)
     found = [tuple(period for period in figures.periods if period[:4] == year) for year in years]
     return tuple(Span(periods, months_words(periods), f"board/{periods[0][:4]}/") for periods in found)
+
+
+def newest_quarter(figures: Figures, community: str) -> tuple[Span, Line] | None:
+    """Return the newest whole quarter with a community's account in it, None where there is none yet."""
+    quarter = next(iter(quarters_of(figures)), None)
+    account = row_of(figures.accounts(quarter.periods, "community"), community) if quarter else None
+    return (quarter, account) if quarter and account else None
 
 
 def cohorts_of(figures: Figures, span: Span) -> tuple[str, ...]:

@@ -8,7 +8,7 @@ from typing import ClassVar
 
 from markupsafe import Markup
 
-from zhishuo.figures import Figures, on_time_rate, row_of, solved_rate
+from zhishuo.figures import Figures, on_time_rate, solved_rate
 from zhishuo.files import VISITS
 from zhishuo.prose import to_html
 from zhishuo.reading import Records
@@ -16,7 +16,7 @@ from zhishuo.records import Highlight, Stop, Tour
 from zhishuo.views.base import HOME, DeskView, Link, View, desk_view, measured
 from zhishuo.views.practices import practice_link
 from zhishuo.views.rates import rate_sentence
-from zhishuo.views.spans import quarters_of
+from zhishuo.views.spans import newest_quarter
 from zhishuo.views.words import day_of_year_words, frame
 
 TOURS = Link("观摩", "visits/")
@@ -155,9 +155,8 @@ def _stop(records: Records, figures: Figures, number: int, stop: Stop) -> StopVi
 
 def newest_figures(figures: Figures, slug: str) -> tuple[str, ...]:
     """Return what the newest quarter says about a community."""
-    quarter = next(iter(quarters_of(figures)), None)
-    account = row_of(figures.accounts(quarter.periods, "community"), slug) if quarter else None
-    if quarter is None or account is None:
+    if (newest := newest_quarter(figures, slug)) is None:
         return ("还没有公布过季度数字。",)
+    quarter, account = newest
     rates = [rate for rate_of in (on_time_rate, solved_rate) if (rate := rate_of(account))]
     return tuple(f"{quarter.words}：{rate_sentence(rate)}" for rate in rates) or ("还没有公布过季度数字。",)
