@@ -16,16 +16,8 @@ from itertools import pairwise
 
 from zhishuo.assets import Asset, handed_over
 from zhishuo.pages import Page
+from zhishuo.views.finding import KINDS, OTHER
 
-# What a page is to someone who looks for something; all others are OTHER.
-KINDS: Mapping[str, tuple[str, ...]] = {
-    "做法": ("practice", "topic", "topics"),
-    "社区": ("community", "communities"),
-    "故事": ("story", "stories"),
-    "公开榜": ("board", "board-row", "method"),
-    "观摩": ("visits", "tour"),
-}
-OTHER = "其他"
 # Pages that only lead to others or say what others say: everything on them would be found twice.
 _LISTS = frozenset({"search", "sitemap", "sheet"})
 # Bytes of text that are loaded together, and of postings.

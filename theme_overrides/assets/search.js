@@ -144,18 +144,10 @@
     by("finder").addEventListener("submit", event => { event.preventDefault(); w.clearTimeout(timer); search(); });
     kind.addEventListener("change", search);
     place.addEventListener("change", search);
-    const start = async () => {
-      const state = new URLSearchParams(w.location.hash.slice(1));
-      words.value = state.get("q") || "";
-      try {
-        const meta = await load("meta");
-        meta.kinds.forEach((name, i) => kind.add(new Option(name, i)));
-        meta.places.forEach((name, i) => { if (i) place.add(new Option(name, i)); });
-        kind.value = state.get("kind") || "";
-        place.value = state.get("place") || "";
-      } catch (error) { /* said when something is looked for */ }
-      if (words.value) search();
-    };
-    start();
+    const state = new URLSearchParams(w.location.hash.slice(1));
+    words.value = state.get("q") || "";
+    kind.value = state.get("kind") || "";
+    place.value = state.get("place") || "";
+    if (words.value) search();
   });
 })(document, window);

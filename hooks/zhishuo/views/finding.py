@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import ClassVar
 
@@ -13,6 +13,16 @@ from zhishuo.views.base import FIND, HOME, DeskView, Link, View, desk_view
 from zhishuo.views.board import category_links, community_links, month_link, span_links
 from zhishuo.views.topics import ThemeGroup, theme_groups
 from zhishuo.views.words import frame
+
+# What a page is to someone who looks for something; all others are OTHER.
+KINDS: Mapping[str, tuple[str, ...]] = {
+    "做法": ("practice", "topic", "topics"),
+    "社区": ("community", "communities"),
+    "故事": ("story", "stories"),
+    "公开榜": ("board", "board-row", "method"),
+    "观摩": ("visits", "tour"),
+}
+OTHER = "其他"
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,6 +40,7 @@ class SearchPage(View):
     kind: ClassVar[str] = "search"
     heading: str
     lede: str
+    kinds: tuple[str, ...]
     themes: tuple[Link, ...]
     communities: tuple[Link, ...]
     years: tuple[Year, ...]
@@ -71,6 +82,7 @@ def _search(records: Records, figures: Figures) -> SearchPage:
         source=None,
         heading="查找",
         lede="找的字只在您的手机上比对，不会传出去。",
+        kinds=(*KINDS, OTHER),
         themes=tuple(Link(theme.name, f"topics/{theme.id}/") for theme in records.themes),
         communities=_community_links(records),
         years=tuple(_years(records, figures)),

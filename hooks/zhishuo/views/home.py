@@ -103,9 +103,15 @@ def _stats(month: Month) -> tuple[Stat, ...]:
         _count("登记", account.count("registered"), f"{month.words}新登记的诉求"),
         _share("解决", solved_rate(account), f"{month.words}办结", "结果写明“解决”的"),
         _share("超期", overdue, f"{month.words}到期", "过了期限的"),
-        _count("还没办完", account.count("open"), f"{month.words}最后一天还没办完的，超期的也在里面"),
+        _count("还没办完", account.count("open"), _open_words(month)),
     )
     return tuple(stat for stat in found if stat)
+
+
+def _open_words(month: Month) -> str:
+    """Return what is still open and, where the ledger tells, how much of it is past its promise."""
+    words, overdue = f"{month.words}最后一天还没办完的", month.town.count("open_overdue")
+    return words if overdue is None else f"{words}，其中 {overdue} 件已经超期"
 
 
 def _share(term: str, rate: Rate | None, whole: str, part: str) -> Stat | None:
