@@ -20,9 +20,10 @@ from zhishuo.views.finding import KINDS, OTHER
 
 # Pages that only lead to others or say what others say: everything on them would be found twice.
 _LISTS = frozenset({"search", "sitemap", "sheet"})
-# Bytes of text that are loaded together, and of postings.
-_PACK, _SHARD = 6_000, 4_000
+# Bytes of postings that are loaded together.
+_SHARD = 4_000
 _INLINE = frozenset({"a", "abbr", "b", "code", "em", "i", "small", "span", "strong", "sub", "sup", "time", "mark"})
+_THREES = re.compile(r"(?=([0-9a-z]{3}))")
 _SILENT = frozenset({"script", "style", "svg", "template"})
 
 
@@ -85,7 +86,6 @@ def folded(text: str) -> str:
 def index(pages: Iterable[Page], communities: Mapping[str, str]) -> tuple[Asset, ...]:
     """Return the files of the index; `communities` are their names by slug, in the order they are listed in."""
     entries = _entries(pages, [*communities])
-    packs = [*_packs(entries)]
     postings = _postings(entries)
     size = sum(len(f"{key}{ids}") for key, ids in postings.items())
     count = 1
@@ -97,7 +97,6 @@ def index(pages: Iterable[Page], communities: Mapping[str, str]) -> tuple[Asset,
     meta = {
         "pages": len(entries),
         "shards": count,
-        "packs": [first for first, _ in packs],
         "kinds": [*KINDS, OTHER],
         "places": ["", *communities.values()],
         "ranges": [*_ranges(entries)],
@@ -106,8 +105,8 @@ def index(pages: Iterable[Page], communities: Mapping[str, str]) -> tuple[Asset,
         handed_over("search/meta", meta),
         *(handed_over(f"search/s{place}", shard) for place, shard in enumerate(shards)),
         *(
-            handed_over(f"search/p{place}", [[entry.url, entry.title, entry.text] for entry in pack])
-            for place, (_, pack) in enumerate(packs)
+            handed_over(f"search/p{number}", [entry.url, entry.title, entry.text])
+            for number, entry in enumerate(entries)
         ),
     )
 
@@ -146,20 +145,6 @@ def _ranges(entries: Sequence[Entry]) -> Iterator[list[int]]:
             yield [entry.kind, entry.place, number]
 
 
-def _packs(entries: Sequence[Entry]) -> Iterator[tuple[int, list[Entry]]]:
-    """Yield the number of its first page and the pages of every pack."""
-    first, pack, size = 0, list[Entry](), 0
-    for number, entry in enumerate(entries):
-        length = len(entry.text.encode())
-        if pack and size + length > _PACK:
-            yield first, pack
-            first, pack, size = number, [], 0
-        pack.append(entry)
-        size += length
-    if pack:
-        yield first, pack
-
-
 def _postings(entries: Sequence[Entry]) -> dict[str, list[int]]:
     """Return for every character and pair of characters the pages that have it; with a ^, those that have it above."""
     found: defaultdict[str, list[int]] = defaultdict(list)
@@ -172,8 +157,10 @@ def _postings(entries: Sequence[Entry]) -> dict[str, list[int]]:
 
 
 def _keys(text: str) -> set[str]:
+    """Return single characters, pairs, and of letters and digits threes as well: two digits stand nearly everywhere."""
     keys: set[str] = set()
     for line in folded(text).split("\n"):
         keys.update(line)
         keys.update(map("".join, pairwise(line)))
+        keys.update(_THREES.findall(line))
     return {key for key in keys if not any(map(str.isspace, key))}

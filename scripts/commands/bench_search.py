@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import random
 import re
 import shutil
 import statistics
 import subprocess
 import time
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -19,12 +21,15 @@ from commands.npm import NODE, installed
 from commands.peers import Server, served
 from commands.project import ROOT
 from zhishuo import publish
-from zhishuo.search import folded, text_of
+from zhishuo.pages import Page
+from zhishuo.search import folded, index, text_of
 
 _QUERIES = ("加装电梯", "红色物业", "网格员", "漏水", "12345", "樱花", "没做好的地方", "居民点单")
 # What a search loads, with the page that it is on or later; the page itself, its styles and its pictures left out.
-_LOADED = re.compile(r"(search|pagefind|lunr|shards|bundle)[^.]*\S*$")
+_LOADED = re.compile(r"(search|pagefind|lunr|shards)[^.]*\S*$")
 _PAGE = re.compile(r"\.(html|css|svg|png)$")
+# The size of a county's site, and the least characters of a line worth repeating there.
+_LARGE, _SENTENCE = 20_000, 8
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,18 +37,17 @@ class _Look:
     """How one search is asked: its page, how a first answer is had, and the addresses of all answers after that."""
 
     start: str
-    first: Callable[[Tab, str], list[str]]
-    rest: Callable[[Tab, list[str]], list[str]]
+    first: Callable[[Tab, str], None]
+    rest: Callable[[Tab], list[str]]
 
 
-def _own_first(page: Tab, words: str) -> list[str]:
+def _own_first(page: Tab, words: str) -> None:
     page.fill("#words", words)
     page.click("#finder button")
     page.wait_for_selector("#found[aria-busy=false]")
-    return []
 
 
-def _own_rest(page: Tab, _: list[str]) -> list[str]:
+def _own_rest(page: Tab) -> list[str]:
     while page.is_visible("#more"):
         page.click("#more")
         page.wait_for_selector("#found[aria-busy=false]")
@@ -51,19 +55,17 @@ def _own_rest(page: Tab, _: list[str]) -> list[str]:
     return found
 
 
-def _pagefind_first(page: Tab, words: str) -> list[str]:
+def _pagefind_first(page: Tab, words: str) -> None:
     """Ask Pagefind, and load the texts of the first eight answers, as its own page does."""
     script = """async words => {
       const pagefind = await import(new URL("/pagefind/pagefind.js", location).href);
       window.found = (await pagefind.search(words)).results;
       await Promise.all(window.found.slice(0, 8).map(result => result.data()));
-      return [];
     }"""
-    found: list[str] = page.evaluate(script, words)
-    return found
+    page.evaluate(script, words)
 
 
-def _pagefind_rest(page: Tab, _: list[str]) -> list[str]:
+def _pagefind_rest(page: Tab) -> list[str]:
     script = (
         "async () => (await Promise.all(window.found.map(r => r.data()))).map(data => new URL(data.url, location).href)"
     )
@@ -71,15 +73,15 @@ def _pagefind_rest(page: Tab, _: list[str]) -> list[str]:
     return found
 
 
-def _lunr_first(page: Tab, words: str) -> list[str]:
+def _lunr_first(page: Tab, words: str) -> None:
     page.click("label[for=__search]")
     page.fill("[data-md-component=search-query]", words)
     page.press("[data-md-component=search-query]", "End")  # it listens to keys, not to what is typed
     page.wait_for_function("() => !/键入|正在/.test(document.querySelector('.md-search-result__meta').textContent)")
-    return []
 
 
-def _lunr_rest(page: Tab, _: list[str]) -> list[str]:
+def _lunr_rest(page: Tab) -> list[str]:
+    page.wait_for_timeout(500)
     for _turn in range(60):
         before = page.locator(".md-search-result__item").count()
         page.evaluate(
@@ -121,6 +123,7 @@ def report(folder: Path, material: Path) -> Iterator[str]:
         ):
             with served(site) as server:
                 yield _line(name, browser, server, look, texts)
+        yield _large(browser, folder / "large")
         browser.close()
 
 
@@ -128,25 +131,65 @@ def _line(name: str, browser: Browser, server: Server, look: _Look, texts: dict[
     there = right = wrong = 0
     weights, times = [], []
     for words in _QUERIES:
-        context = browser.new_context(viewport={"width": 360, "height": 740})
-        page = context.new_page()
-        before = len(server.sent)
-        page.goto(f"{server.address}{look.start}", wait_until="networkidle")
-        started = time.perf_counter()
-        first = look.first(page, words)
-        times.append(time.perf_counter() - started)
-        loaded = [size for file, size in server.sent[before:] if _LOADED.search(file) and not _PAGE.search(file)]
-        weights.append(sum(loaded))
-        found = {
-            url.removeprefix(server.address).partition("#")[0].removesuffix("index.html")
-            for url in look.rest(page, first)
-        }
+        with _asked(browser, server, look, words) as (page, weight, took):
+            weights.append(weight)
+            times.append(took)
+            found = {
+                url.removeprefix(server.address).partition("#")[0].removesuffix("index.html") for url in look.rest(page)
+            }
         wanted = {url for url, text in texts.items() if folded(words) in text}
-        there, right, wrong = (
-            there + len(wanted),
-            right + len(wanted & found),
-            wrong + len(found & texts.keys() - wanted),
+        there, right = there + len(wanted), right + len(wanted & found)
+        wrong += len(found & texts.keys() - wanted)
+    figures = f"{statistics.median(weights) / 1000:>11.1f}{statistics.median(times) * 1000:>9.0f}"
+    return f"{name:<26}{there:>8}{right:>8}{wrong:>8}{figures}"
+
+
+@contextmanager
+def _asked(browser: Browser, server: Server, look: _Look, words: str) -> Iterator[tuple[Tab, int, float]]:
+    """Ask for words on a fresh phone; yields the page with its first answers, the bytes fetched for them, seconds."""
+    context = browser.new_context(viewport={"width": 360, "height": 740})
+    page = context.new_page()
+    before = len(server.sent)
+    page.goto(f"{server.address}{look.start}", wait_until="networkidle")
+    started = time.perf_counter()
+    look.first(page, words)
+    took = time.perf_counter() - started
+    loaded = [size for file, size in server.sent[before:] if _LOADED.search(file) and not _PAGE.search(file)]
+    yield page, sum(loaded), took
+    context.close()
+
+
+def _large(browser: Browser, folder: Path) -> str:
+    """Return what first queries weigh on a made-up site whose pages say at random what this site's pages say."""
+    site = publish(ROOT)
+    shutil.copytree(ROOT / "site", folder, ignore=shutil.ignore_patterns("search"))
+    shutil.copytree(ROOT / "site" / "search", folder / "search", ignore=shutil.ignore_patterns("*.js"))
+    said = sorted({line for page in site.pages for line in text_of(page).split("\n") if len(line) > _SENTENCE})
+    chance = random.Random(1)  # noqa: S311  a workload, no secret
+    places = {f"p{place}": f"p{place}" for place in range(17)}
+    kinds = ("story", "practice", "board-row", "community")
+    pages = [
+        Page(
+            url=f"x/{number}/",
+            kind=chance.choice(kinds),
+            place=chance.choice([*places]),
+            title=chance.choice(said)[:12],
+            description="",
+            crumbs=(),
+            source=None,
+            html=f"<article><p>{'</p><p>'.join(chance.choices(said, k=16))}</p></article>",
         )
-        context.close()
-    weight, took = statistics.median(weights) / 1000, statistics.median(times) * 1000
-    return f"{name:<26}{there:>8}{right:>8}{wrong:>8}{weight:>11.1f}{took:>9.0f}"
+        for number in range(_LARGE)
+    ]
+    for file in index(pages, places):
+        (folder / file.path).write_bytes(file.content)
+    with served(folder) as server:
+        measured = []
+        for words in _QUERIES:
+            with _asked(browser, server, _own, words) as (_, weight, took):
+                measured.append((weight, took))
+    weights, times = zip(*measured, strict=True)
+    return (
+        f"{_LARGE} 页（编的），本站：首次 {statistics.median(weights) / 1000:.1f} KB，"
+        f"最多 {max(weights) / 1000:.1f} KB，{statistics.median(times) * 1000:.0f} 毫秒"
+    )

@@ -101,13 +101,13 @@ def test_words_are_marked_where_they_stand(finder: Page) -> None:
 def test_hits_are_narrowed_by_kind_and_community(finder: Page) -> None:
     look_for(finder, "红色")
     everything = found(finder)
-    finder.get_by_label("只看").select_option("做法")
+    finder.get_by_label("种类").select_option("做法")
     expect(finder.locator("#found")).to_have_attribute("aria-busy", "false")
     practices = found(finder)
     assert practices
     assert set(practices) < set(everything)
     assert all(url.startswith(("c/", "topics/")) for url in practices)
-    finder.get_by_label("哪个社区").select_option("新民社区")
+    finder.get_by_label("社区", exact=True).select_option("新民社区")
     expect(finder.locator("#found")).to_have_attribute("aria-busy", "false")
     assert all(url.startswith("c/xinmin/") for url in found(finder))
 

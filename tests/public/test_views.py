@@ -66,7 +66,7 @@ def test_the_home_page_has_four_numbers_with_the_words_behind_them(records: Reco
         ("登记", "155 件", "2026年10月新登记的诉求"),
         ("解决", "125 件", "2026年10月办结 150 件，结果写明“解决”的约 83%"),
         ("超期", "25 件", "2026年10月到期 150 件，过了期限的约 17%"),
-        ("还没办完", "55 件", "2026年10月最后一天还没办完的，超期的也在里面"),
+        ("还没办完", "55 件", "2026年10月最后一天还没办完的，其中 35 件已经超期"),
     ]
     assert home.settled_heading == "2026年9月登记的一批，几天解决"
     assert home.settled is not None

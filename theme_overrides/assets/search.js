@@ -13,7 +13,9 @@
   const terms = text => fold(text).join("").split(/\s+/).filter(Boolean);
   const keys = term => {
     const chars = Array.from(term);
-    return chars.length === 1 ? chars : chars.slice(1).map((c, i) => chars[i] + c);
+    const three = i => { const t = chars.slice(Math.max(i, 0), i + 3).join(""); return /^[0-9a-z]{3}$/.test(t) ? t : ""; };
+    return chars.length === 1 ? chars
+      : chars.slice(1).flatMap((c, i) => three(i) || (three(i - 1) ? [] : chars[i] + c));
   };
   const shard = (key, count) => Array.from(key).reduce((n, c) => (n * 31 + c.codePointAt(0)) % 65521, 0) % count;
 
@@ -32,10 +34,8 @@
       .filter(([r]) => (kind === "" || r[0] === +kind) && (place === "" || r[1] === +place))
       .map(([r, end]) => [r[2], end]);
   };
-  const page = async (meta, id) => {
-    let low = 0, high = meta.packs.length - 1;
-    while (low < high) { const mid = (low + high + 1) >> 1; if (meta.packs[mid] <= id) low = mid; else high = mid - 1; }
-    const [url, title, text] = (await load("p" + low))[id - meta.packs[low]];
+  const page = async id => {
+    const [url, title, text] = await load("p" + id);
     return { id, url, title, text };
   };
 
@@ -112,13 +112,15 @@
           busy(true);
           more.hidden = true;
           while (left.length && added < PAGE) {
-            const hit = await page(meta, left.shift());
+            const read = await Promise.all(left.splice(0, PAGE - added).map(page));
             if (mine !== round) return;
-            const low = fold(hit.title + "\n" + hit.text).join("");
-            if (!wanted.every(term => low.includes(term))) continue;
-            const link = show(meta, hit, wanted);
-            target = target || link;
-            added += 1;
+            for (const hit of read) {
+              const low = fold(hit.title + "\n" + hit.text).join("");
+              if (!wanted.every(term => low.includes(term))) continue;
+              const link = show(meta, hit, wanted);
+              target = target || link;
+              added += 1;
+            }
           }
           told += added;
           more.hidden = !left.length;

@@ -19,7 +19,7 @@ ACCOUNTS_CSV = Link("下载各月各行的账（CSV）", "data/accounts.csv")
 class Exhibit:
     """One figure for reading; `full` are the whole tables where `table` is narrowed for phones.
 
-    `formula` is where the page on method works out such a figure.
+    `formula` is where the page on method works out such a figure; `see` leads to what it is about.
     """
 
     id: str
@@ -31,6 +31,7 @@ class Exhibit:
     notes: tuple[str, ...] = ()
     csv: Link = ACCOUNTS_CSV
     formula: str = "formulas"
+    see: tuple[Link, ...] = ()
     source: str
 
 

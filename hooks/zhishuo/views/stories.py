@@ -15,10 +15,13 @@ from zhishuo.records import Story
 from zhishuo.views.base import HOME, STORIES, Link, Mark, View, marks
 from zhishuo.views.words import OUTCOMES, codebook, frame, month_words
 
+# Where refusals and transfers are told with their reasons, by those who agreed to it.
+UNSOLVED = Link("没解决、不予受理、转办的，看几件的来龙去脉", "stories/", "unsolved")
+
 
 @dataclass(frozen=True, slots=True)
 class StoryItem:
-    """A story in a list."""
+    """A story in a list, with what is left to do."""
 
     link: Link
     community: str
@@ -26,16 +29,18 @@ class StoryItem:
     when: str
     outcome: str
     days: str
+    left: Markup
 
 
 @dataclass(frozen=True, kw_only=True)
 class StoriesPage(View):
-    """All stories, newest first."""
+    """All stories, newest first; those with something left to do before those without."""
 
     kind: ClassVar[str] = "stories"
     heading: str
     lede: str
-    items: tuple[StoryItem, ...]
+    unsolved: tuple[StoryItem, ...]
+    solved: tuple[StoryItem, ...]
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -57,6 +62,7 @@ class StoryPage(View):
 
 def show_stories(records: Records) -> Iterator[View]:
     """Yield the list of stories and every story."""
+    items = story_items(records)
     yield StoriesPage(
         url="stories/",
         frame=frame(records),
@@ -66,7 +72,8 @@ def show_stories(records: Records) -> Iterator[View]:
         source=None,
         heading="故事：说了，办了，还差什么",
         lede="每个故事都经本人同意，只写哪个社区、哪一周，不写姓名和门牌。",
-        items=story_items(records),
+        unsolved=tuple(item for item in items if item.outcome != OUTCOMES["solved"]),
+        solved=tuple(item for item in items if item.outcome == OUTCOMES["solved"]),
     )
     links = [Link(story.title, f"stories/{name}/") for name, story in records.stories.items()]
     for index, (name, story) in enumerate(records.stories.items()):
@@ -92,6 +99,7 @@ def _item(records: Records, name: str, story: Story) -> StoryItem:
         when=f"{month_words(story.month)}第{'一二三四五'[story.week - 1]}周",
         outcome=OUTCOMES[story.outcome],
         days=f"{story.days} 天" if story.days else "当天",
+        left=to_html(story.left),
     )
 
 

@@ -6,8 +6,9 @@ A table comes narrow (at most four columns, for phones) and whole, or as a singl
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from types import MappingProxyType
 from typing import TypeAlias
 
 from zhishuo.figures import Line, Rate, Released
@@ -119,9 +120,18 @@ def columns_of(book: Codebook, split: str, lines: Sequence[Line]) -> list[Readin
     return found
 
 
-def upright_table(caption: str, head: str, parts: Sequence[tuple[str, Released]], whole: Released) -> Table:
-    """Return counts below each other, each with its share of the `whole`."""
-    rows = [Row(label, (cell(count), rate_cell(Rate("", count, whole, "", "")))) for label, count in parts]
+def upright_table(
+    caption: str,
+    head: str,
+    parts: Sequence[tuple[str, Released]],
+    whole: Released,
+    meanings: Mapping[str, str] = MappingProxyType({}),
+) -> Table:
+    """Return counts below each other, each with its share of the `whole`; `meanings` explain some labels."""
+    rows = [
+        Row(label, (cell(count), rate_cell(Rate("", count, whole, "", ""))), note=meanings.get(label, ""))
+        for label, count in parts
+    ]
     return Table(caption, (head, "件数", "占比"), (*rows, Row("一共", (cell(whole), Cell("")))))
 
 

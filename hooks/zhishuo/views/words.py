@@ -70,6 +70,16 @@ OUTCOMES: dict[str, str] = {
     "withdrawn": "撤回",
     "unstated": "结果未注明",
 }
+# What became of a request that was not simply solved: what the word means for who raised it.
+OUTCOME_MEANINGS: dict[str, str] = {
+    OUTCOMES["partly"]: "还差一部分",
+    OUTCOMES["explained"]: "说了原因，事情没有变",
+    OUTCOMES["transferred"]: "交给了别的单位，去处写在答复里",
+    OUTCOMES["declined"]: "不归镇里管或不合规定，理由写在答复里",
+    OUTCOMES["duplicate"]: "和另一件合在一起办",
+    OUTCOMES["withdrawn"]: "居民自己撤回",
+    OUTCOMES["unstated"]: "没写结果，不算解决",
+}
 _DAYS = {"d1": "1 天内", "d3": "2 至 3 天", "d7": "4 至 7 天", "d15": "8 至 15 天", "d30": "16 至 30 天"}
 _COLUMNS: dict[str, dict[str, str]] = {
     "total": {"all": "件数"},
