@@ -49,6 +49,9 @@ def _take(browser: Browser, address: str, name: Path, *, whole: bool) -> None:
             page.goto(address)
             if is_large:
                 page.click("#large")
+            if whole:  # what comes into sight later is in sight now
+                page.evaluate("document.querySelectorAll('img').forEach(image => { image.loading = 'eager' })")
+                page.wait_for_load_state("networkidle")
             look = "large" if is_large else scheme
             page.screenshot(path=f"{name}-{width}-{look}.png", full_page=whole)
             context.close()

@@ -12,6 +12,7 @@ from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, Request, Response
 
 PHONE, DESKTOP = {"width": 360, "height": 740}, {"width": 1366, "height": 768}
+TABLET = {"width": 768, "height": 1024}
 NARROW = {"width": 320, "height": 640}
 
 
@@ -135,11 +136,29 @@ def test_no_page_scrolls_sideways_on_a_narrow_phone(
     assert wide == []
 
 
-def test_sound_and_video_fit_a_narrow_phone(browser: Browser, twin_site: Path) -> None:
+@pytest.mark.parametrize("file", ["c/xinmin/index.html", "c/xinmin/four-colours/index.html"])
+def test_a_narration_plays_when_asked_and_can_be_read(browser: Browser, twin_site: Path, file: str) -> None:
+    with opened(browser, viewport=NARROW) as context:
+        page = context.new_page()
+        page.goto((twin_site / file).as_uri())
+        assert page.get_by_role("heading", name="四种颜色怎么定").is_visible()
+        sound = page.locator("audio")
+        assert sound.evaluate("e => e.paused && e.preload === 'none' && e.controls")
+        length = """e => new Promise((good, bad) => {
+          e.onloadedmetadata = () => good(e.duration); e.onerror = () => bad(e.error.message); e.load(); e.preload = "auto";
+        })"""
+        assert sound.evaluate(length) > 0.5
+        page.get_by_text("文字稿：四种颜色怎么定").click()
+        assert page.get_by_text("拿不准的，先往急里定。").is_visible()
+        assert violations(page, file) == []
+        assert page.evaluate("document.documentElement.scrollWidth") <= NARROW["width"]
+
+
+def test_a_video_fits_a_narrow_phone(browser: Browser, twin_site: Path) -> None:
     with opened(browser, viewport=NARROW) as context:
         page = context.new_page()
         page.goto((twin_site / "c/xinmin/four-colours/index.html").as_uri())
-        media = '<audio controls></audio><video controls width="900" height="600"></video>'
+        media = '<video controls width="900" height="600"></video>'
         page.evaluate("html => document.getElementById('media').insertAdjacentHTML('afterend', html)", media)
         assert page.evaluate("document.documentElement.scrollWidth") <= NARROW["width"]
 
@@ -286,3 +305,19 @@ def test_printed_pages_show_the_text_and_not_the_chrome(browser: Browser, served
             "() => [...document.querySelectorAll('main th')].filter(e => !e.checkVisibility()).map(e => e.innerText)"
         )
         assert page.evaluate(hidden) == []
+
+
+@pytest.mark.parametrize("viewport", [PHONE, TABLET, DESKTOP], ids=["phone", "tablet", "desktop"])
+def test_the_short_tables_need_no_scrolling(
+    browser: Browser, served: str, kinds: dict[str, str], viewport: dict[str, int]
+) -> None:
+    clipped = """() => [...document.querySelectorAll('.tables > .scroll')]
+      .filter(e => e.scrollWidth > e.clientWidth + 1)
+      .map(e => `${e.getAttribute('aria-label')}: ${e.scrollWidth - e.clientWidth} px`)"""
+    with opened(browser, viewport=viewport) as context:
+        page = context.new_page()
+        found = []
+        for file in (*kinds.values(), "board/index.html", "board/2026-q3/index.html"):
+            page.goto(served + file)
+            found += page.evaluate(clipped)
+    assert found == []

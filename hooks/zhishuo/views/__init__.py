@@ -31,7 +31,6 @@ SUBJECTS: tuple[Callable[[Records], Iterable[View]], ...] = (
 )
 FIGURED: tuple[Callable[[Records, Figures], Iterable[View]], ...] = (
     show_home,
-    show_showcase,
     show_board,
     show_board_rows,
     show_visits,
@@ -49,6 +48,7 @@ def show(records: Records, pictures: Pictures, address: str = "") -> tuple[View,
     return (
         *(view for subject in SUBJECTS for view in subject(records)),
         *(view for subject in FIGURED for view in subject(records, figures)),
+        *show_showcase(records, figures, pictures),
         *show_practices(records, figures, pictures),
         *show_sheets(records, figures, address),
     )

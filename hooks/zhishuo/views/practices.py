@@ -10,13 +10,14 @@ from markupsafe import Markup
 
 from zhishuo.figures import Figures
 from zhishuo.files import community_file
-from zhishuo.media import Pictures, Rendition, recording_path
+from zhishuo.media import Pictures
 from zhishuo.prose import to_html, to_line
 from zhishuo.reading import Records
-from zhishuo.records import Highlight, Photo, Result
+from zhishuo.records import Highlight, Result
 from zhishuo.views.base import COMMUNITIES, HOME, DeskView, Link, View, desk_view, measured, picture
 from zhishuo.views.board_rows import SHOWN, Subject, exhibits_of
 from zhishuo.views.exhibits import Exhibit
+from zhishuo.views.media import PhotoView, SoundView, audio_view, photo_view, video_view
 from zhishuo.views.month import Month
 from zhishuo.views.words import codebook, day_words, frame, month_words
 
@@ -29,29 +30,6 @@ class ResultView:
     figure: str
     as_of: str
     source: str
-
-
-@dataclass(frozen=True, slots=True)
-class PhotoView:
-    """A photograph: its plain address, all renditions for browsers that choose, its size in pixels."""
-
-    address: str
-    renditions: tuple[Rendition, ...]
-    width: int
-    height: int
-    alt: str
-    credit: str
-
-
-@dataclass(frozen=True, slots=True)
-class SoundView:
-    """A recording or a video with its transcript; `captions` and `poster` belong to videos only."""
-
-    address: str
-    title: str
-    transcript: Markup
-    captions: str = ""
-    poster: str = ""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -114,8 +92,8 @@ def _practice(records: Records, newest: Month, pictures: Pictures, slug: str, hi
         theme=Link(themes[highlight.theme], f"topics/{highlight.theme}/"),
         sentence=highlight.sentence,
         picture=picture(highlight.theme),
-        photo=_photo(highlight.photo, pictures) if highlight.photo else None,
-        photos=tuple(_photo(photo, pictures) for photo in highlight.photos),
+        photo=photo_view(highlight.photo, pictures) if highlight.photo else None,
+        photos=tuple(photo_view(photo, pictures) for photo in highlight.photos),
         problem=to_html(highlight.problem),
         steps=tuple(to_line(step) for step in highlight.steps),
         results=tuple(_result(result) for result in highlight.results),
@@ -127,8 +105,8 @@ def _practice(records: Records, newest: Month, pictures: Pictures, slug: str, hi
         responsible=highlight.responsible,
         shortfalls=to_html(highlight.shortfalls),
         conditions=to_html(highlight.conditions),
-        audio=_audio(highlight),
-        video=_video(highlight, pictures),
+        audio=audio_view(highlight),
+        video=video_view(highlight, pictures),
         dates=_dates(highlight),
         desk=desk_view(community.desk),
     )
@@ -142,27 +120,3 @@ def _dates(highlight: Highlight) -> str:
 def _result(result: Result) -> ResultView:
     figure = measured(result.figure, result.unit or "") if result.figure else ""
     return ResultView(result.what, figure, day_words(result.as_of) if result.as_of else "", result.source or "")
-
-
-def _photo(photo: Photo, pictures: Pictures) -> PhotoView:
-    found = pictures[photo.file]
-    credit = f"{photo.credit}，{day_words(photo.taken)}"
-    return PhotoView(found.plain.path, found.renditions, found.width, found.height, photo.alt, credit)
-
-
-def _audio(highlight: Highlight) -> SoundView | None:
-    audio = highlight.audio
-    return SoundView(recording_path(audio.file), audio.title, to_html(audio.transcript)) if audio else None
-
-
-def _video(highlight: Highlight, pictures: Pictures) -> SoundView | None:
-    video = highlight.video
-    if video is None:
-        return None
-    return SoundView(
-        recording_path(video.file),
-        video.title,
-        to_html(video.transcript),
-        captions=recording_path(video.captions),
-        poster=pictures[video.poster.file].plain.path,
-    )

@@ -10,13 +10,14 @@ from markupsafe import Markup
 
 from zhishuo.figures import Figures
 from zhishuo.files import THEMES, community_file
+from zhishuo.media import Pictures
 from zhishuo.prose import to_html
 from zhishuo.reading import Records
-from zhishuo.records import Community
 from zhishuo.views.base import COMMUNITIES, HOME, DeskView, Link, View, desk_view, picture
 from zhishuo.views.board_rows import SHOWN, Subject, exhibits_of
 from zhishuo.views.exhibits import Exhibit
 from zhishuo.views.home import Card, community_cards
+from zhishuo.views.media import PhotoView, SoundView, audio_view, photo_view
 from zhishuo.views.month import Month
 from zhishuo.views.practices import practice_link
 from zhishuo.views.sheets import sheet_link
@@ -38,13 +39,15 @@ class CommunitiesPage(View):
 
 @dataclass(frozen=True, kw_only=True)
 class CommunityPage(View):
-    """One community: who it is, its practices, its figures, its stories, its desk."""
+    """One community: who it is, its practices, what it tells aloud, its figures, its stories, its desk."""
 
     kind: ClassVar[str] = "community"
     shows_figures: ClassVar[bool] = True
     heading: str
     lede: str
     picture: str
+    photo: PhotoView | None
+    sounds: tuple[SoundView, ...]
     about: Markup
     cards: tuple[Card, ...]
     figures: tuple[Exhibit, ...]
@@ -56,8 +59,8 @@ class CommunityPage(View):
     next: Link | None
 
 
-def show_showcase(records: Records, figures: Figures) -> Iterator[View]:
-    """Yield the page of all communities and one for each."""
+def show_showcase(records: Records, figures: Figures, pictures: Pictures) -> Iterator[View]:
+    """Yield the page of all communities and one for each; `pictures` are those made of their photographs."""
     book = codebook(records)
     yield CommunitiesPage(
         url="c/",
@@ -72,14 +75,16 @@ def show_showcase(records: Records, figures: Figures) -> Iterator[View]:
         all=community_cards(records),
     )
     links = [Link(community.name, f"c/{slug}/") for slug, community in records.communities.items()]
-    for index, (slug, community) in enumerate(records.communities.items()):
+    for index, slug in enumerate(records.communities):
         around = (links[index - 1] if index else None, links[index + 1] if index + 1 < len(links) else None)
-        yield _community(records, Month(book, figures), slug, community, around)
+        yield _community(records, Month(book, figures), pictures, slug, around)
 
 
 def _community(
-    records: Records, newest: Month, slug: str, community: Community, around: tuple[Link | None, Link | None]
+    records: Records, newest: Month, pictures: Pictures, slug: str, around: tuple[Link | None, Link | None]
 ) -> CommunityPage:
+    community = records.communities[slug]
+    leading = community.highlights[0]
     return CommunityPage(
         url=f"c/{slug}/",
         place=slug,
@@ -90,7 +95,9 @@ def _community(
         source=community_file(slug),
         heading=community.name,
         lede=community.sentence,
-        picture=picture(community.highlights[0].theme),
+        picture=picture(leading.theme),
+        photo=photo_view(leading.photo, pictures) if leading.photo else None,
+        sounds=tuple(sound for highlight in community.highlights if (sound := audio_view(highlight))),
         about=to_html(community.about),
         cards=tuple(
             Card(practice_link(slug, highlight), "", highlight.sentence, picture(highlight.theme))
