@@ -181,6 +181,7 @@ def _index(records: Records, closed: Sealed, day: dt.date, found: list[Request])
         "grades": names_of(codebook, "grade", grades),
         "communities": names_of(codebook, "community", {slug: one.name for slug, one in records.communities.items()}),
         "categories": names_of(codebook, "category", {one.id: one.name for one in town.categories}),
+        "outcomes": STATES,
         "samples": _samples(found) if town.sample else [],
     }
     return (

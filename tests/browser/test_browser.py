@@ -145,7 +145,8 @@ def test_a_narration_plays_when_asked_and_can_be_read(browser: Browser, twin_sit
         sound = page.locator("audio")
         assert sound.evaluate("e => e.paused && e.preload === 'none' && e.controls")
         length = """e => new Promise((good, bad) => {
-          e.onloadedmetadata = () => good(e.duration); e.onerror = () => bad(e.error.message); e.load(); e.preload = "auto";
+          e.onloadedmetadata = () => good(e.duration); e.onerror = () => bad(e.error.message);
+          e.preload = "auto"; e.load();
         })"""
         assert sound.evaluate(length) > 0.5
         page.get_by_text("文字稿：四种颜色怎么定").click()

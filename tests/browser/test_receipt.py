@@ -19,6 +19,8 @@ from conftest import PARTS, copy_of, mkdocs_build
 from PIL import Image
 from playwright.sync_api import Browser, Page, expect
 
+from zhishuo.ledger.receipts import STATES
+
 ROOT = Path(__file__).parents[2]
 SITE = "https://town.example.cn/zhishuo"
 REPLY = "示例答复：管道已经换好，十月十日您在场试过水。"
@@ -231,3 +233,8 @@ def test_an_opened_receipt_is_accessible_in_large_text_and_dark(browser: Browser
         expect(page.locator("#receipt")).to_be_visible()
         assert violations(page, "receipt") == []
         assert page.evaluate("document.documentElement.scrollWidth") <= 320
+
+
+def test_the_page_has_a_text_for_every_state(town: Town) -> None:
+    html = (town.site / "receipt" / "index.html").read_text(encoding="utf-8")
+    assert sorted(re.findall(r'data-state="(\w+)"', html)) == sorted(STATES)

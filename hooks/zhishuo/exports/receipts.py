@@ -8,9 +8,6 @@ from collections.abc import Iterator
 from zhishuo.assets import Asset, handed_over
 from zhishuo.reading import Records
 
-# The states a request can be in, as sealed: places in this list. The page has a text for each.
-STATES = ("open", "unstated", "solved", "partly", "explained", "transferred", "declined", "duplicate", "withdrawn")
-
 
 def receipts(records: Records) -> Iterator[Asset]:
     """Yield the files of the sealed receipts, none where nothing has been sealed."""
@@ -26,7 +23,7 @@ def receipts(records: Records) -> Iterator[Asset]:
             "grade": sealed.grades,
             "community": sealed.communities,
             "category": sealed.categories,
-            "outcome": STATES,
+            "outcome": sealed.outcomes,
         },
     )
     for place in range(sealed.shards):

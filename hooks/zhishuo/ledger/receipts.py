@@ -14,7 +14,7 @@ from zhishuo.ledger.raw import Source, fetched
 from zhishuo.ledger.sealing import DATES, TEXT, Receipt, fits
 from zhishuo.problems import Problem, ProblemsError
 
-# The state of a request as a place in this list; the public side has the same.
+# The state of a request as a place in this list, which goes with the sealed bytes; the page has a text for each.
 STATES = ("open", "unstated", "solved", "partly", "explained", "transferred", "declined", "duplicate", "withdrawn")
 # The columns of the sheet of replies.
 REPLIES = {"id": "诉求编号", "unit": "承办单位", "reply": "公开答复"}

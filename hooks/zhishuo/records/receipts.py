@@ -22,4 +22,5 @@ class Receipts(Record):
     grades: list[Line] = Field(title="等级", description="等级的叫法，按序号。")
     communities: list[Line] = Field(title="社区", description="社区的叫法，按序号。")
     categories: list[Line] = Field(title="类别", description="类别的叫法，按序号。")
+    outcomes: list[Line] = Field(title="结果", description="办到哪一步、结果的代号，按序号；网页上每个有一段话。")
     samples: list[Line] = Field(default_factory=list, title="示例码", description="示例站上给人试用的码。")
