@@ -1,7 +1,7 @@
 """What is said about faults in staff's files: each case edits a copy of the golden twin and holds the whole report.
 
-A case has a title, edits and problems. An edit names its file: `write` (with `text`, `hex` bytes or `like` another
-file), `in` (with `replace`/`with`, one place exactly, or `encoding` to save it in) or `remove`.
+A case has a title, edits and problems. An edit names its file: `write` (with `text`, `hex` bytes, so many `zeros` or
+`like` another file), `in` (with `replace`/`with`, one place exactly, or `encoding` to save it in) or `remove`.
 """
 
 from __future__ import annotations
@@ -49,6 +49,8 @@ def apply(root: Path, case: Case) -> None:
             case {"write": file, "text": text}:
                 (root / file).parent.mkdir(parents=True, exist_ok=True)
                 (root / file).write_text(text, encoding="utf-8")
+            case {"write": file, "zeros": number}:
+                (root / file).write_bytes(bytes(int(number)))
             case {"write": file, "hex": data}:
                 (root / file).write_bytes(bytes.fromhex(data))
             case {"in": file, "encoding": encoding}:

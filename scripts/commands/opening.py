@@ -36,7 +36,7 @@ def private_folder(address: str, written: Path | None) -> Path:
         written = sources.file_of(address).parent / "zhishuo-books"
     sources.refuse_inside(written, ROOT)
     try:
-        written.mkdir(parents=True, exist_ok=True)
+        written.mkdir(mode=0o700, parents=True, exist_ok=True)
     except OSError as error:
         raise ProblemsError(
             [Problem(str(written), 0, "--books", "建不了这个文件夹，可能是只读的；请换一个")]

@@ -65,6 +65,8 @@ def town(tmp_path_factory: pytest.TempPathFactory) -> Town:
     with replies.open("w", encoding="utf-8-sig", newline="") as file:
         csv.writer(file).writerows([["诉求编号", "承办单位", "公开答复"], [row["诉求编号"].strip(), "镇水务站", REPLY]])
     data = ("--data", str(project / "data"))
+    for file in (project / "data").glob("receipts.*"):
+        file.unlink()
     told = run("receipts", "seal", str(ledger), "--as-of", "2026-11-03", "--replies", str(replies), *data)
     run("receipts", "slips", str(ledger), "--id", row["诉求编号"].strip(), "--url", SITE, *data)
     (sheet,) = (private / "zhishuo-books").glob("slips-*.html")
@@ -98,7 +100,7 @@ def look_up(page: Page, code: str) -> None:
 
 
 def test_thousands_are_sealed_and_nobody_sees_how_many(town: Town) -> None:
-    found = re.search(r"封好 (\d+) 件，256 片", town.sealed)
+    found = re.search(r"封好 (\d+) 件（有答复的 1 件），256 片", town.sealed)
     assert found
     assert int(found[1]) >= 5_000
     sizes = {path.stat().st_size - len(path.stem) for path in (town.site / "receipt").glob("s*.js")}
@@ -129,6 +131,9 @@ def test_a_slip_is_scanned_and_opens_its_own_request(browser: Browser, town: Tow
             expect(receipt).to_contain_text(f"{year}年{month}月{day}日")
         assert page.locator("#receipt [data-state]:visible").count() == 1
         assert page.locator("#receipt [data-late]:visible").count() == 1
+        assert fragment not in page.url, "a page that is sent on does not carry the code"
+        page.go_back()
+        assert fragment not in page.url
     assert not [url for url in asked if fragment in url.partition("#")[0]], "the code goes to no server"
 
 
@@ -154,12 +159,60 @@ def test_a_code_is_read_as_people_write_it(phone: Page, town: Town) -> None:
 
 
 @pytest.mark.parametrize(
+    "around", ["纸条上的码：{}。", "～“{}”", "https://town.example.cn/receipt/index.html#{}", "{}\u200b\u00ad"]
+)
+def test_a_code_is_found_in_what_is_pasted(phone: Page, town: Town, around: str) -> None:
+    look_up(phone, around.format(code_on(town.slips)))
+    expect(phone.locator("#receipt")).to_be_visible()
+
+
+@pytest.mark.parametrize("fragment", ["%", "%E4%BD", "?from=x"])
+def test_an_address_with_an_odd_end_is_no_dead_end(browser: Browser, town: Town, fragment: str) -> None:
+    with opened(browser, viewport=PHONE) as context:
+        page = context.new_page()
+        faults: list[str] = []
+        page.on("pageerror", lambda error: faults.append(str(error)))
+        page.goto(f"{(town.site / 'receipt' / 'index.html').as_uri()}#{fragment}")
+        expect(page.locator("#said")).to_be_visible()
+        look_up(page, code_on(town.slips))
+        expect(page.locator("#receipt")).to_be_visible()
+        assert faults == []
+
+
+def test_what_another_sealing_left_in_the_browser_is_noticed(browser: Browser, town: Town, tmp_path: Path) -> None:
+    mixed = Path(shutil.copytree(town.site, tmp_path / "site"))
+    for shard in (mixed / "receipt").glob("s*.js"):
+        text = shard.read_text(encoding="utf-8")
+        shard.write_text(re.sub(r"[0-9a-f]{32}", "0" * 32, text, count=1), encoding="utf-8")
+    with opened(browser, viewport=PHONE) as context:
+        page = context.new_page()
+        page.goto((mixed / "receipt" / "index.html").as_uri())
+        look_up(page, code_on(town.slips))
+        expect(page.locator("#said")).to_contain_text("网站刚刚更新过")
+
+
+def test_half_a_file_is_said_and_asked_for_again(browser: Browser, town: Town, tmp_path: Path) -> None:
+    broken = Path(shutil.copytree(town.site, tmp_path / "site"))
+    meta = broken / "receipt" / "meta.js"
+    whole = meta.read_text(encoding="utf-8")
+    meta.write_text("", encoding="utf-8")
+    with opened(browser, viewport=PHONE) as context:
+        page = context.new_page()
+        page.goto((broken / "receipt" / "index.html").as_uri())
+        look_up(page, code_on(town.slips))
+        expect(page.locator("#said")).to_contain_text("没有连上，请过一会儿再试")
+        meta.write_text(whole, encoding="utf-8")
+        look_up(page, code_on(town.slips))
+        expect(page.locator("#receipt")).to_be_visible()
+
+
+@pytest.mark.parametrize(
     ("change", "said"),
     [
         (lambda code: code[:-1], "少了 1 个字：码一共 17 个，现在是 16 个。"),
         (lambda code: f"{code}7", "多了 1 个字"),
-        (lambda code: f"U{code[1:]}", "第 1 个字“U”不会出现在码里"),
-        (lambda code: f"{code[:9]}水{code[10:]}", "第 10 个字“水”不会出现在码里"),
+        (lambda code: f"U{code[1:]}", "第 1 组的第 1 个字“U”不会出现在码里"),
+        (lambda code: f"{code[:9]}水{code[10:]}", "第 3 组的第 2 个字“水”不会出现在码里"),
         (swapped, "和后面的"),
     ],
     ids=["short", "long", "no symbol", "hanzi", "changed places"],
@@ -184,7 +237,7 @@ def test_one_wrong_symbol_never_opens_anything_and_is_said(phone: Page, town: To
 
 def test_a_code_that_is_right_but_unknown_gets_one_kind_sentence(phone: Page) -> None:
     look_up(phone, "0000-0000-0000-0000-0")
-    expect(phone.locator("#said")).to_contain_text("没有查到这个码。可能是抄错了、刚刚说的还没更新，或者办结满一年了")
+    expect(phone.locator("#said")).to_contain_text("没有查到这个码。可能是抄错了、刚刚说的还没更新，或者办结很久了")
 
 
 def test_a_changed_shard_is_not_opened_and_said(browser: Browser, town: Town, tmp_path: Path) -> None:
@@ -201,7 +254,7 @@ def test_a_changed_shard_is_not_opened_and_said(browser: Browser, town: Town, tm
         page = context.new_page()
         page.goto((changed / "receipt" / "index.html").as_uri())
         look_up(page, code_on(town.slips))
-        expect(page.locator("#said")).to_contain_text("被改动过，打不开")
+        expect(page.locator("#said")).to_contain_text("坏了或者被改动过，打不开")
         expect(page.locator("#receipt")).to_be_hidden()
 
 

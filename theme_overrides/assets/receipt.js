@@ -2,22 +2,28 @@
    is asked for is a shard of at least 64, by number. Written by sealing.py; the words stand in the page. */
 (function (d, w) {
   "use strict";
-  const root = d.currentScript.dataset.root;
+  const { root, salt } = d.currentScript.dataset;
   const SYMBOLS = "0123456789ABCDEFGHJKMNPQRSTVWXYZ", LENGTH = 17, SHARD = 64, LOCATOR = 8, INFO = "zhishuo receipt 1";
+  const ENTRY = 228;
   const CODES = ["grade", "community", "category", "outcome"];
   const DATES = ["registered", "accepted", "dispatched", "due", "settled", "replied", "struck_off"];
-  const EPOCH = Date.UTC(2019, 11, 31), DAY = 86400000;
+  const EPOCH = Date.UTC(1999, 11, 31), DAY = 86400000;
   /* Symbols that are taken for one another by hand. */
   const ALIKE = ["8B", "5S", "2Z", "6G", "17", "0D", "0Q", "VY", "4A", "9P", "9Q", "UV", "CG", "MN", "KX", "EF", "3B", "1T"];
   const bytes = text => Uint8Array.from(text, c => c.charCodeAt(0));
 
-  const read = text => Array.from(text.normalize("NFKC").toUpperCase())
-    .filter(c => !/[\s\-‐-―_.·]/.test(c)).map(c => ({ O: "0", I: "1", L: "1" }[c] || c));
+  /* The symbols of a code as people write it, or as it is pasted with words or the site's address around it. */
+  const read = text => {
+    const last = text.normalize("NFKC").toUpperCase().split("#").pop();
+    const all = Array.from(last).filter(c => /[\p{L}\p{N}]/u.test(c)).map(c => ({ O: "0", I: "1", L: "1" }[c] || c));
+    const run = all.join("").match(/[0-9A-Z]{17}/);
+    return run && all.some(c => !/[0-9A-Z]/.test(c)) ? Array.from(run[0]) : all;
+  };
   const isRight = code => {
     const number = code.slice(0, -1).reduce((n, c) => (n * 32 + SYMBOLS.indexOf(c)) % 37, 0);
     return SYMBOLS[number] === code[LENGTH - 1];
   };
-  const place = i => "第 " + (i + 1) + " 个字“";
+  const place = i => "第 " + (Math.floor(i / 4) + 1) + " 组的第 " + (i % 4 + 1) + " 个字“";
   /* Where a slip of the pen may be: one symbol that looks like another, or two that changed places. */
   const guesses = code => {
     const found = [];
@@ -47,16 +53,19 @@
   };
 
   const open = async code => {
-    const meta = await w.zhishuo.load(root, "receipt/meta");
-    const salt = Uint8Array.from(meta.salt.match(/../g), pair => parseInt(pair, 16));
-    const derived = w.noble.hkdf(w.noble.sha256, bytes(code), salt, bytes(INFO), LOCATOR + 32);
+    const meta = await w.zhishuo.load(root, "receipt/meta", salt);
+    const raw = Uint8Array.from(meta.salt.match(/../g), pair => parseInt(pair, 16));
+    const derived = w.noble.hkdf(w.noble.sha256, bytes(code), raw, bytes(INFO), LOCATOR + 32);
     const locator = derived.slice(0, LOCATOR);
     const shard = Math.floor(new DataView(locator.buffer).getUint32(0) * meta.shards / 4294967296);
-    const all = bytes(atob(await w.zhishuo.load(root, "receipt/s" + shard))), size = all.length / SHARD;
-    for (let start = 0; start < all.length; start += size) {
+    const [sealing, text] = await w.zhishuo.load(root, "receipt/s" + shard, salt);
+    if (meta.salt !== salt || sealing !== salt) throw new Error("stale");
+    const all = bytes(atob(text));
+    if (all.length !== SHARD * ENTRY) throw new Error("tag");
+    for (let start = 0; start < all.length; start += ENTRY) {
       if (locator.every((b, i) => b === all[start + i])) {
         const cipher = w.noble.chacha20poly1305(derived.slice(LOCATOR), new Uint8Array(12), locator);
-        return { meta, plain: cipher.decrypt(all.slice(start + LOCATOR, start + size)) };
+        return { meta, plain: cipher.decrypt(all.slice(start + LOCATOR, start + ENTRY)) };
       }
     }
     return null;
@@ -70,6 +79,7 @@
     found.reply = text.decode(plain.slice(at + 2 + plain[at], at + 2 + plain[at] + plain[at + 1]));
     const told = Date.parse(meta.as_of + "T00:00:00Z"), end = days.settled || (told - EPOCH) / DAY;
     found.over = Math.max(end - days.due, 0);
+    found.told = meta.as_of.replace(/-0?/, "年").replace(/-0?/, "月") + "日";
     found.late = !days.due ? "none" : days.settled ? (found.over ? "late" : "on_time") : found.over ? "overdue" : "waiting";
     DATES.forEach(name => {
       const day = new Date(EPOCH + days[name] * DAY);
@@ -90,7 +100,9 @@
       receipt.hidden = false;
       receipt.focus();
     };
+    let round = 0;
     const look = async () => {
+      const mine = ++round;
       const code = read(box.value), wrong = fault(code);
       receipt.hidden = true;
       box.setAttribute("aria-invalid", Boolean(wrong));
@@ -99,20 +111,25 @@
       say("正在查…");
       try {
         const found = await open(code.join(""));
-        if (!found) { say("没有查到这个码。可能是抄错了、刚刚说的还没更新，或者办结满一年了；请看下面“查不到怎么办”。"); return; }
+        if (mine !== round) return;
+        if (!found) { say("没有查到这个码。可能是抄错了、刚刚说的还没更新，或者办结很久了；请看下面“查不到怎么办”。"); return; }
         const told = unpacked(found);
         say("");
         show(told);
       } catch (error) {
-        say(/tag/i.test(error.message) ? "这一份被改动过，打不开。请到窗口问，并告诉他网站可能被人动了手脚。"
+        if (mine !== round) return;
+        say(/tag/i.test(error.message) ? "网站上的这一份坏了或者被改动过，打不开。请到窗口问，也请告诉他网站打不开。"
+          : error.message === "stale" ? "网站刚刚更新过。请关掉这一页，重新打开再查。"
           : "没有连上，请过一会儿再试；也可以带上纸条到窗口问。");
       }
     };
     const start = () => {
-      const code = decodeURIComponent(w.location.hash.slice(1));
+      const code = w.location.hash.slice(1);
       /* Other anchors of this page stand behind the # as well. */
       if (!code || d.getElementById(code)) return;
-      box.value = code;
+      /* The page may be sent on, and its address is kept: the code does not stay in it. */
+      w.history.replaceState(null, "", w.location.pathname + w.location.search);
+      try { box.value = decodeURIComponent(code); } catch (error) { box.value = code; }
       look();
     };
     by("look").addEventListener("submit", event => { event.preventDefault(); look(); });

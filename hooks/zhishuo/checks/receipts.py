@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 import hashlib
+import re
 from collections.abc import Iterator
 
 from zhishuo.checks.findings import Finding
 from zhishuo.files import RECEIPTS, SEALED
 from zhishuo.reading import Records
 
-# Entries in a shard, as the page asks for them.
-_SHARD = 64
+# Bytes in a shard, as the page asks for them: 64 entries of 228.
+_SHARD = 64 * 228
+_SALT = re.compile("[0-9a-f]{32}")
 
 
 def sealed_receipts_are_whole(records: Records) -> Iterator[Finding]:
@@ -18,9 +20,11 @@ def sealed_receipts_are_whole(records: Records) -> Iterator[Finding]:
     receipts = records.receipts
     if receipts is None:
         return
-    if hashlib.sha256(records.sealed).hexdigest() != receipts.sha256:
+    if not _SALT.fullmatch(receipts.salt):
+        yield RECEIPTS, ("salt",), "要 32 个十六进制字；请用 scripts/receipts 再封一次"
+    elif hashlib.sha256(bytes.fromhex(receipts.salt) + records.sealed).hexdigest() != receipts.sha256:
         yield SEALED, (), f"和 {RECEIPTS} 对不上，可能只提交了一个；请用 scripts/receipts 再封一次，两个一起提交"
-    elif not records.sealed or len(records.sealed) % (receipts.shards * _SHARD):
+    elif len(records.sealed) != receipts.shards * _SHARD:
         yield RECEIPTS, ("shards",), "分的片数和文件大小对不上；请用 scripts/receipts 再封一次"
 
 

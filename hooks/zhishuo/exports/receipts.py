@@ -28,4 +28,5 @@ def receipts(records: Records) -> Iterator[Asset]:
     )
     for place in range(sealed.shards):
         shard = records.sealed[place * size : (place + 1) * size]
-        yield handed_over(f"receipt/s{place}", base64.b64encode(shard).decode())
+        # With the salt, so that a phone never opens an old shard with what it kept of a new sealing.
+        yield handed_over(f"receipt/s{place}", [sealed.salt, base64.b64encode(shard).decode()])

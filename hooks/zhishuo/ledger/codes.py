@@ -15,13 +15,16 @@ LENGTH = 16
 _BITS, _MODULUS, _GROUP = 80, 37, 4
 
 
-def code_of(key: bytes, number: str) -> str:
+def code_of(key: bytes, number: str, renewed: int = 0) -> str:
     """Return the code of the request `number`, check symbol last (17 symbols); `key` is the town's secret.
+
+    `renewed` is how many codes of this request were thrown away before, because others had seen them.
 
     Of the codes in turn the first is taken whose check symbol is a letter or digit too.
     """
     for turn in count():
-        digest = hmac.new(key, f"{number}\n{turn}".encode(), hashlib.sha256).digest()
+        said = f"{number}\n{turn}\n{renewed}" if renewed else f"{number}\n{turn}"
+        digest = hmac.new(key, said.encode(), hashlib.sha256).digest()
         value = int.from_bytes(digest, "big") >> (256 - _BITS)
         if value % _MODULUS < len(SYMBOLS):
             return f"{_written(value)}{SYMBOLS[value % _MODULUS]}"

@@ -2,18 +2,52 @@
 
 from __future__ import annotations
 
+import hashlib
+import hmac
 import os
+import re
+import tempfile
 from pathlib import Path
+
+from zhishuo.problems import Problem, ProblemsError
 
 # What the rounding's tilt follows from, and what the codes of receipts follow from.
 SEED, RECEIPTS = "seed", "receipts.key"
+_SHAPE = re.compile(rb"[0-9a-f]{64}")
 
 
 def secret_in(folder: Path, name: str, fresh: str) -> bytes:
-    """Return the secret kept in `folder` under `name`: `fresh` the first time."""
+    """Return the secret kept in `folder` under `name`: `fresh` (64 hexadecimal digits) the first time.
+
+    Raises ProblemsError when what lies there is no secret: one that is empty or cut would be anybody's.
+    """
     file = folder / name
-    if not file.exists():
-        handle = os.open(file, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
-        with os.fdopen(handle, "w", encoding="ascii") as written:
-            written.write(fresh + "\n")
-    return file.read_bytes().strip()
+    try:
+        if not file.exists():
+            _keep(file, f"{fresh}\n".encode())
+        found = file.read_bytes().strip()
+    except OSError as error:
+        raise ProblemsError([Problem(name, 0, "密钥", f"{file} 读不了或者写不成；请看看它的权限")]) from error
+    if not _SHAPE.fullmatch(found):
+        message = f"{file} 坏了或者不全（要 64 个十六进制字）；请从备份里拿回原来那个，不要用坏的"
+        raise ProblemsError([Problem(name, 0, "密钥", message)])
+    return found
+
+
+def fingerprint(secret: bytes) -> str:
+    """Return what tells two secrets apart and says nothing of them (16 hexadecimal digits)."""
+    return hmac.new(secret, b"zhishuo fingerprint", hashlib.sha256).hexdigest()[:16]
+
+
+def _keep(file: Path, content: bytes) -> None:
+    """Write a secret whole or not at all; whoever was first wins."""
+    handle, name = tempfile.mkstemp(dir=file.parent, prefix=f".{file.name}.")
+    try:
+        with os.fdopen(handle, "wb") as written:
+            written.write(content)
+            written.flush()
+            os.fsync(written.fileno())
+        if not file.exists():
+            Path(name).replace(file)
+    finally:
+        Path(name).unlink(missing_ok=True)

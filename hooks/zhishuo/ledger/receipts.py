@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterator, Mapping
+import re
+import unicodedata
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 from typing import Any
 
 from zhishuo.ledger.codebook import UNASSIGNED, Codebook
-from zhishuo.ledger.codes import code_of
 from zhishuo.ledger.landing import Ledger
 from zhishuo.ledger.raw import Source, fetched
-from zhishuo.ledger.sealing import DATES, TEXT, Receipt, fits
+from zhishuo.ledger.sealing import DATES, EPOCH, LAST, TEXT, Receipt, room
 from zhishuo.problems import Problem, ProblemsError
 
 # The state of a request as a place in this list, which goes with the sealed bytes; the page has a text for each.
@@ -19,6 +21,8 @@ STATES = ("open", "unstated", "solved", "partly", "explained", "transferred", "d
 # The columns of the sheet of replies.
 REPLIES = {"id": "诉求编号", "unit": "承办单位", "reply": "公开答复"}
 _CODES = ("grade", "community", "category")
+# What ends a number at the head of a line.
+_WORDS = re.compile(r"[,，;；\t\s]")
 _TIMES = tuple(f"{name}_at" for name in DATES)
 
 
@@ -40,10 +44,18 @@ class Request:
     receipt: Receipt
 
 
+def numbers_of(ledger: Ledger) -> frozenset[str]:
+    """Return the numbers of all requests of a ledger."""
+    return frozenset(number for (number,) in fetched(ledger.connection, ledger.requests.select("id")))
+
+
 def requests_of(
-    ledger: Ledger, codebook: Codebook, key: bytes, told: Mapping[str, Told], as_of: dt.date
+    ledger: Ledger, codebook: Codebook, code_for: Callable[[str], str], told: Mapping[str, Told], as_of: dt.date
 ) -> Iterator[Request]:
-    """Yield what is known of every request on `as_of`, in the order of registration; later events are left out."""
+    """Yield what is known of every request on `as_of`, in the order of registration; later events are left out.
+
+    `code_for` gives a request's code by its number. Raises ProblemsError at a day that no receipt can hold.
+    """
     places = {name: {slug: place for place, slug in enumerate(codebook.keys(name))} for name in _CODES}
     rows = ledger.requests.select("id", *_CODES, "outcome", *_TIMES).order_by("registered_at", "id")
     for number, *values in fetched(ledger.connection, rows):
@@ -52,10 +64,13 @@ def requests_of(
         known = {name: day for name, day in days.items() if day <= as_of or name == "due"}
         if "registered" not in known:
             continue
+        if odd := [day for day in known.values() if not EPOCH < day <= LAST]:
+            message = f"诉求 {number} 的日期 {odd[0]} 太早或者太晚；请在台账里改对"
+            raise ProblemsError([Problem("", 0, "台账", message)])
         state = (outcome or "unstated") if "settled" in known else "open"
         found = {name: places[name][code] for name, code in zip(_CODES, codes, strict=True)}
         said = told.get(number, Told("", ""))
-        receipt = Receipt(code_of(key, number), known, {**found, "outcome": STATES.index(state)}, said.unit, said.reply)
+        receipt = Receipt(code_for(number), known, {**found, "outcome": STATES.index(state)}, said.unit, said.reply)
         yield Request(number, known["registered"], codes[1], receipt)
 
 
@@ -65,10 +80,11 @@ def is_recent(request: Request, since: dt.date) -> bool:
     return settled is None or settled >= since
 
 
-def replies_in(file: str, source: Source) -> dict[str, Told]:
-    """Return what the sheet of replies says by the request's number.
+def replies_in(file: str, source: Source, numbers: AbstractSet[str]) -> dict[str, Told]:
+    """Return what the sheet of replies says by the request's number; `numbers` are those of the ledger.
 
-    Raises ProblemsError with the row of every reply that is too long, and when a column is missing.
+    Raises ProblemsError with every row that would be lost or would reach another resident: no number or one that is
+    not in the ledger or stands twice, too long, or another request's row inside a cell.
     """
     if missing := [header for header in REPLIES.values() if header not in source.headers]:
         message = (
@@ -76,22 +92,52 @@ def replies_in(file: str, source: Source) -> dict[str, Told]:
         )
         raise ProblemsError([Problem(file, 1, "", message)])
     raw = source.read(REPLIES)
-    found, problems = {}, []
+    problems = [Problem(file, line, "", "这一行的格子数和表头不一样，多半是文字里有逗号") for line in raw.ragged]
+    found: dict[str, Told] = {}
     for position, *cells in fetched(raw.connection, raw.table.select("position", *REPLIES).order_by("position")):
         number, unit, reply = (_text(cell) for cell in cells)
-        if not number:
+        if not (number or unit or reply):
             continue
-        if not fits(unit, reply):
-            message = f"承办单位和公开答复一共最多 {TEXT // 2} 个字，现在有 {len(unit) + len(reply)} 个；请写短一些"
-            problems.append(Problem(file, position + 1, REPLIES["reply"], message))
-        found[number] = Told(unit, reply)
+        told = Told(unit, reply)
+        problems += [
+            Problem(file, position + 1, REPLIES[field], message)
+            for field, message in _faults(number, told, _lines(cells), found, numbers)
+        ]
+        found[number] = told
     if problems:
         raise ProblemsError(problems)
     return found
 
 
+def _faults(
+    number: str, told: Told, lines: Sequence[str], before: Mapping[str, Told], numbers: AbstractSet[str]
+) -> Iterator[tuple[str, str]]:
+    """Yield field and message of everything wrong with one row of the sheet of replies."""
+    if not number:
+        yield "id", "没有写诉求编号，不知道是答复谁的"
+    elif number not in numbers:
+        yield "id", f"台账里没有 {number} 这个编号"
+    elif number in before:
+        yield "id", f"{number} 写了两次，不知道用哪一个；请只留一行"
+    if (over := -room(told.unit, told.reply)) > 0:
+        message = f"承办单位和公开答复一共最多 {TEXT // 2} 个字，超出了约 {-(-over // 2)} 个字；请写短一些"
+        yield "reply", message
+    others = [line for line in lines if any(word in numbers and word != number for word in _WORDS.split(line)[:1])]
+    if others:
+        yield "reply", f"格子里夹着另一件的一行（“{others[0][:12]}”），多半是少了一个引号；不改会让别人看到他的答复"
+
+
+def _lines(cells: Sequence[Any]) -> list[str]:
+    """Return the lines after the first of all cells: where a quote is missing, other rows are among them."""
+    return [line.strip() for cell in cells if cell is not None for line in str(cell).split("\n")[1:]]
+
+
 def _text(cell: Any) -> str:  # noqa: ANN401  a spreadsheet's cell can be anything
-    return " ".join(str(cell).split()) if cell is not None else ""
+    """Return a cell's text on one line, without marks that cannot be seen."""
+    if cell is None:
+        return ""
+    seen = "".join(char for char in str(cell) if char.isspace() or unicodedata.category(char) not in {"Cc", "Cf", "Cs"})
+    return " ".join(seen.split())
 
 
 def names_of(codebook: Codebook, column: str, names: Mapping[str, str]) -> list[str]:

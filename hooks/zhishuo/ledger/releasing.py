@@ -102,7 +102,7 @@ def digest(text: bytes) -> str:
     return hashlib.sha256(text).hexdigest()
 
 
-def write(path: Path, content: str | bytes) -> None:
+def write(path: Path, content: str | bytes, mode: int = 0o644) -> None:
     """Put `content` (text in UTF-8) at `path` in one step: readers see the old file, none, or the whole new one.
 
     Raises ProblemsError when the folder cannot be written to.
@@ -118,7 +118,7 @@ def write(path: Path, content: str | bytes) -> None:
             file.write(content.encode() if isinstance(content, str) else content)
             file.flush()
             os.fsync(file.fileno())
-        Path(name).chmod(0o644)
+        Path(name).chmod(mode)
         Path(name).replace(path)
     except BaseException:
         Path(name).unlink(missing_ok=True)

@@ -24,8 +24,9 @@ from zhishuo.problems import Problem, ProblemsError
 LOCATOR, PLAIN, TAG = 8, 204, 16
 ENTRY = LOCATOR + PLAIN + TAG
 SHARD = 64
-# Days are counted from here; 0 stands for no day.
-EPOCH = dt.date(2019, 12, 31)
+# Days are counted from here, in two bytes; 0 stands for no day.
+EPOCH = dt.date(1999, 12, 31)
+LAST = EPOCH + dt.timedelta(2**16 - 1)
 DATES = ("registered", "accepted", "dispatched", "due", "settled", "replied", "struck_off")
 CODES = ("grade", "community", "category", "outcome")
 _VERSION = 1
@@ -62,7 +63,7 @@ class Sealed:
 def sealed(receipts: Sequence[Receipt], random: Callable[[int], bytes]) -> Sealed:
     """Return `receipts` sealed under a new salt; `random` gives so many bytes fit for secrets.
 
-    Raises ProblemsError naming the requests whose texts are too long.
+    Raises ProblemsError when a text is too long or a day cannot be written.
     """
     plain = {receipt.code: _packed(receipt) for receipt in receipts}
     shards = shards_for(len(plain))
@@ -95,9 +96,9 @@ def shard_of(locator: bytes, shards: int) -> int:
     return int.from_bytes(locator[:4], "big") * shards >> 32
 
 
-def fits(unit: str, reply: str) -> bool:
-    """Tell whether office and reply have room together."""
-    return sum(len(text.encode(_ENCODING)) for text in (unit, reply)) <= TEXT
+def room(unit: str, reply: str) -> int:
+    """Return how many bytes office and reply leave free together, less than 0 when they do not fit."""
+    return TEXT - sum(len(text.encode(_ENCODING)) for text in (unit, reply))
 
 
 def _derived(code: str, salt: bytes) -> tuple[bytes, bytes]:
@@ -117,13 +118,15 @@ def _filled(entries: Sequence[bytes], place: int, shards: int, random: Callable[
 
 def _packed(receipt: Receipt) -> bytes:
     unit, reply = (text.encode(_ENCODING) for text in (receipt.unit, receipt.reply))
-    if len(unit) + len(reply) > TEXT:
+    if room(receipt.unit, receipt.reply) < 0:
         raise ProblemsError([Problem("", 0, "reply", "承办单位和公开答复太长")])
+    if odd := [day for day in receipt.days.values() if not EPOCH < day <= LAST]:
+        raise ProblemsError([Problem("", 0, "日期", f"{odd[0]} 太早或者太晚，写不进回执")])
     days = [(receipt.days[name] - EPOCH).days if name in receipt.days else 0 for name in DATES]
     codes = [receipt.codes[name] for name in CODES]
     return (_HEAD.pack(_VERSION, *codes, *days, len(unit), len(reply)) + unit + reply).ljust(PLAIN, b"\0")
 
 
-def digest(data: bytes) -> str:
-    """Return the SHA-256 of the shards, as the index names it."""
-    return hashlib.sha256(data).hexdigest()
+def digest(closed: Sealed) -> str:
+    """Return the SHA-256 of salt and shards, as the index names it."""
+    return hashlib.sha256(closed.salt + closed.data).hexdigest()

@@ -15,12 +15,17 @@ RECEIPT = Link("查我的事", "receipt/")
 
 @dataclass(frozen=True, kw_only=True)
 class ReceiptPage(View):
-    """The form and the empty receipt that a script fills; `sealed` says how fresh they are, empty before the first."""
+    """The form and the empty receipt that a script fills.
+
+    `sealed` says how fresh they are and `salt` names the sealing, both empty before the first.
+    """
 
     kind: ClassVar[str] = "receipt"
     heading: str
     lede: str
     sealed: str
+    salt: str
+    months: int
     samples: tuple[str, ...]
     desk: DeskView
 
@@ -40,6 +45,8 @@ def show_receipt(records: Records) -> Iterator[View]:
         sealed=f"办理情况截至 {day_words(sealed.as_of)}，下次更新不晚于 {day_words(sealed.next_due)}。"
         if sealed
         else "",
+        salt=sealed.salt if sealed else "",
+        months=sealed.months if sealed else 0,
         samples=tuple(sealed.samples) if sealed else (),
         desk=desk_view(records.town.desk),
     )
