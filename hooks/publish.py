@@ -12,6 +12,7 @@ from mkdocs.config.defaults import MkDocsConfig
 from mkdocs.exceptions import PluginError
 from mkdocs.structure.files import File, Files
 from mkdocs.structure.pages import Page
+from rcssmin import cssmin
 
 from zhishuo import Site, publish
 from zhishuo.pages import Page as Article
@@ -48,7 +49,14 @@ def on_files(files: Files, config: MkDocsConfig) -> Files:
     kept = [file for file in files if file.src_dir is not None and Path(file.src_dir) == own]
     pages = [File.generated(config, uri, content="") for uri in config.extra["articles"]]
     assets = [File.generated(config, asset.path, content=asset.content) for asset in site.assets]
-    return Files([*kept, *pages, *assets])
+    return Files([*(_packed(file, config) for file in kept), *pages, *assets])
+
+
+def _packed(file: File, config: MkDocsConfig) -> File:
+    """Return a style sheet without its spaces and comments, any other file as it is."""
+    if not file.src_uri.endswith(".css"):
+        return file
+    return File.generated(config, file.src_uri, content=cssmin(file.content_string))
 
 
 def on_page_markdown(_markdown: str, page: Page, config: MkDocsConfig, files: Files) -> str:  # noqa: ARG001 - the names are MkDocs'

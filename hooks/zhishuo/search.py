@@ -24,7 +24,7 @@ _LISTS = frozenset({"search", "sitemap", "sheet"})
 _SHARD = 4_000
 _INLINE = frozenset({"a", "abbr", "b", "code", "em", "i", "small", "span", "strong", "sub", "sup", "time", "mark"})
 _THREES = re.compile(r"(?=([0-9a-z]{3}))")
-_SILENT = frozenset({"script", "style", "svg", "template"})
+_SILENT = frozenset({"nav", "script", "style", "svg", "template"})
 
 
 @dataclass(frozen=True, slots=True)

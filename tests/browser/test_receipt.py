@@ -65,8 +65,8 @@ def town(tmp_path_factory: pytest.TempPathFactory) -> Town:
     with replies.open("w", encoding="utf-8-sig", newline="") as file:
         csv.writer(file).writerows([["诉求编号", "承办单位", "公开答复"], [row["诉求编号"].strip(), "镇水务站", REPLY]])
     data = ("--data", str(project / "data"))
-    for file in (project / "data").glob("receipts.*"):
-        file.unlink()
+    for old in (project / "data").glob("receipts.*"):
+        old.unlink()
     told = run("receipts", "seal", str(ledger), "--as-of", "2026-11-03", "--replies", str(replies), *data)
     run("receipts", "slips", str(ledger), "--id", row["诉求编号"].strip(), "--url", SITE, *data)
     (sheet,) = (private / "zhishuo-books").glob("slips-*.html")

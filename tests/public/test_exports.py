@@ -60,7 +60,7 @@ def test_the_month_is_there_as_json_too(records: Records, files: dict[str, bytes
     found = json.loads(files["data/2026-10/release.json"])
     assert found["period"] == "2026-10"
     assert found["method"]["base"] == 5
-    assert found["rule"].startswith("本站件数都是 5 的倍数")
+    assert found["rule"].startswith("件数都凑成 5 的倍数")
     assert len(found["tables"]) == len(records.releases["2026-10"].tables)
 
 

@@ -20,6 +20,7 @@ from zhishuo.views.practices import PracticePage
 from zhishuo.views.rates import rate_item, rate_sentence
 from zhishuo.views.reference import DataPage
 from zhishuo.views.showcase import CommunitiesPage, CommunityPage
+from zhishuo.views.stories import REASONS
 from zhishuo.views.tables import UNTOLD, Cell, cell, rate_cell
 from zhishuo.views.town import PromisesPage, SpeakPage, promise_words
 from zhishuo.views.visits import TourPage
@@ -66,14 +67,18 @@ def test_the_home_page_has_four_numbers_with_the_words_behind_them(records: Reco
         ("登记", "155 件", "2026年10月新登记的诉求"),
         ("解决", "125 件", "2026年10月办结 150 件，结果写明“解决”的约 83%"),
         ("超期", "25 件", "2026年10月到期 150 件，过了期限的约 17%"),
-        ("还没办完", "55 件", "2026年10月最后一天还没办完的，其中 35 件已经超期"),
+        ("还没办完", "55 件", "2026年10月最后一天还没办完的，其中 35 件已经超期（以前月份的也在里面）"),
     ]
     assert home.settled_heading == "2026年9月登记的一批，几天解决"
     assert home.settled is not None
-    assert home.settled.sentence.startswith(
-        "2026年9月登记 155 件。7 日解决率约 71%（7 天内解决 110 件 ÷ 登记 155 件）。"
+    assert home.settled.sentence == (
+        "2026年9月登记 155 件：7 天内解决了 110 件，30 天内解决了 125 件，剩下的 30 件没有。"
     )
-    assert home.settled.sentence.endswith(
+    board = page(records, "board/")
+    assert isinstance(board, BoardPage)
+    cohort = next(section for section in board.sections if section.id == "cohort").exhibits[0]
+    assert cohort.sentence.startswith("2026年9月登记 155 件。7 日解决率约 71%（7 天内解决 110 件 ÷ 登记 155 件）。")
+    assert cohort.sentence.endswith(
         "一半的诉求办结用时约 5.5 天，九成的约 22.1 天（共 155 件，按自然日，没办结的排在最后）。"
     )
 
@@ -84,6 +89,7 @@ def test_red_is_said_as_its_own_number_first(records: Records) -> None:
     assert board.red_lines == (
         "2026年10月登记 10 件。",
         "过了期限的 0 件，到月底超期没办完的一共 0 件。",
+        "写 0 的，可能没有，也可能有几件。",
         "到期 10 件，按时办结 10 件；数量太少，不列百分比。",
         "办结 10 件，解决 10 件；数量太少，不列百分比。",
         "2026年9月登记的：登记 10 件，7 天内解决 10 件；数量太少，不列百分比。",
@@ -137,11 +143,11 @@ def test_a_month_shows_communities_as_counts_and_grades_as_rates(records: Record
     assert isinstance(board, BoardPage)
     exhibits = {exhibit.id: exhibit for section in board.sections for exhibit in section.exhibits}
     places, grades = exhibits["places-community"], exhibits["settled-grade"]
-    assert places.table.head == ("社区", "登记", "办结", "月末没办完")
+    assert places.table.head == ("社区", "登记", "月末没办完", "其中超期")
     assert [[cell.text for cell in row.cells] for row in places.table.rows] == [
-        ["130", "130", "20"],
-        ["20", "15", "35"],
-        ["5", "5", "0"],
+        ["130", "20", "20"],
+        ["20", "35", "15"],
+        ["5", "0", "0"],
     ]
     assert not any("%" in cell.text for row in places.full[0].rows for cell in row.cells)
     blue = grades.table.rows[3]
@@ -161,9 +167,9 @@ def test_what_a_zero_means_is_said_where_one_stands(records: Records) -> None:
     board = page(records, "board/2026-10/")
     assert isinstance(board, BoardPage)
     notes = {exhibit.id: exhibit.notes for section in board.sections for exhibit in section.exhibits}
-    assert notes["registered-community"] == ("0 表示 0 至 4 件；加起来的 0 不表示没有。",)
-    assert notes["settled-outcome"] == ("0 表示 0 至 16 件；加起来的 0 不表示没有。",)
-    assert notes["places-community"] == ("0 不表示没有，只表示很少。",)
+    assert notes["registered-community"] == ("写 0 的，可能没有，也可能有几件（每月最多 4 件）。",)
+    assert notes["settled-outcome"] == ("写 0 的，可能没有，也可能有几件（每月最多 16 件）。", REASONS)
+    assert notes["places-community"] == ("写 0 的，可能没有，也可能有几件。",)
     assert notes["registered-channel"] == ()
 
 
@@ -179,8 +185,8 @@ def test_a_community_stands_beside_its_own_past_and_the_town(records: Records) -
     ]
     assert [cell.sub for cell in on_time.table.rows[1].cells] == ["330 ÷ 390", "360 ÷ 430"]
     months = exhibits["months"].table
-    assert months.head == ("月份", "登记", "办结", "月末没办完")
-    assert [[cell.text for cell in row.cells] for row in months.rows][-1] == ["130", "120", "20"]
+    assert months.head == ("月份", "登记", "月末没办完", "其中超期")
+    assert [[cell.text for cell in row.cells] for row in months.rows][-1] == ["130", "20", "20"]
     assert exhibits["matters-category"].table.rows[0].cells[0].text == "520"
     assert exhibits["quarter-speed"].table.rows[0].cells[1].text == "约 5.2 天"
 
@@ -220,7 +226,8 @@ def test_quarters_and_years_are_sums_of_months(records: Records) -> None:
 
 def test_every_page_with_figures_prints_the_rule(records: Records) -> None:
     rule = page(records, "").frame.rule
-    assert rule.startswith("本站件数都是 5 的倍数。登记的件数，每格与真实值相差不超过 4 件，其他各格")
+    assert rule.startswith("件数都凑成 5 的倍数，为的是认不出是谁家的事，所以和真实的差几件：登记的件数，每格")
+    assert "每格与真实值相差不超过 4 件，其他各格" in rule
     for view in show(records, {}):
         exhibits = (getattr(view, name, ()) for name in ("sections", "exhibits", "figures", "stats"))
         if any(exhibits):

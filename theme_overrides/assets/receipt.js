@@ -10,6 +10,7 @@
   const EPOCH = Date.UTC(1999, 11, 31), DAY = 86400000;
   /* Symbols that are taken for one another by hand. */
   const ALIKE = ["8B", "5S", "2Z", "6G", "17", "0D", "0Q", "VY", "4A", "9P", "9Q", "UV", "CG", "MN", "KX", "EF", "3B", "1T"];
+  const TONES = ["g-red", "g-orange", "g-yellow", "g-blue"];
   const bytes = text => Uint8Array.from(text, c => c.charCodeAt(0));
 
   /* The symbols of a code as people write it, or as it is pasted with words or the site's address around it. */
@@ -43,6 +44,11 @@
     return found.slice(0, 3);
   };
   const fault = code => {
+    if (!code.length) return "请先输入纸条上的码。";
+    if (!code.some(c => SYMBOLS.includes(c))) return "这里只认纸条上的码。要找字，请用上面的“查找”。";
+    if (code.length < LENGTH && code.every(c => c >= "0" && c <= "9")) {
+      return "这像是登记号。这里要输纸条上的码，一共 17 个字母和数字；只有登记号，请到登记的窗口问。";
+    }
     const odd = code.findIndex(c => !SYMBOLS.includes(c));
     if (odd >= 0) return place(odd) + code[odd] + "”不会出现在码里，请对着纸条再看一遍。";
     if (code.length < LENGTH) return "少了 " + (LENGTH - code.length) + " 个字：码一共 17 个，现在是 " + code.length + " 个。";
@@ -80,6 +86,9 @@
     const told = Date.parse(meta.as_of + "T00:00:00Z"), end = days.settled || (told - EPOCH) / DAY;
     found.over = Math.max(end - days.due, 0);
     found.told = meta.as_of.replace(/-0?/, "年").replace(/-0?/, "月") + "日";
+    found.tone = plain[1];
+    found.answered = found.reply && days.replied ? "yes" : "";
+    found.pending = found.reply && !days.replied ? "yes" : "";
     found.late = !days.due ? "none" : days.settled ? (found.over ? "late" : "on_time") : found.over ? "overdue" : "waiting";
     DATES.forEach(name => {
       const day = new Date(EPOCH + days[name] * DAY);
@@ -93,12 +102,15 @@
     const say = text => { said.textContent = text; said.hidden = !text; };
     const show = found => {
       receipt.querySelectorAll("[data-field]").forEach(e => { e.textContent = found[e.dataset.field] || "还没有"; });
+      receipt.querySelector("[data-field=grade]").className = "grade " + (TONES[found.tone] || "");
       receipt.querySelectorAll("[data-state]").forEach(e => { e.hidden = e.dataset.state !== found.outcome; });
       receipt.querySelectorAll("[data-late]").forEach(e => { e.hidden = e.dataset.late !== found.late; });
       receipt.querySelectorAll("[data-with]").forEach(e => { e.hidden = !found[e.dataset.with]; });
+      receipt.querySelectorAll("[data-place]").forEach(e => { e.hidden = e.dataset.place !== found.community; });
       receipt.querySelectorAll("[data-step]").forEach(e => e.classList.toggle("to-do", !found[e.dataset.step]));
       receipt.hidden = false;
-      receipt.focus();
+      by("mine").focus({ preventScroll: true });
+      by("mine").scrollIntoView({ block: "start" });
     };
     let round = 0;
     const look = async () => {

@@ -86,6 +86,21 @@
       return link;
     };
 
+    /* Nothing has it all: offer the parts that some pages have, the rarest first. */
+    const rarer = async (meta, wanted) => {
+      const parts = await Promise.all([...new Set(wanted)].map(async key =>
+        [key, ((await load("s" + shard(key, meta.shards)))[key] || []).length]));
+      const some = parts.filter(([, count]) => count).sort((a, b) => a[1] - b[1]).slice(0, 4);
+      by("parts").hidden = !some.length;
+      by("parts").querySelector("span").replaceChildren(...some.map(([key]) => {
+        const button = d.createElement("button");
+        button.type = "button";
+        button.textContent = key;
+        button.addEventListener("click", () => { words.value = key; search(); });
+        return button;
+      }));
+    };
+
     const search = async () => {
       const mine = ++round, wanted = terms(words.value);
       const state = new URLSearchParams([["q", words.value.trim()], ["kind", kind.value], ["place", place.value]]
@@ -125,6 +140,7 @@
           told += added;
           more.hidden = !left.length;
           by("none").hidden = told > 0;
+          if (!told) rarer(meta, all);
           by("count").textContent = !told ? "没有找到“" + words.value.trim() + "”。"
             : left.length ? "先列 " + told + " 页，下面还有。" : "一共找到 " + told + " 页。";
           if (focus && target) target.focus();
@@ -143,7 +159,15 @@
     words.addEventListener("compositionstart", () => { composing = true; });
     words.addEventListener("compositionend", () => { composing = false; soon(); });
     words.addEventListener("input", () => { if (!composing) soon(); });
-    by("finder").addEventListener("submit", event => { event.preventDefault(); w.clearTimeout(timer); search(); });
+    by("finder").addEventListener("submit", async event => {
+      event.preventDefault();
+      w.clearTimeout(timer);
+      /* The keys of a phone cover the answers. */
+      if (d.activeElement === words && w.matchMedia("(pointer: coarse)").matches) words.blur();
+      await search();
+      if (words.value.trim()) by("count").scrollIntoView({ block: "nearest" });
+      if (by("count").getBoundingClientRect().bottom > w.innerHeight - 120) by("count").scrollIntoView();
+    });
     kind.addEventListener("change", search);
     place.addEventListener("change", search);
     const state = new URLSearchParams(w.location.hash.slice(1));

@@ -41,6 +41,10 @@ class Bar:
     is_upright: bool
 
 
+# What stands below upright bars: months and years.
+_AXIS = frozenset({"month", "year"})
+
+
 class _Reader(HTMLParser):
     def __init__(self) -> None:
         super().__init__(convert_charrefs=True)
@@ -95,7 +99,7 @@ class _Reader(HTMLParser):
         """Take a text in a picture as the label of the next lying bar, or of the upright one before it."""
         self._label = text
         bars = self.charts[-1] if self.charts else []
-        if bars and bars[-1].is_upright and self._open[-1][1] not in {"", "month"}:
+        if bars and bars[-1].is_upright and not _AXIS & {*self._open[-1][1].split()}:
             bars[-1] = replace(bars[-1], label=text)
 
     def _is_written(self) -> bool:

@@ -15,6 +15,7 @@ from zhishuo.views.board import YEAR, category_links, community_links, month_lin
 from zhishuo.views.charts import bars, trend
 from zhishuo.views.exhibits import Exhibit, source_line
 from zhishuo.views.rates import (
+    HALF,
     Reckoning,
     days_cell,
     rate_item,
@@ -146,7 +147,7 @@ def _exhibit(
 ) -> Exhibit:
     name, heading = what
     rows = [_row(words, (rate_cell(rate_of(line)), rate_cell(rate_of(town)))) for words, line, town in found]
-    items = [rate_item(words, rate_of(line), town=rate_of(town)) for words, line, town in reversed(found)]
+    items = [rate_item(words, rate_of(line), town=rate_of(town)) for words, line, town in found]
     newest, line, _ = found[0]
     return Exhibit(
         id=f"quarter-{name}",
@@ -199,8 +200,8 @@ def _speed(figures: Figures, subject: Subject, spans: Sequence[Span]) -> Exhibit
             ("登记的时间", subject.name, "一半用了", "全镇"),
             tuple(rows),
         ),
-        chart=bars(f"{subject.name}：三十天内解决的，竖线是全镇同一段时间", list(reversed(items))),
-        notes=(CHANCE, "“一半用了”是一半的诉求在多少天里解决，没解决的排在最后。", *_together(line)),
+        chart=bars(f"{subject.name}：三十天内解决的，竖线是全镇同一段时间", items),
+        notes=(CHANCE, HALF, *_together(line)),
         source=source_line(figures.newest),
     )
 
@@ -212,7 +213,11 @@ def _months(figures: Figures, subject: Subject) -> Exhibit:
         for period in reversed(figures.periods[-YEAR:])
         if (line := row_of(figures.accounts([period], subject.rows), subject.key))
     ]
-    names = (("登记", "registered"), ("办结", "settled"), ("月末没办完", "open"))
+    names = [
+        (head, name)
+        for head, name in (("登记", "registered"), ("月末没办完", "open"), ("其中超期", "open_overdue"))
+        if all(line.count(name) is not None for _, line in found)
+    ]
     rows = [
         Row(month_words(period), tuple(cell(line.count(name)) for _, name in names), url=month_link(period).url)
         for period, line in found
@@ -223,7 +228,7 @@ def _months(figures: Figures, subject: Subject) -> Exhibit:
     return Exhibit(
         id="months",
         formula="f-open",
-        heading="每月登记和办结多少件",
+        heading="每月登记多少件，没办完多少件",
         sentence=f"{month_words(newest)}，{subject.name}：登记 {line.count('registered')} 件。",
         table=table,
         chart=trend(f"{subject.name}每月登记的件数", registered) if len(registered) > 1 else None,

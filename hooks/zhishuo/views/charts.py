@@ -58,7 +58,10 @@ class Bars:
 
 @dataclass(frozen=True, slots=True)
 class Column:
-    """One month's column, placed; `label` is empty except for the highest, the lowest and the newest."""
+    """One month's column, placed; `label` is empty except for the highest, the lowest and the newest.
+
+    The name of a `minor` month gives way where letters are large and the screen is narrow.
+    """
 
     x: str
     width: str
@@ -71,6 +74,7 @@ class Column:
     label_x: str
     label_y: str
     anchor: str
+    minor: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -146,6 +150,7 @@ def _column(index: int, columns: int, share: float, texts: tuple[str, str]) -> C
         label_x=f"{middle + {'start': -step * 0.36, 'end': step * 0.36}.get(anchor, 0.0):.2f}%",
         label_y=em(top - 0.4),
         anchor=anchor,
+        minor=(columns - 1 - index) % 3 > 0,
     )
 
 

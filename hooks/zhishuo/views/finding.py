@@ -81,7 +81,7 @@ def _search(records: Records, figures: Figures) -> SearchPage:
         crumbs=(HOME, FIND),
         source=None,
         heading="查找",
-        lede="找的字只在您的手机上比对，不会传出去。",
+        lede="找的字只在您这台手机或电脑上比对，不会传出去。",
         kinds=(*KINDS, OTHER),
         themes=tuple(Link(theme.name, f"topics/{theme.id}/") for theme in records.themes),
         communities=_community_links(records),

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import ClassVar
 
 from zhishuo.figures import Figures, Rate, Released, overdue_rate, solved_rate
@@ -13,8 +13,9 @@ from zhishuo.views.base import DeskView, Link, Mark, View, desk_view, marks, pic
 from zhishuo.views.board import month_link
 from zhishuo.views.exhibits import Exhibit, Section, source_line
 from zhishuo.views.month import Month, red_lines
+from zhishuo.views.rates import solved_within
 from zhishuo.views.sections import sections
-from zhishuo.views.words import codebook, frame
+from zhishuo.views.words import codebook, frame, month_words
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,7 +77,7 @@ def show_home(records: Records, figures: Figures) -> Iterator[View]:
         settled_heading=cohort.heading if cohort else "",
         red=marks(town)["red"],
         red_lines=red_lines(month) if month else (),
-        settled=cohort.exhibits[0] if cohort else None,
+        settled=_plainly(month, cohort.exhibits[0]) if month and cohort else None,
         cards=community_cards(records),
         desk=desk_view(town.desk),
         stories=tuple(Link(story.title, f"stories/{name}/") for name, story in list(records.stories.items())[:3]),
@@ -108,10 +109,23 @@ def _stats(month: Month) -> tuple[Stat, ...]:
     return tuple(stat for stat in found if stat)
 
 
+def _plainly(month: Month, exhibit: Exhibit) -> Exhibit:
+    """Return the cohort's exhibit with counts for a sentence; medians are explained on the board."""
+    town = month.figures.cohorts([month.before], "town")[0]
+    week, days = (solved_within(days)(town) for days in (7, 30))
+    if week is None or days is None:
+        return exhibit
+    said = (
+        f"{month_words(month.before)}登记 {town.total} 件：7 天内解决了 {week.numerator} 件，"
+        f"30 天内解决了 {days.numerator} 件，剩下的 {town.total - days.numerator} 件没有。"
+    )
+    return replace(exhibit, sentence=said)
+
+
 def _open_words(month: Month) -> str:
     """Return what is still open and, where the ledger tells, how much of it is past its promise."""
     words, overdue = f"{month.words}最后一天还没办完的", month.town.count("open_overdue")
-    return words if overdue is None else f"{words}，其中 {overdue} 件已经超期"
+    return words if overdue is None else f"{words}，其中 {overdue} 件已经超期（以前月份的也在里面）"
 
 
 def _share(term: str, rate: Rate | None, whole: str, part: str) -> Stat | None:

@@ -42,7 +42,12 @@ def _overdue(account: Line) -> Cell:
 
 
 # The columns of a narrow table of accounts: counts of a month, rates of a longer time.
-MONTH: tuple[Reading, ...] = (counted("登记", "registered"), counted("办结", "settled"), counted("月末没办完", "open"))
+MONTH: tuple[Reading, ...] = (
+    counted("登记", "registered"),
+    counted("月末没办完", "open"),
+    counted("其中超期", "open_overdue"),
+    counted("办结", "settled"),
+)
 SPAN: tuple[Reading, ...] = (
     rated("按时办结率", on_time_rate),
     rated("解决率", solved_rate),
@@ -75,6 +80,9 @@ FULL_SPEED: tuple[Reading, ...] = (
     ("一半用了", lambda course: days_cell(course, 0.5)),
     ("九成用了", lambda course: days_cell(course, 0.9)),
 )
+
+
+HALF = "“一半用了”是一半的诉求在多少天里解决，没解决的排在最后。"
 
 
 def days_cell(course: Line, share: float) -> Cell:

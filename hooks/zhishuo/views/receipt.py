@@ -17,7 +17,7 @@ RECEIPT = Link("查我的事", "receipt/")
 class ReceiptPage(View):
     """The form and the empty receipt that a script fills.
 
-    `sealed` says how fresh they are and `salt` names the sealing, both empty before the first.
+    `sealed` says how fresh they are and `salt` names the sealing, both empty before the first; `places` are the desks.
     """
 
     kind: ClassVar[str] = "receipt"
@@ -27,6 +27,7 @@ class ReceiptPage(View):
     salt: str
     months: int
     samples: tuple[str, ...]
+    places: tuple[Link, ...]
     desk: DeskView
 
 
@@ -47,6 +48,7 @@ def show_receipt(records: Records) -> Iterator[View]:
         else "",
         salt=sealed.salt if sealed else "",
         months=sealed.months if sealed else 0,
+        places=tuple(Link(one.name, f"c/{slug}/", "desk") for slug, one in records.communities.items()),
         samples=tuple(sealed.samples) if sealed else (),
         desk=desk_view(records.town.desk),
     )

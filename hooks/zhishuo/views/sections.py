@@ -14,6 +14,7 @@ from zhishuo.views.rates import (
     ACCOUNT,
     DAYS,
     FULL_SPEED,
+    HALF,
     MONTH,
     SPEED,
     rate_item,
@@ -172,7 +173,7 @@ def _places(month: Month) -> Iterator[Exhibit]:
                 id=f"places-{rows}",
                 formula="f-open",
                 heading=name,
-                sentence=f"{name}这个月登记、办结和月末没办完的件数。",
+                sentence=f"{name}这个月登记多少件，月末没办完多少件，其中超期多少件。",
                 table=narrow_table(month.book, rows, accounts, title, MONTH),
                 full=(full,),
                 notes=zero_note([full], 0),
@@ -211,7 +212,7 @@ def _cohort(month: Month) -> Iterator[Exhibit]:
                 for line in shown_lines(courses)
             ],
         ),
-        notes=zero_note([made], month.bound("cohort")),
+        notes=(HALF, *zero_note([made], month.bound("cohort"))),
         csv=csv_link(month.release, "cohort", "grade", "course"),
         source=source_line(month.release),
     )

@@ -10,7 +10,7 @@ from zhishuo.views.charts import bars
 from zhishuo.views.exhibits import Exhibit, csv_link, source_line
 from zhishuo.views.month import Month
 from zhishuo.views.rates import ACCOUNT, GRADES, rate_item, rate_sentences
-from zhishuo.views.stories import UNSOLVED
+from zhishuo.views.stories import REASONS, UNSOLVED
 from zhishuo.views.tables import narrow_table, rows_table, shown_lines, upright_table, zero_note
 from zhishuo.views.words import OUTCOME_MEANINGS
 
@@ -58,7 +58,7 @@ def _parts(month: Month, table: tuple[str, str], heading: str, columns: Sequence
         heading=heading,
         sentence=f"一共 {line.total} 件：{words}{'，下面是其余的' if len(parts) > 2 else ''}。",  # noqa: PLR2004 - the two said
         table=(made := upright_table(f"{month.words}{heading}，全镇", "结果", parts, line.total, OUTCOME_MEANINGS)),
-        notes=zero_note([made], month.bound(population)),
+        notes=(*zero_note([made], month.bound(population)), *((REASONS,) if split == "outcome" else ())),
         see=(UNSOLVED,) if split == "outcome" else (),
         csv=csv_link(month.release, population, "town", split),
         source=source_line(month.release),

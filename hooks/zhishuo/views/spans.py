@@ -16,17 +16,20 @@ from zhishuo.figures import (
     solved_rate,
     together,
 )
+from zhishuo.records import OUTCOMES, UNASSIGNED
 from zhishuo.views.base import Link
 from zhishuo.views.curves import Funnel, funnel, multiples
 from zhishuo.views.exhibits import Exhibit, Section, source_line
 from zhishuo.views.rates import (
     ACCOUNT,
     FULL_SPEED,
+    HALF,
     SPAN,
     SPEED,
     rate_sentences,
     speed_sentences,
 )
+from zhishuo.views.stories import REASONS, UNSOLVED
 from zhishuo.views.tables import (
     Row,
     Table,
@@ -35,10 +38,10 @@ from zhishuo.views.tables import (
     counted,
     narrow_table,
     rows_table,
-    shown_lines,
+    upright_table,
     zero_note,
 )
-from zhishuo.views.words import Codebook, months_words, quarter_words
+from zhishuo.views.words import OUTCOME_MEANINGS, Codebook, months_words, quarter_words
 
 QUARTER = 3
 # Fewer points make no picture.
@@ -134,7 +137,7 @@ def _flow(figures: Figures, span: Span, town: Line) -> Exhibit:
 
 def _by_month(book: Codebook, figures: Figures, span: Span) -> Iterator[Exhibit]:
     """Yield how many every community registered in each month: small charts on one scale, in the fixed order."""
-    accounts = shown_lines(figures.accounts(span.periods, "community"))
+    accounts = [line for line in figures.accounts(span.periods, "community") if line.keys != (UNASSIGNED,)]
     months = [{line.keys: line for line in figures.accounts([period], "community")} for period in span.periods]
     counts = [
         [count for month in months if (account := month.get(line.keys)) and (count := account.count("registered"))]
@@ -179,6 +182,29 @@ def _rates(book: Codebook, figures: Figures, span: Span) -> Iterator[Exhibit]:
                 notes=(*zero_note([full], 0), *((_CHANCE,) if rows == "community" else ())),
                 source=source_line(figures.newest),
             )
+    yield from _outcomes(book, figures, span)
+
+
+def _outcomes(book: Codebook, figures: Figures, span: Span) -> Iterator[Exhibit]:
+    """Yield what became of the settled ones, months added up; refused and transferred ones as loud as solved ones."""
+    months = [line for period in span.periods if (line := figures.town(period, "settled", "outcome"))]
+    if len(months) < len(span.periods):
+        return
+    (line,) = together(months)
+    parts = [(book.column("outcome", [name]), count) for name in OUTCOMES if (count := line.count(name))]
+    said = "，".join(f"{label} {count} 件" for label, count in parts)
+    yield Exhibit(
+        id="rates-outcome",
+        heading="办结的，结果是什么",
+        sentence=f"{span.words}一共办结 {line.total} 件：{said}。",
+        table=(
+            made := upright_table(f"{span.words}办结的，结果是什么，全镇", "结果", parts, line.total, OUTCOME_MEANINGS)
+        ),
+        notes=(*zero_note([made], 0), REASONS),
+        see=(UNSOLVED,),
+        csv=Link("下载各月的表（CSV）", "data/index.html"),
+        source=source_line(figures.newest),
+    )
 
 
 _CHANCE = (
@@ -189,7 +215,11 @@ _CHANCE = (
 
 def _against_chance(book: Codebook, span: Span, accounts: Sequence[Line]) -> Funnel | None:
     """Return communities' rates against their numbers; None where too few of them have enough."""
-    rates = [(book.row("community", line.keys), rate) for line in shown_lines(accounts) if (rate := on_time_rate(line))]
+    rates = [
+        (book.row("community", line.keys), rate)
+        for line in accounts
+        if line.keys != (UNASSIGNED,) and (rate := on_time_rate(line))
+    ]
     named = [(name, rate) for name, rate in rates if rate.enough]
     if len(named) < _LEAST_POINTS:
         return None
@@ -199,7 +229,7 @@ def _against_chance(book: Codebook, span: Span, accounts: Sequence[Line]) -> Fun
     mean = numerator / denominator
     if mean in {0, 1}:
         return None
-    return funnel(f"{span.words}，各社区的到期件数和按时办结率，中间的线是全镇", named, mean)
+    return funnel(f"{span.words}，各社区：横着看是到期的件数，竖着看是按时办结率，中间的虚线是全镇", named, mean)
 
 
 def _speed(book: Codebook, figures: Figures, span: Span) -> Iterator[Exhibit]:
@@ -217,6 +247,7 @@ def _speed(book: Codebook, figures: Figures, span: Span) -> Iterator[Exhibit]:
             sentence=f"全镇：{speed_sentences(town)}" if rows == "grade" else f"{words}，{name}几天解决。",
             table=narrow_table(book, rows, courses, f"{words}，{name}几天解决", SPEED),
             full=(rows_table(book, rows, courses, f"{words}，{name}几天解决（全表）", FULL_SPEED),),
+            notes=(HALF,),
             source=source_line(figures.newest),
         )
 

@@ -16,6 +16,7 @@ from zhishuo.views.base import HOME, STORIES, Link, Mark, View, marks
 from zhishuo.views.words import OUTCOMES, codebook, frame, month_words
 
 # Where refusals and transfers are told with their reasons, by those who agreed to it.
+REASONS = "为什么不受理、转给了谁，写在给本人的答复里，没有分类统计；本人同意公开的，看故事。"
 UNSOLVED = Link("没解决、不予受理、转办的，看几件的来龙去脉", "stories/", "unsolved")
 
 

@@ -142,4 +142,4 @@ def zero_note(tables: Iterable[Table], most: int) -> tuple[str, ...]:
     """
     if all(found.text != "0" for table in tables for row in table.rows for found in row.cells):
         return ()
-    return (f"0 表示 0 至 {most} 件；加起来的 0 不表示没有。",) if most else ("0 不表示没有，只表示很少。",)
+    return (f"写 0 的，可能没有，也可能有几件{f'（每月最多 {most} 件）' if most else ''}。",)

@@ -182,6 +182,7 @@ def _speak(records: Records) -> SpeakPage:
 
 
 def _promises(records: Records) -> PromisesPage:
+    states: list[str] = [commitment.progress for commitment in records.commitments]
     return PromisesPage(
         url="promises/",
         frame=frame(records),
@@ -190,7 +191,8 @@ def _promises(records: Records) -> PromisesPage:
         crumbs=(HOME, Link("镇里的承诺", "promises/")),
         source=COMMITMENTS,
         heading="镇里的承诺",
-        lede="答应过什么，办到哪一步，凭什么这么说，还差什么。",
+        lede=f"答应过什么，办到哪一步，凭什么这么说，还差什么。一共 {len(records.commitments)} 条："
+        f"{'，'.join(f'{PROGRESS[name]} {n} 条' for name in PROGRESS if (n := states.count(name)))}。",
         promises=tuple(_promise(commitment) for commitment in records.commitments),
         study=Link(records.town.campaign.title, "study/"),
     )

@@ -140,7 +140,8 @@ def rule_words(base: int) -> str:
     """Return the rule by which all counts are rounded and how far they may be from the truth, for every page."""
     near, far = bounds(base)
     return (
-        f"本站件数都是 {base} 的倍数。登记的件数，每格与真实值相差不超过 {near} 件，"
+        f"件数都凑成 {base} 的倍数，为的是认不出是谁家的事，所以和真实的差几件："
+        f"登记的件数，每格与真实值相差不超过 {near} 件，"
         f"其他各格和社区按类别的登记一般也是，最多 {far} 件；合计数可能差得更多；各表相加一致；0 不表示没有。"
         "百分比和天数由公开件数算出。发布后不再改动，更正记入当月。"
     )
@@ -205,7 +206,7 @@ def codebook(records: Records) -> Codebook:
         "grade": {key: shown.text for key, shown in marks(town).items()} | {UNASSIGNED: "未注明等级"},
         "category": {category.id: category.name for category in town.categories} | {UNASSIGNED: "未注明类别"},
         "channel": {channel.id: channel.name for channel in town.channels} | {UNASSIGNED: "未注明渠道"},
-        "community": {slug: one.name for slug, one in records.communities.items()} | {UNASSIGNED: "未归属社区"},
+        "community": {slug: one.name for slug, one in records.communities.items()} | {UNASSIGNED: "没写社区"},
     }
     stages: dict[str, str] = {stage.id: stage.word for stage in town.stages}
     columns = {split: _COLUMNS.get(split, {"yes": "是"}) for split in SPLITS} | {"stage": stages}
