@@ -12,7 +12,6 @@ from mkdocs.config.defaults import MkDocsConfig
 from mkdocs.exceptions import PluginError
 from mkdocs.structure.files import File, Files
 from mkdocs.structure.pages import Page
-from rcssmin import cssmin
 
 from zhishuo import Site, publish
 from zhishuo.pages import Page as Article
@@ -46,17 +45,11 @@ def on_files(files: Files, config: MkDocsConfig) -> Files:
     """Publish our pages and assets, and nothing of MkDocs' own reading of content/ or of Material's files."""
     site: Site = config.extra["site"]
     own = Path(str(config.theme.custom_dir))
-    kept = [file for file in files if file.src_dir is not None and Path(file.src_dir) == own]
+    theme = [file for file in files if file.src_dir is not None and Path(file.src_dir) == own]
+    kept = [file for file in theme if not file.src_uri.endswith(".css")]  # ours come packed
     pages = [File.generated(config, uri, content="") for uri in config.extra["articles"]]
     assets = [File.generated(config, asset.path, content=asset.content) for asset in site.assets]
-    return Files([*(_packed(file, config) for file in kept), *pages, *assets])
-
-
-def _packed(file: File, config: MkDocsConfig) -> File:
-    """Return a style sheet without its spaces and comments, any other file as it is."""
-    if not file.src_uri.endswith(".css"):
-        return file
-    return File.generated(config, file.src_uri, content=cssmin(file.content_string))
+    return Files([*kept, *pages, *assets])
 
 
 def on_page_markdown(_markdown: str, page: Page, config: MkDocsConfig, files: Files) -> str:  # noqa: ARG001 - the names are MkDocs'

@@ -8,7 +8,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from pathlib import Path
 
-from zhishuo.assets import Asset
+from zhishuo.assets import Asset, styles
 from zhishuo.checks import check
 from zhishuo.checks.pages import check_pages
 from zhishuo.exports import export
@@ -36,8 +36,9 @@ def publish(root: Path, address: str = "") -> Site:
     records = read(root)
     check(records)
     media = prepare(records)
-    pages = render(show(records, media.pictures, address), root / "theme_overrides")
+    theme = root / "theme_overrides"
+    pages = render(show(records, media.pictures, address), theme)
     names = {slug: community.name for slug, community in records.communities.items()}
-    assets = (*media.assets, *index(pages, names), *export(records), *receipts(records))
-    check_pages(pages, assets, root / "theme_overrides")
+    assets = (*styles(theme), *media.assets, *index(pages, names), *export(records), *receipts(records))
+    check_pages(pages, assets, theme)
     return Site(pages, assets)

@@ -3,7 +3,11 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Iterator
 from dataclasses import dataclass
+from pathlib import Path
+
+from rcssmin import cssmin
 
 
 @dataclass(frozen=True, slots=True)
@@ -12,6 +16,12 @@ class Asset:
 
     path: str
     content: bytes
+
+
+def styles(theme: Path) -> Iterator[Asset]:
+    """Yield the theme's style sheets without their spaces and comments."""
+    for sheet in sorted(theme.glob("assets/*.css")):
+        yield Asset(f"assets/{sheet.name}", cssmin(sheet.read_text(encoding="utf-8")).encode())
 
 
 def handed_over(path: str, value: object) -> Asset:
