@@ -15,6 +15,7 @@ from zhishuo.views.base import Link
 from zhishuo.views.board import BoardPage
 from zhishuo.views.board_rows import BoardRowPage
 from zhishuo.views.charts import BarItem, bars, counts_as_bars, trend
+from zhishuo.views.compare import ComparePage
 from zhishuo.views.home import HomePage
 from zhishuo.views.practices import PracticePage
 from zhishuo.views.rates import rate_item, rate_sentence
@@ -315,6 +316,34 @@ def test_a_tour_keeps_the_order_of_its_stops_and_shows_board_figures(records: Re
         "2026年第三季度：解决率接近 100%（解决 30 件 ÷ 办结 30 件）。",
     )
     assert tour.day == "3月20日"
+
+
+def test_communities_are_compared_in_their_fixed_order_with_the_board_beside_the_claim(records: Records) -> None:
+    compare = page(records, "compare/")
+    assert isinstance(compare, ComparePage)
+    assert [row.community.label for row in compare.rows] == ["新民社区", "和平社区", "光明社区"]
+    assert len({len(row.cells) for row in compare.rows}) == 1
+    heads = [field.id for field in compare.fields]
+    row = dict(zip(heads[1:], compare.rows[0].cells, strict=True))
+    assert (row["on-time"].text, row["on-time"].sub) == ("约 85%", "440 ÷ 520")
+    assert row["shortfalls"].text
+    assert compare.period == "2026年7月至10月"
+
+
+def test_what_was_not_checked_for_a_year_has_to_be_confirmed(records: Records) -> None:
+    xinmin = records.communities["xinmin"]
+    old = xinmin.highlights[0].model_copy(update={"updated": dt.date(2025, 10, 1)})
+    changed = replace(
+        records,
+        communities=records.communities | {"xinmin": xinmin.model_copy(update={"highlights": [old]})},
+    )
+    for town, words in ((records, ""), (changed, "待确认：一年多没有核对")):
+        practice = page(town, f"c/xinmin/{old.id}/")
+        assert isinstance(practice, PracticePage)
+        assert practice.unconfirmed == words
+        compare = page(town, "compare/")
+        assert isinstance(compare, ComparePage)
+        assert compare.rows[0].cells[1].sub == words
 
 
 def test_a_promise_has_its_progress_in_words(records: Records) -> None:

@@ -10,6 +10,7 @@ from zhishuo.reading import Records
 from zhishuo.views.base import View
 from zhishuo.views.board import show_board
 from zhishuo.views.board_rows import show_board_rows
+from zhishuo.views.compare import show_compare
 from zhishuo.views.finding import show_finding
 from zhishuo.views.home import show_home
 from zhishuo.views.practices import show_practices
@@ -33,6 +34,7 @@ FIGURED: tuple[Callable[[Records, Figures], Iterable[View]], ...] = (
     show_home,
     show_board,
     show_board_rows,
+    show_compare,
     show_visits,
     show_reference,
     show_finding,

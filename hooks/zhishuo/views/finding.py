@@ -17,7 +17,7 @@ from zhishuo.views.words import frame
 # What a page is to someone who looks for something; all others are OTHER.
 KINDS: Mapping[str, tuple[str, ...]] = {
     "做法": ("practice", "topic", "topics"),
-    "社区": ("community", "communities"),
+    "社区": ("community", "communities", "compare"),
     "故事": ("story", "stories"),
     "公开榜": ("board", "board-row", "method"),
     "观摩": ("visits", "tour"),
@@ -136,6 +136,7 @@ def _sitemap(records: Records, figures: Figures) -> SitemapPage:
             Link(records.town.campaign.title, "study/"),
             Link("观摩路线和来访记录", "visits/"),
             Link("主题", "topics/"),
+            Link("社区对照表", "compare/"),
             Link("怎么算的", "board/method/"),
             Link("数字怎么保护", "board/protection/"),
             Link("数据下载", "data/"),

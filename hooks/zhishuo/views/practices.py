@@ -21,6 +21,9 @@ from zhishuo.views.media import PhotoView, SoundView, audio_view, photo_view, vi
 from zhishuo.views.month import Month
 from zhishuo.views.words import codebook, day_words, frame, month_words
 
+# Days after which what a community claims has to be confirmed again.
+_YEAR = 366
+
 
 @dataclass(frozen=True, slots=True)
 class ResultView:
@@ -57,6 +60,7 @@ class PracticePage(View):
     audio: SoundView | None
     video: SoundView | None
     dates: str
+    unconfirmed: str
     desk: DeskView
 
 
@@ -108,8 +112,16 @@ def _practice(records: Records, newest: Month, pictures: Pictures, slug: str, hi
         audio=audio_view(highlight),
         video=video_view(highlight, pictures),
         dates=_dates(highlight),
+        unconfirmed=confirmed_words(records, highlight)[1],
         desk=desk_view(community.desk),
     )
+
+
+def confirmed_words(records: Records, highlight: Highlight) -> tuple[str, str]:
+    """Return the day a practice was checked, and 待确认 when the newest figures are more than a year younger."""
+    newest = next(reversed(records.releases.values()), None)
+    old = newest is not None and (newest.as_of - highlight.updated).days > _YEAR
+    return day_words(highlight.updated), "待确认：一年多没有核对" if old else ""
 
 
 def _dates(highlight: Highlight) -> str:
