@@ -91,7 +91,7 @@ def test_check_opens_the_photographs_too(command: Run, project: Path) -> None:
     media.mkdir(exist_ok=True)
     (media / "gate.jpg").write_bytes(b"not a picture")
     community = project / "data" / "communities" / "xinmin.yml"
-    photo = "{file: gate.jpg, alt: 社区大门口的石桌, credit: 新民社区, taken: 2026-03-20}"
+    photo = "{file: gate.jpg, alt: 社区大门口的石桌, credit: 新民社区, taken: 2026-03-20, consent: 没有人}"
     text = community.read_text(encoding="utf-8")
     assert text.count("    updated:") == 1
     community.write_text(text.replace("    updated:", f"    photo: {photo}\n    updated:"), encoding="utf-8")

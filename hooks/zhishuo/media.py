@@ -8,10 +8,12 @@ from __future__ import annotations
 
 import hashlib
 import io
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TypeAlias
 
+import pillow_heif
 from PIL import ExifTags, Image, ImageOps, UnidentifiedImageError
 
 from zhishuo.assets import Asset
@@ -20,6 +22,8 @@ from zhishuo.files import MEDIA
 from zhishuo.problems import Problem, ProblemsError
 from zhishuo.reading import Records
 
+# The photographs of many telephones.
+pillow_heif.register_heif_opener()
 WIDTHS = (480, 960, 1600)
 MOST_PIXELS = 60_000_000
 # How Pillow is to write each format; AVIF first, since browsers take the first they know.
@@ -28,6 +32,10 @@ FORMATS: dict[str, dict[str, int | bool]] = {
     "jpeg": {"quality": 78, "progressive": True, "optimize": True},
 }
 
+# A blurred box is so many squares across and down.
+_SQUARES = 4
+# left, top, width and height of what is blurred, in per cent of the picture.
+Box: TypeAlias = tuple[int, ...]
 # The EXIF orientations of a camera held on its side.
 _LYING = frozenset({5, 6, 7, 8})
 
@@ -71,15 +79,18 @@ class Media:
 def prepare(records: Records) -> Media:
     """Return the media that practices name; checks have seen to it that the files exist.
 
-    Raises ProblemsError for every file that is no picture, is broken, or has more than 60 million pixels.
+    What any use of a photograph wants blurred is blurred in all of them. Raises ProblemsError for every file that is no
+    picture, is broken, or has more than 60 million pixels.
     """
     highlights = [highlight for community in records.communities.values() for highlight in community.highlights]
     problems: list[Problem] = []
     pictures: Pictures = {}
     assets: dict[str, Asset] = {}
-    for name in sorted({photo.file for highlight in highlights for _, photo in photos(highlight)}):
+    used = [photo for highlight in highlights for _, photo in photos(highlight)]
+    for name in sorted({photo.file for photo in used}):
+        boxes = {tuple(box.model_dump().values()) for photo in used if photo.file == name for box in photo.blur}
         try:
-            pictures[name], made = _picture(records.root, name)
+            pictures[name], made = _picture(records.root, name, sorted(boxes))
             assets |= {asset.path: asset for asset in made}
         except ProblemsError as error:
             problems += error.problems
@@ -96,16 +107,16 @@ def recording_path(file: str) -> str:
     return f"media/{file}"
 
 
-def _picture(root: Path, name: str) -> tuple[Picture, list[Asset]]:
+def _picture(root: Path, name: str, boxes: Sequence[Box]) -> tuple[Picture, list[Asset]]:
     data = (root / MEDIA / name).read_bytes()
-    digest = hashlib.sha256(data).hexdigest()
+    digest = hashlib.sha256(data + f"{boxes}".encode() if boxes else data).hexdigest()
     cache = root / ".cache" / "media"
     try:
         with Image.open(io.BytesIO(data)) as image:
             width, height = _size(f"{MEDIA}/{name}", image)
             widths = sorted({min(most, width) for most in WIDTHS})
             kept = {(kind, wide): cache / f"{digest}-{wide}.{kind}" for kind in FORMATS for wide in widths}
-            upright = None if all(file.exists() for file in kept.values()) else _upright(image)
+            upright = None if all(file.exists() for file in kept.values()) else _upright(image, boxes)
     except (UnidentifiedImageError, OSError, SyntaxError, ValueError, Image.DecompressionBombError) as error:
         message = "不是能用的照片，或者文件坏了；请重新导出为 JPG 再放进来"
         raise ProblemsError([Problem(f"{MEDIA}/{name}", 0, "", message)]) from error
@@ -124,12 +135,23 @@ def _size(file: str, image: Image.Image) -> tuple[int, int]:
     return (image.height, image.width) if lies else image.size
 
 
-def _upright(image: Image.Image) -> Image.Image:
-    """Return the picture turned as the camera was held, as bare RGB pixels; what is transparent becomes white."""
+def _upright(image: Image.Image, boxes: Sequence[Box]) -> Image.Image:
+    """Return the picture turned as the camera was held, as bare RGB pixels; what is transparent becomes white.
+
+    In every box one colour is left for each of a few squares, from their mean: nothing of a face can be told again.
+    """
     turned = ImageOps.exif_transpose(image)
     turned = turned.convert("RGBA" if turned.has_transparency_data else "RGB")
     bare = Image.new("RGB", turned.size, "white")
     bare.paste(turned, mask=turned if turned.mode == "RGBA" else None)
+    for left, top, width, height in boxes:
+        place = (
+            *(bare.width * left // 100, bare.height * top // 100),
+            *(-(-bare.width * min(left + width, 100) // 100), -(-bare.height * min(top + height, 100) // 100)),
+        )
+        part = bare.crop(place)
+        squares = part.resize((_SQUARES, _SQUARES), Image.Resampling.BOX)
+        bare.paste(squares.resize(part.size, Image.Resampling.NEAREST), place)
     return bare
 
 

@@ -100,7 +100,14 @@ def photographed(folder: Path) -> Path:
         photo = Image.blend(photo, cells.resize(size, Image.Resampling.BICUBIC).convert("RGB"), 0.3)
     photo.save(folder / "data" / "media" / "bench.jpg", quality=92)
     record = folder / "data" / "communities" / f"{PHOTOGRAPHED[0]}.yml"
-    lines = ("photo:", "  file: bench.jpg", "  alt: 量大小用的照片", "  credit: 量大小用", "  taken: 2026-03-20")
+    lines = (
+        "photo:",
+        "  file: bench.jpg",
+        "  alt: 量大小用的照片",
+        "  credit: 量大小用",
+        "  taken: 2026-03-20",
+        "  consent: 没有认得出的人",
+    )
     block = "".join(f"    {line}\n" for line in lines)
     text = record.read_text(encoding="utf-8")
     record.write_text(re.sub(r"^    updated:", f"{block}    updated:", text, count=1, flags=re.MULTILINE), "utf-8")

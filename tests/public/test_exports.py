@@ -7,18 +7,11 @@ import hashlib
 import io
 import json
 from dataclasses import replace
-from pathlib import Path
 
 import pytest
-from PIL import Image, ImageOps
 
 from zhishuo.exports import BOM, export
-from zhishuo.media import prepare
-from zhishuo.problems import ProblemsError
 from zhishuo.reading import Records
-from zhishuo.records import Highlight
-from zhishuo.views import show
-from zhishuo.views.practices import PracticePage
 
 
 @pytest.fixture
@@ -114,54 +107,3 @@ def test_the_certificate_of_a_month_lies_beside_its_tables(records: Records) -> 
 
 def test_without_a_release_only_the_dictionary_and_empty_series_remain(bare: Records) -> None:
     assert [asset.path for asset in export(bare)] == ["data/accounts.csv", "data/dictionary.csv", "data/months.csv"]
-
-
-def with_photo(records: Records, root: Path) -> Records:
-    """Return the town with a photo named in its first practice."""
-    community = records.communities["xinmin"]
-    photo = {"file": "gate.png", "alt": "社区大门口", "credit": "新民社区", "taken": "2026-10-01"}
-    first = Highlight.model_validate(community.highlights[0].model_dump() | {"photo": photo})
-    changed = community.model_copy(update={"highlights": [first]})
-    return replace(records, root=root, communities=records.communities | {"xinmin": changed})
-
-
-def test_a_photo_is_published_small_and_without_what_its_file_tells(
-    records: Records, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    (tmp_path / "data/media").mkdir(parents=True)
-    exif = Image.Exif()
-    exif[0x9286] = "WHO TOOK IT"
-    exif[0x0112] = 6  # turned by a quarter
-    Image.new("RGB", (2400, 1200), "white").save(tmp_path / "data/media/gate.png", exif=exif)
-    town = with_photo(records, tmp_path)
-    media = prepare(town)
-    sizes = {}
-    for asset in media.assets:
-        assert b"WHO TOOK IT" not in asset.content
-        with Image.open(io.BytesIO(asset.content)) as photo:
-            assert dict(photo.getexif()) == {}
-            sizes[photo.format, photo.width] = photo.height
-    heights = {480: 960, 960: 1920, 1200: 2400}
-    assert sizes == {(kind, width): height for kind in ("AVIF", "JPEG") for width, height in heights.items()}
-    (page,) = [view for view in show(town, media.pictures) if view.url == "c/xinmin/four-colours/"]
-    assert isinstance(page, PracticePage)
-    assert page.photo is not None
-    assert (page.photo.width, page.photo.height, page.photo.alt) == (1200, 2400, "社区大门口")
-    assert {rendition.path for rendition in page.photo.renditions} == {asset.path for asset in media.assets}
-    monkeypatch.setattr(ImageOps, "exif_transpose", lambda _: pytest.fail("decoded a second time"))
-    assert prepare(town) == media, "the second time everything comes from the cache"
-
-
-def test_what_is_transparent_becomes_white(records: Records, tmp_path: Path) -> None:
-    (tmp_path / "data/media").mkdir(parents=True)
-    Image.new("RGBA", (600, 400), (0, 0, 0, 0)).save(tmp_path / "data/media/gate.png")
-    for asset in prepare(with_photo(records, tmp_path)).assets:
-        with Image.open(io.BytesIO(asset.content)) as photo:
-            assert photo.convert("RGB").resize((1, 1)).getpixel((0, 0)) == (255, 255, 255)
-
-
-def test_a_photo_that_cannot_be_read_is_a_problem(records: Records, tmp_path: Path) -> None:
-    (tmp_path / "data/media").mkdir(parents=True)
-    (tmp_path / "data/media/gate.png").write_bytes(b"not a picture")
-    with pytest.raises(ProblemsError, match=r"data/media/gate\.png: 不是能用的照片"):
-        prepare(with_photo(records, tmp_path))

@@ -75,7 +75,7 @@ Figure = Annotated[
     WithJsonSchema({"type": ["string", "number"]}),
 ]
 # Each field takes its own kind of file: what is not a photograph is published as it is, with all that it tells.
-PhotoFile = Annotated[str, StringConstraints(pattern=r"^[a-z0-9][a-z0-9_-]*\.(jpg|jpeg|png|webp|avif)$")]
+PhotoFile = Annotated[str, StringConstraints(pattern=r"^[a-z0-9][a-z0-9_-]*\.(jpg|jpeg|png|webp|avif|heic|heif)$")]
 SoundFile = Annotated[str, StringConstraints(pattern=r"^[a-z0-9][a-z0-9_-]*\.(mp3|m4a)$")]
 VideoFile = Annotated[str, StringConstraints(pattern=r"^[a-z0-9][a-z0-9_-]*\.(mp4|webm)$")]
 CaptionsFile = Annotated[str, StringConstraints(pattern=r"^[a-z0-9][a-z0-9_-]*\.(vtt)$")]

@@ -37,15 +37,31 @@ class Themes(Record):
     themes: list[Theme] = Field(title="主题", description="一条一个主题，按显示顺序。", min_length=1)
 
 
+class Blur(Record):
+    """What is made unrecognisable in a photograph, in per cent of the picture as it is looked at."""
+
+    left: Count = Field(title="从左", description="左边离照片左边百分之几。", le=99)
+    top: Count = Field(title="从上", description="上边离照片上边百分之几。", le=99)
+    width: Count = Field(title="宽", description="宽是照片的百分之几。", ge=1, le=100)
+    height: Count = Field(title="高", description="高是照片的百分之几。", ge=1, le=100)
+
+
 class Photo(Record):
     """A photograph with the words that replace it for those who cannot see it."""
 
     file: PhotoFile = Field(
-        title="文件名", description="放在 data/media/ 里的 jpg、png、webp 或 avif 文件，小写字母和数字。"
+        title="文件名", description="放在 data/media/ 里的 jpg、png、webp、avif 或手机的 heic 文件，小写字母和数字。"
     )
     alt: Alt = Field(title="文字说明", description="至少 4 个汉字，说出照片里有什么；看不见照片的人靠它。")
     credit: Line = Field(title="拍摄者", description="单位或署名。")
     taken: Day = Field(title="拍摄日期", description="如 2026-03-20。")
+    consent: Line = Field(
+        title="谁同意的",
+        description="认得出的人怎么同意的，如“本人书面同意，存社区”；没拍到认得出的人，写“没有认得出的人”。",
+    )
+    blur: list[Blur] = Field(
+        default=[], title="遮住哪里", description="脸、车牌、门牌、名单，一处写一条；网站上的照片会抹掉这一块。"
+    )
 
 
 class Audio(Record):

@@ -1,0 +1,209 @@
+"""Photographs: what a camera wrote beside the pixels is gone, faces too where staff say so, and no file is a trap."""
+
+from __future__ import annotations
+
+import io
+import struct
+import zlib
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+import pytest
+from PIL import Image, ImageDraw, ImageOps, PngImagePlugin
+
+from zhishuo.media import Media, prepare
+from zhishuo.problems import ProblemsError
+from zhishuo.reading import Records
+from zhishuo.records import Highlight
+from zhishuo.views import show
+from zhishuo.views.practices import PracticePage
+
+SHARED = Path(__file__).parents[3] / "shared" / "data" / "images"
+# What marks the places where files tell more than pixels.
+TELLING = (b"Exif", b"adobe.com/xap", b"Photoshop", b"ICC_PROFILE", b"MPF\x00", b"WHO TOOK IT", b"IPTC")
+
+
+def with_photo(records: Records, root: Path, name: str = "gate.png", **more: object) -> Records:
+    """Return the town with a photo named in its first practice."""
+    community = records.communities["xinmin"]
+    photo = {"file": name, "alt": "社区大门口", "credit": "新民社区", "taken": "2026-10-01", "consent": "没有人"}
+    first = Highlight.model_validate(community.highlights[0].model_dump() | {"photo": photo | more})
+    changed = community.model_copy(update={"highlights": [first]})
+    return replace(records, root=root, communities=records.communities | {"xinmin": changed})
+
+
+def test_a_photo_is_published_small_and_without_what_its_file_tells(
+    records: Records, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / "data/media").mkdir(parents=True)
+    exif = Image.Exif()
+    exif[0x9286] = "WHO TOOK IT"
+    exif[0x0112] = 6  # turned by a quarter
+    Image.new("RGB", (2400, 1200), "white").save(tmp_path / "data/media/gate.png", exif=exif)
+    town = with_photo(records, tmp_path)
+    media = prepare(town)
+    sizes = {}
+    for asset in media.assets:
+        assert b"WHO TOOK IT" not in asset.content
+        with Image.open(io.BytesIO(asset.content)) as photo:
+            assert dict(photo.getexif()) == {}
+            sizes[photo.format, photo.width] = photo.height
+    heights = {480: 960, 960: 1920, 1200: 2400}
+    assert sizes == {(kind, width): height for kind in ("AVIF", "JPEG") for width, height in heights.items()}
+    (page,) = [view for view in show(town, media.pictures) if view.url == "c/xinmin/four-colours/"]
+    assert isinstance(page, PracticePage)
+    assert page.photo is not None
+    assert (page.photo.width, page.photo.height, page.photo.alt) == (1200, 2400, "社区大门口")
+    assert {rendition.path for rendition in page.photo.renditions} == {asset.path for asset in media.assets}
+    monkeypatch.setattr(ImageOps, "exif_transpose", lambda _: pytest.fail("decoded a second time"))
+    assert prepare(town) == media, "the second time everything comes from the cache"
+
+
+def test_what_is_transparent_becomes_white(records: Records, tmp_path: Path) -> None:
+    (tmp_path / "data/media").mkdir(parents=True)
+    Image.new("RGBA", (600, 400), (0, 0, 0, 0)).save(tmp_path / "data/media/gate.png")
+    for asset in prepare(with_photo(records, tmp_path)).assets:
+        with Image.open(io.BytesIO(asset.content)) as photo:
+            assert photo.convert("RGB").resize((1, 1)).getpixel((0, 0)) == (255, 255, 255)
+
+
+def test_a_photo_that_cannot_be_read_is_a_problem(records: Records, tmp_path: Path) -> None:
+    (tmp_path / "data/media").mkdir(parents=True)
+    (tmp_path / "data/media/gate.png").write_bytes(b"not a picture")
+    with pytest.raises(ProblemsError, match=r"data/media/gate\.png: 不是能用的照片"):
+        prepare(with_photo(records, tmp_path))
+
+
+def telling(name: str) -> bytes:
+    """Return a photograph in the format of its name that tells where and by whom it was taken, in every way it can."""
+    exif = Image.Exif()
+    exif[0x9286] = "WHO TOOK IT"
+    exif[0x0112] = 6
+    exif.get_ifd(0x8825).update({1: "N", 2: (34.0, 5.0, 3.0), 3: "E", 4: (109.0, 1.0, 2.0)})
+    photo, made = Image.effect_noise((1200, 800), 50).convert("RGB"), io.BytesIO()
+    kind = {"jpg": "JPEG", "heic": "HEIF"}.get(name.rpartition(".")[2], name.rpartition(".")[2].upper())
+    extra: dict[str, Any] = {"exif": exif}
+    if kind in {"JPEG", "MPO"}:
+        extra |= {"comment": "WHO TOOK IT"}
+    if kind == "MPO":
+        extra |= {"save_all": True, "append_images": [photo.rotate(180)]}
+    if kind == "PNG":
+        texts = PngImagePlugin.PngInfo()
+        texts.add_text("Author", "WHO TOOK IT")
+        extra |= {"pnginfo": texts}
+    if kind in {"JPEG", "WEBP", "AVIF", "HEIF"}:
+        extra |= {"xmp": b'<x:xmpmeta xmlns:x="adobe:ns:meta/">WHO TOOK IT http://ns.adobe.com/xap/1.0/</x:xmpmeta>'}
+    photo.save(made, kind, **extra)
+    return made.getvalue()
+
+
+# What a JPEG says of its own making.
+OWN = frozenset({"jfif", "jfif_version", "jfif_unit", "jfif_density", "progressive", "progression"})
+
+
+def faults_of(media: Media) -> list[str]:
+    """Return what is found in published pictures besides pixels."""
+    found = []
+    for asset in media.assets:
+        found += [f"{asset.path}: {mark!r}" for mark in TELLING if mark in asset.content]
+        with Image.open(io.BytesIO(asset.content)) as photo:
+            told = {key for key, value in photo.info.items() if key not in OWN and value}
+            if dict(photo.getexif()) or getattr(photo, "n_frames", 1) != 1 or told:
+                found.append(f"{asset.path}: {dict(photo.getexif())} {told}")
+    return found
+
+
+@pytest.mark.parametrize("name", ["a.jpg", "a.png", "a.webp", "a.avif", "a.heic", "a.mpo"])
+def test_every_output_holds_pixels_and_nothing_else(records: Records, tmp_path: Path, name: str) -> None:
+    (tmp_path / "data/media").mkdir(parents=True)
+    source = telling(name)
+    assert b"WHO TOOK IT" in source
+    name = name.replace("mpo", "jpg")  # cameras call it so
+    (tmp_path / "data/media" / name).write_bytes(source)
+    media = prepare(with_photo(records, tmp_path, name))
+    assert len(media.assets) >= 4
+    assert faults_of(media) == []
+
+
+def test_what_staff_name_is_blurred_in_every_width_and_format(records: Records, tmp_path: Path) -> None:
+    (tmp_path / "data/media").mkdir(parents=True)
+    exif = Image.Exif()
+    exif[0x0112] = 6  # held upright: the box is told of the picture as it is looked at
+    lying = Image.new("RGB", (1200, 800), "white")
+    draw = ImageDraw.Draw(lying)
+    for x in range(0, 1200, 20):
+        draw.rectangle((x, 0, x + 9, 800), fill="black")
+    lying.save(tmp_path / "data/media/gate.png", exif=exif)
+    boxes = [{"left": 0, "top": 0, "width": 50, "height": 25}, {"left": 90, "top": 90, "width": 50, "height": 50}]
+    blurred = prepare(with_photo(records, tmp_path, blur=boxes))
+    for asset in blurred.assets:
+        with Image.open(io.BytesIO(asset.content)) as photo:
+            corner, end, clear = (contrast(photo, *box) for box in ((4, 4, 46, 21), (93, 93, 99, 99), (55, 30, 85, 80)))
+        assert max(corner, end) < 128, asset.path
+        assert clear > 150, asset.path
+    bare = {asset.path for asset in prepare(with_photo(records, tmp_path)).assets}
+    assert bare.isdisjoint({asset.path for asset in blurred.assets}), "what was kept of the bare one is not used"
+
+
+def contrast(photo: Image.Image, *box: int) -> int:
+    """Return the difference of the darkest and the lightest pixel in a box, in per cent of the picture."""
+    edges = [side * share // 100 for side, share in zip(photo.size * 2, box, strict=True)]
+    low, high = photo.convert("L").crop((edges[0], edges[1], edges[2], edges[3])).getextrema()
+    assert isinstance(low, int)
+    assert isinstance(high, int)
+    return high - low
+
+
+def bomb() -> bytes:
+    """Return a PNG of a few bytes that says it has 60,000 times 60,000 pixels."""
+
+    def chunk(kind: bytes, data: bytes) -> bytes:
+        return struct.pack(">I", len(data)) + kind + data + struct.pack(">I", zlib.crc32(kind + data))
+
+    head = struct.pack(">IIBBBBB", 60_000, 60_000, 8, 2, 0, 0, 0)
+    parts = (chunk(b"IHDR", head), chunk(b"IDAT", zlib.compress(bytes(10_000))), chunk(b"IEND", b""))
+    return b"\x89PNG\r\n\x1a\n" + b"".join(parts)
+
+
+BROKEN = {
+    "empty": b"",
+    "head only": b"GIF89a",
+    "bomb": bomb(),
+    "half a jpg": telling("a.jpg")[:9_000],
+    "half a png": telling("a.png")[:5_000],
+    "half a heic": telling("a.heic")[:5_000],
+    "svg": b"<svg onload='alert(1)'/>",
+    "zeros": bytes(70_000),
+}
+
+
+@pytest.mark.parametrize("content", BROKEN.values(), ids=BROKEN)
+def test_a_hostile_or_broken_file_is_one_problem_with_its_name(
+    records: Records, tmp_path: Path, content: bytes
+) -> None:
+    (tmp_path / "data/media").mkdir(parents=True)
+    (tmp_path / "data/media/gate.png").write_bytes(content)
+    with pytest.raises(ProblemsError, match=r"^data/media/gate\.png: (不是能用的照片|照片太大)[^\n]*\n共 1 处问题"):
+        prepare(with_photo(records, tmp_path))
+    assert not list((tmp_path / ".cache").rglob("*.*"))
+
+
+@pytest.mark.skipif(not SHARED.is_dir(), reason="no ../shared/data here: real input is not part of the repository")
+def test_real_files_of_many_cameras_come_out_clean_or_are_named(records: Records, tmp_path: Path) -> None:
+    (tmp_path / "data/media").mkdir(parents=True)
+    clean, named = 0, []
+    for file in sorted(SHARED.rglob("*.*")):
+        if file.suffix.lower() not in {".jpg", ".png", ".webp", ".avif", ".heic", ".mpo"}:
+            continue
+        name = f"{file.stem.lower().replace(' ', '-')}.jpg"
+        (tmp_path / "data/media" / name).write_bytes(file.read_bytes())
+        try:
+            media = prepare(with_photo(records, tmp_path, name))
+        except ProblemsError as error:
+            named.append(f"{error}")
+        else:
+            clean += 1
+            assert faults_of(media) == [], file
+    assert clean > 10
+    assert all("不是能用的照片" in problem for problem in named)
