@@ -173,8 +173,10 @@ WIDEST = """() => [...document.querySelectorAll('body *')]
 def test_pages_say_the_same_without_scripts(browser: Browser, served: str, kinds: dict[str, str]) -> None:
     with opened(browser, viewport=PHONE) as plain, opened(browser, viewport=PHONE, java_script_enabled=False) as bare:
         with_scripts, without = plain.new_page(), bare.new_page()
-        # Search and receipts are tools; what their pages say without scripts has tests of its own.
-        for kind, file in ((kind, file) for kind, file in kinds.items() if kind not in {"search", "receipt"}):
+        # Three pages are tools; what they say without scripts has tests of its own.
+        for kind, file in (
+            (kind, file) for kind, file in kinds.items() if kind not in {"search", "receipt", "compare"}
+        ):
             with_scripts.goto(served + file)
             without.goto(served + file)
             said = without.inner_text("main")
