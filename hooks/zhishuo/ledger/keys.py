@@ -4,11 +4,10 @@ from __future__ import annotations
 
 import hashlib
 import hmac
-import os
 import re
-import tempfile
 from pathlib import Path
 
+from zhishuo.ledger.releasing import write
 from zhishuo.problems import Problem, ProblemsError
 
 # What the rounding's tilt follows from, and what the codes of receipts follow from.
@@ -24,7 +23,7 @@ def secret_in(folder: Path, name: str, fresh: str) -> bytes:
     file = folder / name
     try:
         if not file.exists():
-            _keep(file, f"{fresh}\n".encode())
+            write(file, f"{fresh}\n", 0o600)
         found = file.read_bytes().strip()
     except OSError as error:
         raise ProblemsError([Problem(name, 0, "密钥", f"{file} 读不了或者写不成；请看看它的权限")]) from error
@@ -37,17 +36,3 @@ def secret_in(folder: Path, name: str, fresh: str) -> bytes:
 def fingerprint(secret: bytes) -> str:
     """Return what tells two secrets apart and says nothing of them (16 hexadecimal digits)."""
     return hmac.new(secret, b"zhishuo fingerprint", hashlib.sha256).hexdigest()[:16]
-
-
-def _keep(file: Path, content: bytes) -> None:
-    """Write a secret whole or not at all; whoever was first wins."""
-    handle, name = tempfile.mkstemp(dir=file.parent, prefix=f".{file.name}.")
-    try:
-        with os.fdopen(handle, "wb") as written:
-            written.write(content)
-            written.flush()
-            os.fsync(written.fileno())
-        if not file.exists():
-            Path(name).replace(file)
-    finally:
-        Path(name).unlink(missing_ok=True)
