@@ -77,7 +77,8 @@ _LONG = (
 
 def show_compare(records: Records, figures: Figures) -> Iterator[View]:
     """Yield the page."""
-    span = next(iter(years_of(figures)), None) if figures.periods else None
+    years = years_of(figures)
+    span = next(iter(years), None)
     accounts = figures.accounts(span.periods, "community") if span else ()
     themes = {theme.id: theme.name for theme in records.themes}
     number = len(records.communities)
@@ -99,7 +100,7 @@ def show_compare(records: Records, figures: Figures) -> Iterator[View]:
         period=span.words if span else "",
         figures_source=source_line(figures.newest) if span else "",
         themes=tuple(Link(theme.name, f"topics/{theme.id}/") for theme in records.themes),
-        years=tuple(Link(year.words, year.url) for year in years_of(figures)) if span else (),
+        years=tuple(Link(year.words, year.url) for year in years),
     )
 
 
