@@ -13,6 +13,7 @@ from zhishuo.records.community import (
     Themes,
     Video,
 )
+from zhishuo.records.english import CommunityEnglish, DeskEnglish, HighlightEnglish, ThemeEnglish, TownEnglish
 from zhishuo.records.receipts import Receipts
 from zhishuo.records.release import (
     BANDS,
@@ -70,11 +71,14 @@ __all__ = [
     "Commitment",
     "Commitments",
     "Community",
+    "CommunityEnglish",
     "Desk",
+    "DeskEnglish",
     "Evidence",
     "Grade",
     "Group",
     "Highlight",
+    "HighlightEnglish",
     "MenuStep",
     "Merged",
     "Photo",
@@ -87,9 +91,11 @@ __all__ = [
     "Stop",
     "Story",
     "Theme",
+    "ThemeEnglish",
     "Themes",
     "Tour",
     "Town",
+    "TownEnglish",
     "Video",
     "Visit",
     "Visits",

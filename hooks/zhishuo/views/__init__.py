@@ -11,6 +11,7 @@ from zhishuo.views.base import View
 from zhishuo.views.board import show_board
 from zhishuo.views.board_rows import show_board_rows
 from zhishuo.views.compare import show_compare
+from zhishuo.views.english import show_english
 from zhishuo.views.finding import show_finding
 from zhishuo.views.home import show_home
 from zhishuo.views.practices import show_practices
@@ -37,6 +38,7 @@ FIGURED: tuple[Callable[[Records, Figures], Iterable[View]], ...] = (
     show_compare,
     show_visits,
     show_reference,
+    show_english,
     show_finding,
 )
 
