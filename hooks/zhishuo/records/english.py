@@ -71,9 +71,7 @@ class HighlightEnglish(Translation):
         title="结果（英文）",
         description="一条译一个结果，和中文一样多条、一样的顺序；有数字的，把数字和单位也写进英文里。",
     )
-    cost: Text | None = Field(
-        default=None, title="花多少钱（英文）", description="花多少钱的英文，不加中文里没有的数。"
-    )
+    cost: Text | None = Field(default=None, title="花多少钱（英文）", description="花多少钱的英文，不加中文里没有的。")
     responsible: Line | None = Field(default=None, title="谁负责（英文）", description="岗位或单位的英文。")
     shortfalls: Text | None = Field(
         default=None, title="没做好的地方（英文）", description="没做好的地方的英文，不比中文说得轻。"

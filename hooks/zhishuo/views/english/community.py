@@ -26,7 +26,7 @@ from zhishuo.views.english.parts import (
     of_highlight,
     part,
 )
-from zhishuo.views.english.words import accounts_table, frame, months_words, source_words
+from zhishuo.views.english.words import accounts_table, frame, source_words, span_words
 from zhishuo.views.spans import newest_quarter
 from zhishuo.views.tables import Table
 
@@ -104,6 +104,6 @@ def _table(figures: Figures, slug: str) -> Table | None:
     quarter, account = newest
     town = whole(figures.accounts(quarter.periods, "community")) or account
     return accounts_table(
-        f"{months_words(quarter.periods)}: this community and the whole town",
+        f"{span_words(quarter.periods)}: this community and the whole town",
         [("This community", account), ("Whole town", town)],
     )

@@ -24,7 +24,7 @@ from zhishuo.views.english.parts import (
     of_highlight,
     part,
 )
-from zhishuo.views.english.words import accounts_table, frame, month_words, months_words, source_words
+from zhishuo.views.english.words import accounts_table, frame, month_words, source_words, span_words
 from zhishuo.views.spans import Span, quarters_of
 from zhishuo.views.tables import Table
 
@@ -56,7 +56,7 @@ class Group:
 
 @dataclass(frozen=True, kw_only=True)
 class EnglishPage(EnglishView):
-    """The first English page; `tables` (the most pressing requests first, then all) is empty before the first release."""
+    """The first English page; `red` and `all` are None before the first release."""
 
     kind: ClassVar[str] = "en"
     shows_figures: ClassVar[bool] = True
@@ -65,7 +65,7 @@ class EnglishPage(EnglishView):
     red_shape: str
     red_hours: int
     red: Table | None
-    tables: tuple[Table, ...]
+    all: Table | None
     source_words: str
     board: Link | None
     groups: tuple[Group, ...]
@@ -91,7 +91,7 @@ def show_front(records: Records, figures: Figures) -> Iterator[View]:
         red_shape=SHAPES["red"],
         red_hours=next(grade.promised_hours for grade in town.grades if grade.id == "red"),
         red=_red(figures, spans),
-        tables=_tables(figures, spans),
+        all=_all(figures, spans),
         source_words=source_words(figures.newest) if figures.periods else "",
         board=month_link(figures.periods[-1]) if figures.periods else None,
         groups=tuple(group for theme in records.themes if (group := _group(records, theme)).entries),
@@ -101,20 +101,16 @@ def show_front(records: Records, figures: Figures) -> Iterator[View]:
     )
 
 
-def _head(span: Span) -> str:
-    return months_words(span.periods) if len(span.periods) > 1 else month_words(span.periods[0])
-
-
 def _red(figures: Figures, spans: tuple[Span, ...]) -> Table | None:
     """Return the account of the most pressing requests, None where it is not told."""
-    found = [(_head(span), row_of(figures.accounts(span.periods, "grade"), "red")) for span in spans]
+    found = [(span_words(span.periods), row_of(figures.accounts(span.periods, "grade"), "red")) for span in spans]
     columns = [(head, account) for head, account in found if account]
     return accounts_table("The most pressing requests", columns) if columns else None
 
 
-def _tables(figures: Figures, spans: tuple[Span, ...]) -> tuple[Table, ...]:
-    columns = [(_head(span), figures.accounts(span.periods, "town")[0]) for span in spans]
-    return (accounts_table("All requests of the town", columns),) if columns else ()
+def _all(figures: Figures, spans: tuple[Span, ...]) -> Table | None:
+    columns = [(span_words(span.periods), figures.accounts(span.periods, "town")[0]) for span in spans]
+    return accounts_table("All requests of the town", columns) if columns else None
 
 
 def _group(records: Records, theme: Theme) -> Group:

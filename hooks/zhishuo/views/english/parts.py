@@ -53,7 +53,7 @@ class EnglishView(View):
 
     @property
     def missing(self) -> tuple[Place, ...]:
-        """Return where something has not been translated, each place once: of all parts the page has, so of none less."""
+        """Return where something has not been translated, each place once; no part of the page can be forgotten."""
         return tuple(dict.fromkeys(one.place for one in _parts(self) if not one.is_english))
 
 

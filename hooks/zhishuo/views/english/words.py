@@ -43,9 +43,10 @@ def month_words(month: str) -> str:
     return f"{_MONTHS[int(month[5:]) - 1]} {month[:4]}"
 
 
-def months_words(periods: Sequence[str]) -> str:
-    """Return `July to September 2026` for months in a row of one year."""
-    return f"{_MONTHS[int(periods[0][5:]) - 1]} to {month_words(periods[-1])}"
+def span_words(periods: Sequence[str]) -> str:
+    """Return `Jul–Sep 2026` for months in a row of one year, `Oct 2026` for one: a phone has no room for more."""
+    names = [_MONTHS[int(period[5:]) - 1][:3] for period in periods]
+    return f"{'–'.join(dict.fromkeys((names[0], names[-1])))} {periods[-1][:4]}"
 
 
 def frame(records: Records) -> Frame:
@@ -61,9 +62,9 @@ def frame(records: Records) -> Frame:
 def _rule(base: int) -> str:
     near, far = bounds(base)
     return (
-        f"Counts are rounded to multiples of {base} so that no household can be recognised, and so differ from the truth "
-        f"by a few requests: a count of registered requests by no more than {near}; other counts, and what a community "
-        f"registered by category, usually by no more than {near} as well, and by {far} at most; sums may differ by more. "
+        f"Counts are rounded to multiples of {base} so that no household can be recognised, and so differ from the "
+        f"truth by a few requests: a count of registered requests by no more than {near}; other counts, and what a "
+        f"community registered by category, usually by no more than {near} as well, and by {far} at most; sums may differ by more. "
         "All tables add up. A 0 does not mean none. Percentages are worked out from the published counts, and none is "
         f"given of fewer than {LEAST_N} requests. What has been published is never changed; corrections are booked in "
         "the month they are made."
@@ -72,14 +73,18 @@ def _rule(base: int) -> str:
 
 def source_words(release: Release) -> str:
     """Return where figures come from, how fresh they are and when the next are due."""
+    ledger = f"{'sample ' * release.sample}ledger of requests"
     return (
-        f"Source: figures published for {month_words(release.period)} ({'sample ' * release.sample}ledger of requests) · "
-        f"as of {day_words(release.as_of)} · next update by {day_words(release.next_due)}"
+        f"Source: figures published for {month_words(release.period)} ({ledger}) · as of {day_words(release.as_of)} · "
+        f"next update by {day_words(release.next_due)}"
     )
 
 
 def accounts_table(caption: str, columns: Sequence[tuple[str, Line]]) -> Table:
-    """Return accounts side by side under their heads: what they count, then the rates with both their numbers."""
+    """Return accounts side by side under their heads: what they count, then the rates with both their numbers.
+
+    What none of them tells has no row.
+    """
     rows = [
         *(
             Row(label, tuple(_count(account.count(name)) for _, account in columns), note=note)
@@ -90,7 +95,11 @@ def accounts_table(caption: str, columns: Sequence[tuple[str, Line]]) -> Table:
             for label, note, rate_of in _RATES
         ),
     ]
-    return Table(caption, ("Requests", *(head for head, _ in columns)), tuple(rows))
+    return Table(
+        caption,
+        ("Requests", *(head for head, _ in columns)),
+        tuple(row for row in rows if {*row.cells} != {Cell(_UNTOLD)}),
+    )
 
 
 def _count(count: Released | None) -> Cell:
