@@ -64,10 +64,10 @@ def _rule(base: int) -> str:
     return (
         f"Counts are rounded to multiples of {base} so that no household can be recognised, and so differ from the "
         f"truth by a few requests: a count of registered requests by no more than {near}; other counts, and what a "
-        f"community registered by category, usually by no more than {near} as well, and by {far} at most; sums may differ by more. "
-        "All tables add up. A 0 does not mean none. Percentages are worked out from the published counts, and none is "
-        f"given of fewer than {LEAST_N} requests. What has been published is never changed; corrections are booked in "
-        "the month they are made."
+        f"community registered by category, usually by no more than {near} as well, and by {far} at most; sums may "
+        "differ by more. All tables add up. A 0 does not mean none. Percentages are worked out from the published "
+        f"counts, and none is given of fewer than {LEAST_N} requests. What has been published is never changed; "
+        "corrections are booked in the month they are made."
     )
 
 
