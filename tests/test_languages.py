@@ -16,6 +16,11 @@ PAIRS = {
 }
 
 
+OTHER = re.compile(
+    r'<nav class="wrap other" aria-label="[^"]+"><a href="([^"]+)" lang="([^"]+)" hreflang="([^"]+)">([^<]+)</a>'
+)
+
+
 def alternates(page: Path) -> dict[str, str]:
     """Return the addresses that the head of a page names, by language."""
     found = re.findall(r'<link rel="alternate" hreflang="([^"]+)" href="([^"]+)">', page.read_text(encoding="utf-8"))
@@ -65,18 +70,15 @@ def test_every_page_says_its_language_and_links_to_the_other(twin_site: Path) ->
         html, file = page.read_text(encoding="utf-8"), page.relative_to(twin_site).as_posix()
         lang = "en" if file.startswith("en/") else "zh-CN"
         assert f'<html lang="{lang}">' in html, file
-        found = re.findall(
-            r'<nav class="wrap other" aria-label="[^"]+"><a href="([^"]+)" lang="([^"]+)" hreflang="([^"]+)">([^<]+)</a>',
-            html,
-        )
+        found = OTHER.findall(html)
         if lang == "en":
-            (link,) = found
-            assert link[1:] == ("zh-CN", "zh-CN", "中文"), file
-            assert (page.parent / link[0]).resolve() == (twin_site / file.removeprefix("en/")).resolve()
+            (other,) = found
+            assert other[1:] == ("zh-CN", "zh-CN", "中文"), file
+            assert (page.parent / other[0]).resolve() == (twin_site / file.removeprefix("en/")).resolve()
         elif file in PAIRS:
-            (link,) = found
-            assert link[1:] == ("en", "en", "English"), file
-            assert (page.parent / link[0]).resolve() == (twin_site / "en" / file).resolve()
+            (other,) = found
+            assert other[1:] == ("en", "en", "English"), file
+            assert (page.parent / other[0]).resolve() == (twin_site / "en" / file).resolve()
         else:
             assert found == [], file
 
