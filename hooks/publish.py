@@ -15,7 +15,7 @@ from mkdocs.structure.pages import Page
 
 from zhishuo import Site, publish
 from zhishuo.pages import Page as Article
-from zhishuo.pages import relative
+from zhishuo.pages import chrome
 from zhishuo.problems import ProblemsError
 
 log = logging.getLogger("mkdocs.hooks.zhishuo")
@@ -56,12 +56,7 @@ def on_page_markdown(_markdown: str, page: Page, config: MkDocsConfig, files: Fi
     """Give MkDocs' page the title and the slots of its chrome."""
     article = _article(page, config)
     page.title = article.title
-    page.meta = {
-        "title": article.title,
-        "description": article.description,
-        "kind": article.kind,
-        "moved_to": article.moved_to,
-        "crumbs": [{"label": label, "href": relative(article.url, url)} for label, url in article.crumbs],
+    page.meta = chrome(article, config.site_url or "") | {
         "edit": f"{config.repo_url.rstrip('/')}/{config.edit_uri}{article.source}"
         if config.repo_url and article.source and "edit_uri" in config.user_configs[0]
         else None,

@@ -265,7 +265,7 @@ def test_html_is_valid(built: Path) -> None:
 
 # A percentage with its fraction, in a table cell, in a sentence, and in one of the home page's numbers.
 FRACTIONS = (
-    re.compile(r">(?:约|接近) (?P<rate>\d+)%<small>(?P<top>\d+) ÷ (?P<bottom>\d+)</small>"),
+    re.compile(r">(?:约|接近|about|nearly) (?P<rate>\d+)%<small>(?P<top>\d+) ÷ (?P<bottom>\d+)</small>"),
     re.compile(r"(?:约|接近) (?P<rate>\d+)%（[^（）]*? (?P<top>\d+) 件 ÷ [^（）]*? (?P<bottom>\d+) 件）"),
     re.compile(r"<b>(?P<top>\d+) 件</b><span>[^<]*? (?P<bottom>\d+) 件，[^<]*?(?:约|接近) (?P<rate>\d+)%"),
 )

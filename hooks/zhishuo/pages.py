@@ -10,30 +10,55 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
+from urllib.parse import urljoin
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
 from zhishuo.views import View
-from zhishuo.views.base import Link
+from zhishuo.views.base import CHINESE, Link, counterpart, language
 
 
 @dataclass(frozen=True, slots=True)
 class Page:
-    """A finished article; `crumbs` are (label, url) from the home page to this one, urls from the site's root.
+    """A finished article; `crumbs` lead from the home page to this one.
 
-    `place` is the slug of the community that it is about, if it is about one; `moved_to` is the relative address of the
-    page that has taken its place, empty for all but those that moved.
+    `place` is the slug of the community that it is about, if it is about one. `moved_to` is the relative address of the
+    page that has taken its place, empty for all but those that moved. One that `is_translated` is there in both
+    languages.
     """
 
     url: str
     kind: str
     title: str
     description: str
-    crumbs: tuple[tuple[str, str], ...]
+    crumbs: tuple[Link, ...]
     html: str
     source: str | None
     place: str
     moved_to: str = ""
+    is_translated: bool = False
+
+
+def chrome(page: Page, address: str) -> dict[str, object]:
+    """Return what base.html says around a page; `address` is where the site will stand, empty where it is not known."""
+    return {
+        "title": page.title,
+        "description": page.description,
+        "kind": page.kind,
+        "moved_to": page.moved_to,
+        "crumbs": [
+            {"label": crumb.label, "href": relative(page.url, crumb.url), "lang": crumb.lang} for crumb in page.crumbs
+        ],
+        "language": language(page.url),
+        "other": relative(page.url, counterpart(page.url)) if page.is_translated else "",
+        "alternates": _alternates(page, address) if page.is_translated and address else {},
+    }
+
+
+def _alternates(page: Page, address: str) -> dict[str, str]:
+    """Return the absolute addresses of a page by language; who reads neither gets the Chinese one, the original."""
+    found = {language(url): urljoin(address, url) for url in sorted((page.url, counterpart(page.url)))}
+    return found | {"x-default": found[CHINESE]}
 
 
 def relative(here: str, target: str, anchor: str = "") -> str:
@@ -58,10 +83,12 @@ def render(views: Iterable[View], templates: Path) -> tuple[Page, ...]:
         trim_blocks=True,
         lstrip_blocks=True,
     )
-    return tuple(_page(environment, view) for view in views)
+    shown = tuple(views)
+    known = {view.url for view in shown}
+    return tuple(_page(environment, view, is_translated=counterpart(view.url) in known) for view in shown)
 
 
-def _page(environment: Environment, view: View) -> Page:
+def _page(environment: Environment, view: View, *, is_translated: bool) -> Page:
     template = environment.get_template(f"pages/{view.kind}.html")
     html = template.render(
         view=view,
@@ -74,11 +101,12 @@ def _page(environment: Environment, view: View) -> Page:
         kind=view.kind,
         title=view.title,
         description=view.description,
-        crumbs=tuple((crumb.label, crumb.url) for crumb in view.crumbs),
+        crumbs=view.crumbs,
         html=html,
         source=view.source,
         place=view.place,
         moved_to=_link(view.url, view.moved_to) if view.moved_to else "",
+        is_translated=is_translated,
     )
 
 

@@ -158,6 +158,21 @@ def test_a_figure_that_is_not_in_the_releases_is_found(old: str, new: str, messa
     assert message in read(folder)
 
 
+@pytest.mark.parametrize(
+    ("old", "new", "message"),
+    [
+        (r"<td>\d+</td>", "<td>17</td>", "“17”不是 5 的倍数"),
+        (r"about (\d)\d%", r"about \g<1>0.3%", "像是用真实的数算的"),
+        (r"<small>(\d+)\d ÷", r"<small>\g<1>3 ÷", "不是 5 的倍数"),
+    ],
+)
+def test_a_figure_on_an_english_page_that_is_not_in_the_releases_is_found(
+    old: str, new: str, message: str, folder: Path
+) -> None:
+    put(folder / "en/index.html", old, new)
+    assert message in read(folder)
+
+
 def test_a_feed_with_another_figure_is_found(folder: Path) -> None:
     (folder / "feed.xml").write_text("<rss><title>2026年10月登记 17 件</title></rss>", encoding="utf-8")
     assert "feed.xml:1: “17”不是 5 的倍数" in read(folder)

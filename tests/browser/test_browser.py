@@ -210,7 +210,7 @@ FOCUSED = """() => {
 
 
 @pytest.mark.parametrize("viewport", [NARROW, DESKTOP], ids=["narrow", "desktop"])
-@pytest.mark.parametrize("kind", ["home", "board", "community", "practice", "search", "receipt"])
+@pytest.mark.parametrize("kind", ["home", "board", "community", "practice", "search", "receipt", "en", "en-practice"])
 def test_every_control_is_reached_and_seen_by_keyboard(
     browser: Browser, served: str, kinds: dict[str, str], viewport: dict[str, int], kind: str
 ) -> None:
@@ -286,13 +286,15 @@ def test_fingers_find_their_targets(browser: Browser, served: str) -> None:
         assert small == {}
 
 
-def test_the_five_items_are_on_every_page(browser: Browser, served: str, kinds: dict[str, str]) -> None:
+def test_the_main_items_are_on_every_page(browser: Browser, served: str, kinds: dict[str, str]) -> None:
     with opened(browser, viewport=NARROW) as context:
         page = context.new_page()
         for kind, file in kinds.items():
             page.goto(served + file)
-            items = page.get_by_role("navigation", name="主要栏目").get_by_role("link")
-            assert items.all_inner_texts() == ["首页", "社区做法", "公开榜", "故事", "查找"], kind
+            english = file.startswith("en/")
+            items = page.get_by_role("navigation", name="Main sections" if english else "主要栏目").get_by_role("link")
+            chinese = ["首页", "社区做法", "公开榜", "故事", "查找"]
+            assert items.all_inner_texts() == (["Home", "Requests", "Communities"] if english else chinese), kind
             assert all(item.is_visible() for item in items.all()), kind
 
 

@@ -15,7 +15,7 @@ _EMPTY = frozenset(
 )
 # Text that people wrote themselves: the body of a story, a practice, a page of content/, and their titles. What the
 # page on method says of rates in general is about no requests at all.
-_WRITTEN = frozenset({"page-story", "page-practice"})
+_WRITTEN = frozenset({"page-story", "page-practice", "page-en-practice"})
 _GENERAL = "page-method"
 
 

@@ -22,6 +22,7 @@ CHECKS: tuple[Callable[[Records], Iterable[Finding]], ...] = (
     showcase.references_resolve,
     showcase.dates_are_in_order,
     showcase.a_figure_has_a_unit,
+    showcase.english_lists_match_the_chinese,
     showcase.media_files_exist,
     showcase.minutes_say_how,
     showcase.forms_are_tables_or_texts,

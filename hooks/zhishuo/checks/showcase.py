@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterator
+from collections.abc import Iterator, Sized
 
 from zhishuo import prose
 from zhishuo.checks.findings import Finding, highlights, unknown
@@ -93,6 +93,21 @@ def a_figure_has_a_unit(records: Records) -> Iterator[Finding]:
     for index, promise in enumerate(records.commitments):
         if promise.unit is None and (promise.target is not None or promise.reached is not None):
             yield COMMITMENTS, ("commitments", index, "unit"), "有目标数或完成数，还要写单位"
+
+
+def english_lists_match_the_chinese(records: Records) -> Iterator[Finding]:
+    """英文的步骤和结果，和中文一样多条。"""
+    for file, path, highlight in highlights(records):
+        if highlight.en is None:
+            continue
+        lists: tuple[tuple[str, Sized, Sized], ...] = (
+            ("steps", highlight.en.steps, highlight.steps),
+            ("results", highlight.en.results, highlight.results),
+        )
+        for name, english, chinese in lists:
+            if english and len(english) != len(chinese):
+                said = f"中文有 {len(chinese)} 条，英文有 {len(english)} 条，要一条对一条；没有译完就先不写"
+                yield file, (*path, "en", name), said
 
 
 def media_files_exist(records: Records) -> Iterator[Finding]:

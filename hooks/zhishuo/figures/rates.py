@@ -66,8 +66,17 @@ class Rate:
         """Return `约 93%`, `接近 100%`, `接近 0%`, or the sentence that says why there is none."""
         if not self.enough:
             return TOO_FEW
-        near = self.numerator.number in {0, self.denominator.number}
-        return f"{'接近' if near else '约'} {percent(self.numerator.number, self.denominator.number, 0)}"
+        return f"{'接近' if self.is_edge else '约'} {self.percent}"
+
+    @property
+    def is_edge(self) -> bool:
+        """Whether it is all or none, which of rounded counts can only be said to be near."""
+        return self.numerator.number in {0, self.denominator.number}
+
+    @property
+    def percent(self) -> str:
+        """Return `93%`; raises ZeroDivisionError for a denominator of 0."""
+        return percent(self.numerator.number, self.denominator.number, 0)
 
     @property
     def words(self) -> str:

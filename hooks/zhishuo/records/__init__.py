@@ -20,6 +20,7 @@ from zhishuo.records.community import (
     Themes,
     Video,
 )
+from zhishuo.records.english import CommunityEnglish, DeskEnglish, HighlightEnglish, ThemeEnglish, TownEnglish
 from zhishuo.records.receipts import Receipts
 from zhishuo.records.release import (
     BANDS,
@@ -81,13 +82,16 @@ __all__ = [
     "Commitment",
     "Commitments",
     "Community",
+    "CommunityEnglish",
     "Desk",
+    "DeskEnglish",
     "Evidence",
     "Form",
     "Grade",
     "Group",
     "Held",
     "Highlight",
+    "HighlightEnglish",
     "Kit",
     "MenuStep",
     "Merged",
@@ -104,9 +108,11 @@ __all__ = [
     "Stop",
     "Story",
     "Theme",
+    "ThemeEnglish",
     "Themes",
     "Tour",
     "Town",
+    "TownEnglish",
     "Video",
     "Visit",
     "Visits",

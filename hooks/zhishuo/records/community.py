@@ -23,6 +23,7 @@ from zhishuo.records.base import (
     Text,
     VideoFile,
 )
+from zhishuo.records.english import CommunityEnglish, HighlightEnglish, ThemeEnglish
 from zhishuo.records.town import Desk
 
 BoardFigureId = Literal["on_time", "overdue", "solved", "satisfied"]
@@ -35,6 +36,7 @@ class Theme(Record):
     id: Slug = Field(title="代号", description="小写字母，定了不再改；也是插图的文件名。")
     name: Line = Field(title="名称", description="主题叫什么。")
     summary: Text = Field(title="一句话", description="这个主题讲什么。")
+    en: ThemeEnglish | None = Field(default=None, title="英文", description="主题的英文；没有就不写。")
 
 
 class Themes(Record):
@@ -172,6 +174,9 @@ class Highlight(Record):
     video: Video | None = Field(default=None, title="视频", description="没有就留空。")
     started: Month | None = Field(default=None, title="开始年月", description="如 2025-03；不清楚就留空。")
     updated: Day = Field(title="核对日期", description="这一条的内容是哪天核对的。")
+    en: HighlightEnglish | None = Field(
+        default=None, title="英文", description="这个做法的英文，写了几样就有几样；没有译的，英文网页写明。"
+    )
 
 
 class Reply(Record):
@@ -200,4 +205,7 @@ class Community(Record):
         default=None,
         title="所属的镇",
         description="全县一起公布时写镇的代号，同一个镇的社区一起取整；一个镇自己用就留空。",
+    )
+    en: CommunityEnglish | None = Field(
+        default=None, title="英文", description="社区的英文，写了几样就有几样；没有译的，英文网页写明。"
     )

@@ -7,6 +7,7 @@ from typing import Annotated, Literal
 from pydantic import Field, WithJsonSchema
 
 from zhishuo.records.base import Count, Day, Figure, Flag, Line, Prose, Record, Slug, Text
+from zhishuo.records.english import TownEnglish
 
 GradeId = Literal["red", "orange", "yellow", "blue"]
 StageId = Literal["registered", "accepted", "dispatched", "settled", "replied", "rated", "struck_off"]
@@ -176,3 +177,6 @@ class Town(Record):
     next_due_day: Count = Field(title="每月公布日", description="每月几日前公布上月数字，1 到 28。", ge=1, le=28)
     rota: list[Duty] = Field(title="更新分工", description="谁在什么时候前更新什么。")
     updated: Day = Field(title="更新日期", description="这份文件的内容是哪天核对的。")
+    en: TownEnglish | None = Field(
+        default=None, title="英文", description="镇名、首页一句话、窗口的英文；没有译的，英文网页写明。"
+    )

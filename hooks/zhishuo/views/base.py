@@ -15,11 +15,15 @@ from zhishuo.records.town import Grade, GradeId
 
 @dataclass(frozen=True, slots=True)
 class Link:
-    """A link inside the site: `url` from the site's root, `anchor` an id on that page."""
+    """A link inside the site: `url` from the site's root, `anchor` an id on that page.
+
+    `lang` is the label's language where it is another than the page's.
+    """
 
     label: str
     url: str
     anchor: str = ""
+    lang: str = ""
 
 
 HOME = Link("首页", "")
@@ -27,6 +31,20 @@ COMMUNITIES = Link("社区做法", "c/")
 BOARD = Link("公开榜", "board/")
 STORIES = Link("故事", "stories/")
 FIND = Link("查找", "search/")
+
+CHINESE, ENGLISH = "zh-CN", "en"
+# A page in English has the address of the Chinese one below this folder.
+_BELOW = "en/"
+
+
+def language(url: str) -> str:
+    """Return the language of the page at `url`."""
+    return ENGLISH if url.startswith(_BELOW) else CHINESE
+
+
+def counterpart(url: str) -> str:
+    """Return where the page at `url` stands in the other language, if it is there."""
+    return url.removeprefix(_BELOW) if language(url) == ENGLISH else f"{_BELOW}{url}"
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,7 +11,7 @@ from zhishuo.records import BoardFigureId, Held, Highlight, Result
 from zhishuo.views.base import Link, measured
 from zhishuo.views.exhibits import source_line
 from zhishuo.views.rates import rate_sentence
-from zhishuo.views.spans import quarter_named
+from zhishuo.views.spans import Span, quarter_named
 from zhishuo.views.tables import Row, Table, rate_cell
 from zhishuo.views.words import codebook, day_words
 
@@ -62,10 +62,8 @@ def _claim(records: Records, figures: Figures, slug: str, highlight: Highlight, 
 
 def _held(records: Records, figures: Figures, slug: str, highlight: Highlight, held: Held) -> HeldView:
     """Return both quarters; checks have seen to it that they are published and that a category is named."""
-    key = slug if held.rows == "community" else f"{highlight.category}"
     term, rate_of = _RATES[held.figure]
-    spans = [quarter_named(figures, name) for name in (held.before, held.after) if name]
-    found = [(span, row_of(figures.accounts(span.periods, held.rows), key)) for span in spans]
+    key, found = held_quarters(figures, slug, highlight, held)
     lines = [line for _, line in found if line]
     name = codebook(records).row(held.rows, lines[-1].keys if lines else (key,))
     whose = name if held.rows == "community" else f"全镇“{name}”这一类"
@@ -79,6 +77,15 @@ def _held(records: Records, figures: Figures, slug: str, highlight: Highlight, h
         board=Link(f"{name}在公开榜上的全部数字", f"board/{'c' if held.rows == 'community' else 'cat'}/{key}/"),
         source=source_line(figures.newest),
     )
+
+
+def held_quarters(
+    figures: Figures, slug: str, highlight: Highlight, held: Held
+) -> tuple[str, list[tuple[Span, Line | None]]]:
+    """Return the row of the board that a claim is held to, and its account in each of the quarters."""
+    key = slug if held.rows == "community" else f"{highlight.category}"
+    spans = [quarter_named(figures, name) for name in (held.before, held.after) if name]
+    return key, [(span, row_of(figures.accounts(span.periods, held.rows), key)) for span in spans]
 
 
 def _notes(highlight: Highlight, held: Held) -> list[str]:

@@ -12,6 +12,7 @@ from zhishuo.reading import Records
 from zhishuo.views.base import FIND, HOME, DeskView, Link, View, desk_view
 from zhishuo.views.board import category_links, community_links, month_link, span_links
 from zhishuo.views.changes import LIST
+from zhishuo.views.english import english_links
 from zhishuo.views.handbook import HANDBOOK
 from zhishuo.views.topics import ThemeGroup, theme_groups
 from zhishuo.views.words import frame
@@ -23,6 +24,8 @@ KINDS: Mapping[str, tuple[str, ...]] = {
     "故事": ("story", "stories"),
     "公开榜": ("board", "board-row", "method"),
     "观摩": ("visits", "tour"),
+    # The last, so that its pages never come before those that say the same in Chinese.
+    "英文": ("en", "en-community", "en-practice"),
 }
 OTHER = "其他"
 
@@ -66,6 +69,7 @@ class SitemapPage(View):
     stories: tuple[Link, ...]
     tours: tuple[Link, ...]
     others: tuple[Link, ...]
+    english: tuple[Link, ...]
 
 
 def show_finding(records: Records, figures: Figures) -> Iterator[View]:
@@ -147,4 +151,5 @@ def _sitemap(records: Records, figures: Figures) -> SitemapPage:
             Link("隐私", "privacy/"),
             Link("无障碍声明", "a11y/"),
         ),
+        english=english_links(records),
     )

@@ -131,9 +131,13 @@ def _practice(records: Records, newest: Month, pictures: Pictures, slug: str, hi
 
 def confirmed_words(records: Records, highlight: Highlight) -> tuple[str, str]:
     """Return the day a practice was checked, and 待确认 when the newest figures are more than a year younger."""
+    return day_words(highlight.updated), "待确认：一年多没有核对" if is_unconfirmed(records, highlight) else ""
+
+
+def is_unconfirmed(records: Records, highlight: Highlight) -> bool:
+    """Return whether the newest figures are more than a year younger than what a practice claims."""
     newest = next(reversed(records.releases.values()), None)
-    old = newest is not None and (newest.as_of - highlight.updated).days > _YEAR
-    return day_words(highlight.updated), "待确认：一年多没有核对" if old else ""
+    return newest is not None and (newest.as_of - highlight.updated).days > _YEAR
 
 
 def _dates(highlight: Highlight) -> str:
