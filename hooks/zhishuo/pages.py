@@ -6,7 +6,7 @@ that the same site works under any path and from a disk; an unknown name in a te
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
@@ -15,13 +15,14 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
 from zhishuo.views import View
 from zhishuo.views.base import Link
+from zhishuo.views.posters import CardView, card_of
 
 
 @dataclass(frozen=True, slots=True)
 class Page:
     """A finished article; `crumbs` are (label, url) from the home page to this one, urls from the site's root.
 
-    `place` is the slug of the community that it is about, if it is about one.
+    `place` is the slug of the community that it is about, if it is about one; `card` is the picture it is shared with.
     """
 
     url: str
@@ -32,6 +33,7 @@ class Page:
     html: str
     source: str | None
     place: str
+    card: CardView | None = None
 
 
 def relative(here: str, target: str, anchor: str = "") -> str:
@@ -44,8 +46,8 @@ def relative_asset(here: str, target: str) -> str:
     return "../" * here.count("/") + target
 
 
-def render(views: Iterable[View], templates: Path) -> tuple[Page, ...]:
-    """Return the page of every view; `templates` is theme_overrides.
+def render(views: Iterable[View], templates: Path, cards: Sequence[CardView] = ()) -> tuple[Page, ...]:
+    """Return the page of every view; `templates` is theme_overrides, `cards` are the pictures pages are shared with.
 
     Raises jinja2.TemplateError for a template that is missing, broken, or names what its view does not have.
     """
@@ -56,10 +58,10 @@ def render(views: Iterable[View], templates: Path) -> tuple[Page, ...]:
         trim_blocks=True,
         lstrip_blocks=True,
     )
-    return tuple(_page(environment, view) for view in views)
+    return tuple(_page(environment, view, card_of(view, cards)) for view in views)
 
 
-def _page(environment: Environment, view: View) -> Page:
+def _page(environment: Environment, view: View, card: CardView | None) -> Page:
     template = environment.get_template(f"pages/{view.kind}.html")
     html = template.render(
         view=view,
@@ -76,6 +78,7 @@ def _page(environment: Environment, view: View) -> Page:
         html=html,
         source=view.source,
         place=view.place,
+        card=card,
     )
 
 

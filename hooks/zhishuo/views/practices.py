@@ -100,7 +100,7 @@ def _practice(records: Records, newest: Month, pictures: Pictures, slug: str, hi
         photos=tuple(photo_view(photo, pictures) for photo in highlight.photos),
         problem=to_html(highlight.problem),
         steps=tuple(to_line(step) for step in highlight.steps),
-        results=tuple(_result(result) for result in highlight.results),
+        results=tuple(result_view(result) for result in highlight.results),
         board=Link(f"公开榜上“{name}”这一类的全部数字", f"board/cat/{category}/") if category else None,
         figures=exhibits_of(newest.figures, newest.book, Subject("category", category, name))[:SHOWN]
         if category
@@ -129,6 +129,7 @@ def _dates(highlight: Highlight) -> str:
     return f"{started}内容核对于 {day_words(highlight.updated)}。"
 
 
-def _result(result: Result) -> ResultView:
+def result_view(result: Result) -> ResultView:
+    """Return a claimed result as it is shown."""
     figure = measured(result.figure, result.unit or "") if result.figure else ""
     return ResultView(result.what, figure, day_words(result.as_of) if result.as_of else "", result.source or "")
