@@ -7,12 +7,14 @@ import shutil
 from pathlib import Path
 
 from fontTools import subset
-from fontTools.ttLib import TTFont
+from fontTools.ttLib import TTFont, newTable
+from fontTools.ttLib.tables.ttProgram import Program
+from fontTools.ttLib.woff2 import WOFF2FlavorData
 
 from commands.project import ROOT
 
 FOLDER = ROOT / "hooks" / "zhishuo" / "posters" / "fonts"
-# The standard's 8,105 characters (通用规范汉字表), in its order.
+# The standard's 8,105 characters (通用规范汉字表), in its order, from the field kTGH of Unicode's Unihan database.
 HANZI = FOLDER / "hanzi.txt"
 _PACKAGE = "@expo-google-fonts/noto-sans-sc"
 _WEIGHTS = {
@@ -42,13 +44,20 @@ def write_letters(modules: Path) -> list[Path]:
 
 
 def _write(source: Path, target: Path, wanted: set[int]) -> Path:
-    """Write the glyphs of `wanted` alone: text is set character by character, without features or hints."""
+    """Write the glyphs of `wanted` alone: text is set character by character, without features or hints.
+
+    FreeType would bend the letters of a font without any program, and their widths; one that does nothing stops it. It
+    also reads 燊 wrongly where woff2 has transformed the outlines, so they stay as they are.
+    """
     options = subset.Options(flavor="woff2", layout_features=[], hinting=False, notdef_outline=True, glyph_names=False)
     options.drop_tables += ["BASE", "GDEF", "GPOS", "GSUB", "STAT", "gasp", "vhea", "vmtx"]
     with TTFont(source, recalcTimestamp=False) as font:
         subsetter = subset.Subsetter(options)
         subsetter.populate(unicodes=wanted)
         subsetter.subset(font)
-        font.flavor = "woff2"
+        font["fpgm"] = newTable("fpgm")
+        font["fpgm"].program = Program()
+        font["fpgm"].program.fromAssembly(["PUSHB[ ]", "0", "POP[ ]"])
+        font.flavor, font.flavorData = "woff2", WOFF2FlavorData(transformedTables=set())
         font.save(target)
     return target

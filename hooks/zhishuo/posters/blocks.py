@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
+from functools import lru_cache
 from typing import Protocol
 
 from zhishuo.posters.colours import INK, PAPER
@@ -42,13 +43,12 @@ class Text:
     def draw(self, sheet: Sheet, left: int, top: int, width: int) -> None:
         """Write the lines."""
         for number, line in enumerate(self.lines(width)):
-            start = left + width - self._measure(line) if self.right else left
+            start = left + width - self.measure(line) if self.right else left
             sheet.write(line, (start, top + number * self._step), self.size, bold=self.bold, ink=self.ink)
 
     def lines(self, width: int) -> list[str]:
         """Return its lines at a width."""
-        tail = CUT + ELSEWHERE if self._measure(CUT + ELSEWHERE) * 2 < width else CUT
-        return cut(lines_of(self.text, self._measure, width), self.most, tail, self._measure, width)
+        return _lines(self, width)
 
     def fitting(self, width: int, floor: int, most: int) -> Text:
         """Return it as large as it can be set in `most` lines, not below `floor`, where it is cut."""
@@ -60,8 +60,16 @@ class Text:
     def _step(self) -> int:
         return self.size * self.leading // 100
 
-    def _measure(self, text: str) -> int:
+    def measure(self, text: str) -> int:
+        """Return the pixels that a line of it takes."""
         return self.letters.face(bold=self.bold).width(text, self.size)
+
+
+@lru_cache(maxsize=2048)
+def _lines(text: Text, width: int) -> list[str]:
+    """Return the lines of a text; every block around it asks for them again."""
+    tail = CUT + ELSEWHERE if text.measure(CUT + ELSEWHERE) * 2 < width else CUT
+    return cut(lines_of(text.text, text.measure, width), text.most, tail, text.measure, width)
 
 
 @dataclass(frozen=True, slots=True)

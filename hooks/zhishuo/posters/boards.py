@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import replace
 from typing import TypeAlias
 
 from zhishuo.posters.blocks import Block, Panel, Row, Rule, Stack, Text, fitted
 from zhishuo.posters.colours import GRADES, INK, MUTED, PAPER, SEAL, SOFT
 from zhishuo.posters.fonts import Letters
-from zhishuo.posters.parts import SAMPLE, UNPROVEN, Type, numbers, with_square
+from zhishuo.posters.parts import NO_FIGURES, SAMPLE, UNPROVEN, Type, heading_of, numbers, with_square
 from zhishuo.posters.sheets import Sheet, blank
 from zhishuo.views.base import DeskView, Frame, Mark
 from zhishuo.views.posters import CommunityBoard, MonthBoard
@@ -27,9 +28,10 @@ _SQUARE = 420
 _BESIDE = INNER - _SQUARE - _GAP
 # Four parts of a square are left free around it.
 _CLEAR = 52
+# More steps or results are left to the page.
+_ITEMS = 10
 _NUMBERS = (42, 92, 36)
 NO_ADDRESS = "网站还没有网址，所以没有方块图；有了网址重画一张就有。"
-NO_FIGURES = "还没有公布过季度数字。"
 
 
 def board_sheet(board: Board, letters: Letters) -> Sheet:
@@ -79,8 +81,8 @@ def _head(kind: Type, frame: Frame, over: str, heading: str, lede: str) -> Block
             Row(line, 40, (INNER * 3 // 5, None)[: len(line)], middle=True),
             Rule(12, SEAL),
             Rule(16, PAPER),
-            kind.bold(heading, 190).fitting(INNER, 90, 2),
-            kind.small(lede, 66).fitting(INNER, 42, 3),
+            heading_of(kind, heading, INNER, (190, 110)),
+            kind.small(lede, 66).fitting(INNER, 42, 2),
         ],
         40,
     )
@@ -109,9 +111,11 @@ def _office(kind: Type, desk: DeskView) -> Iterator[Block]:
 
 def _community(kind: Type, board: CommunityBoard) -> Stack:
     half = (INNER - kind.px(_GAP)) // 2
-    steps = [_numbered(kind, place, step) for place, step in enumerate(board.practice.steps, 1)]
-    results = [_result(kind, result) for result in board.practice.results]
-    failed = Stack([kind.bold("没做好的地方", 56), kind.body(board.practice.shortfalls, 50)], kind.px(36))
+    steps = [_numbered(kind, place, step) for place, step in enumerate(board.practice.steps[:_ITEMS], 1)]
+    results = [_result(kind, result) for result in board.practice.results[:_ITEMS]]
+    # What did not work keeps a second line when everything else is down to one.
+    loud = replace(kind, most=kind.most and max(kind.most, 2))
+    failed = Stack([kind.bold("没做好的地方", 56), loud.body(board.practice.shortfalls, 50)], kind.px(36))
     figures = (
         numbers(kind, board.rates, _NUMBERS, INNER, kind.px(40)) if board.rates else kind.body(NO_FIGURES, 50, MUTED)
     )
@@ -126,7 +130,10 @@ def _community(kind: Type, board: CommunityBoard) -> Stack:
                 kind.px(34),
             ),
             Row(
-                [_list(kind, "怎么做的", steps), _list(kind, "结果", results)],
+                [
+                    _list(kind, "怎么做的", steps, board.practice.steps),
+                    _list(kind, "结果", results, board.practice.results),
+                ],
                 kind.px(_GAP),
                 (half, half),
             ),
@@ -160,8 +167,10 @@ def _section(kind: Type, heading: str, block: Block) -> Block:
     return Stack([kind.bold(heading, 56), Rule(kind.px(4), INK), block], kind.px(30))
 
 
-def _list(kind: Type, heading: str, items: list[Block]) -> Block:
-    return _section(kind, heading, Stack(items, kind.px(44)))
+def _list(kind: Type, heading: str, items: list[Block], every: Sequence[object]) -> Block:
+    """Return a list that says how many items it leaves out of `every` one."""
+    left_out = [kind.small(f"还有 {len(every) - _ITEMS} 条见网页", 40)] if len(every) > _ITEMS else []
+    return _section(kind, heading, Stack([*items, *left_out], kind.px(44)))
 
 
 def _numbered(kind: Type, place: int, text: str) -> Block:
@@ -171,7 +180,9 @@ def _numbered(kind: Type, place: int, text: str) -> Block:
 def _result(kind: Type, result: ResultView) -> Block:
     origin = "，".join(part for part in (result.source, f"截至 {result.as_of}" if result.as_of else "") if part)
     said = f"{result.what}：{result.figure}" if result.figure else result.what
-    return Stack([kind.body(said, 50), kind.small(f"来源：{origin}" if result.source else UNPROVEN, 38)], kind.px(16))
+    parts = [kind.body(said, 50), kind.small(f"来源：{origin}" if result.source else UNPROVEN, 38)]
+    # Where there is one line for everything, the source stands beside what it proves.
+    return Row(parts, kind.px(30), middle=True) if kind.most == 1 else Stack(parts, kind.px(16))
 
 
 def _mark(kind: Type, mark: Mark, size: int) -> Text:

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from zhishuo.posters.blocks import Block, Rule, Stack, Text
+from zhishuo.posters.blocks import Block, Rule, Stack
 from zhishuo.posters.colours import INK, SEAL
 from zhishuo.posters.fonts import Letters
-from zhishuo.posters.parts import Type, numbers, with_square
+from zhishuo.posters.parts import NO_FIGURES, Type, heading_of, numbers, with_square
 from zhishuo.posters.sheets import Sheet, blank
 from zhishuo.views.posters import CardView
 
@@ -37,7 +37,7 @@ def _head(kind: Type, view: CardView) -> Block:
     text = Stack(
         [
             kind.bold(over, 30, SEAL).fitting(width, 24, 1),
-            _heading(kind, view.heading, width),
+            heading_of(kind, view.heading, width, (84, 44)),
             kind.small(view.lede, 40).fitting(width, 30, 2),
         ],
         20,
@@ -45,14 +45,8 @@ def _head(kind: Type, view: CardView) -> Block:
     return with_square(text, view.address, _SQUARE, _GAP)
 
 
-def _heading(kind: Type, heading: str, width: int) -> Text:
-    """Return a heading on one line; one that would be too small on it gets two."""
-    alone = kind.bold(heading, 84).fitting(width, 44, 1)
-    return kind.bold(heading, 44).fitting(width, 44, 2) if alone.most else alone
-
-
 def _foot(kind: Type, view: CardView) -> Block:
     if not view.stats:
-        return Rule(4, INK)
+        return Stack([Rule(4, INK), kind.small(NO_FIGURES, 34)], 24)
     over = [kind.small(f"{view.period}的数字", 26)] if view.period else []
     return Stack([Rule(4, INK), *over, numbers(replace(kind, most=3), view.stats, (30, 66, 22), _INNER, 36)], 14)

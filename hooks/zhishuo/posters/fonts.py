@@ -6,6 +6,7 @@ whoever needs more brings a font of their own.
 
 from __future__ import annotations
 
+import io
 from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cache
@@ -29,12 +30,16 @@ class Face:
     advances: dict[str, int]
 
     def width(self, text: str, size: int) -> int:
-        """Return the pixels that a line takes at `size` pixels an em, as the drawing rounds them."""
-        return sum(self._widths(size, letter) for letter in text)
+        """Return the pixels that a line takes at `size` pixels an em.
 
-    def _widths(self, size: int, letter: str) -> int:
-        # Halves go up, as in FreeType; a character that the font lacks is a problem before anything is drawn.
-        return (2 * self.advances.get(letter, self.em) * size + self.em) // (2 * self.em)
+        A font with hints of its own may draw a letter a pixel wider or narrower.
+        """
+        return sum(self._width(size, letter) for letter in text)
+
+    def _width(self, size: int, letter: str) -> int:
+        # As FreeType rounds: to a 64th of a pixel, then to a whole one, halves up.
+        units = self.advances.get(letter, self.em) * size * 64
+        return ((2 * units + self.em) // (2 * self.em) + 32) // 64
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -78,7 +83,7 @@ def pen(path: Path, size: int) -> ImageFont.FreeTypeFont:
 
 def _face(path: Path) -> Face:
     try:
-        with TTFont(path, fontNumber=0, lazy=True) as font:
+        with TTFont(io.BytesIO(path.read_bytes()), fontNumber=0, lazy=True) as font:
             advances = font["hmtx"]
             widths = {chr(code): advances[glyph][0] for code, glyph in font.getBestCmap().items()}
             return Face(path, font["head"].unitsPerEm, widths)

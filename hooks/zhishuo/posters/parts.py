@@ -15,6 +15,7 @@ LEAST = 30
 SAMPLE = "示例：内容和数字都是编的"
 # A practice's claim that names no source says so, as on its page.
 UNPROVEN = "未附数据"
+NO_FIGURES = "还没有公布过季度数字。"
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,6 +44,13 @@ class Type:
         return Text(
             letters=self.letters, text=text, size=self.px(size), bold=True, ink=ink, leading=128, most=self.most
         )
+
+
+def heading_of(kind: Type, text: str, width: int, sizes: tuple[int, int]) -> Text:
+    """Return a heading on one line, between the two `sizes`; on two of the smaller where it would be smaller still."""
+    large, small = sizes
+    alone = kind.bold(text, large).fitting(width, small, 1)
+    return kind.bold(text, small).fitting(width, small, 2) if alone.most else alone
 
 
 def number(kind: Type, stat: Stat, sizes: tuple[int, int, int], width: int) -> Block:

@@ -37,13 +37,14 @@ def lines_of(text: str, measure: Measure, width: int) -> list[str]:
 
 
 def _set(text: str, measure: Measure, width: int) -> list[str]:
-    lines: list[str] = []
-    line = ""
+    lines, line, taken = [], "", 0
     for piece in _pieces(text, measure, width):
-        if line and measure((line + piece).rstrip()) > width:
+        bare = piece.rstrip()
+        if line and taken + measure(bare) > width:
             lines.append(line.rstrip())
-            line = ""
+            line, taken = "", 0
         line += piece
+        taken += measure(piece)
     return [*lines, line.rstrip()] if line.strip() else lines
 
 
@@ -58,7 +59,7 @@ def cut(lines: list[str], most: int | None, tail: str, measure: Measure, width: 
 
 
 def _pieces(text: str, measure: Measure, width: int) -> Iterator[str]:
-    """Yield the parts of `text` between which a line may end."""
+    """Yield the parts of `text` between which a line may end, the space after them included."""
     for found in _PIECE.finditer(" ".join(text.split())):
         piece = found[0]
         while measure(piece.rstrip()) > width and len(piece) > 1:
