@@ -68,6 +68,12 @@ def test_the_command_names_what_it_does_not_know_and_what_it_cannot_draw(
         assert f"data/communities/{name}.yml: 展板和分享图的字体里没有“𰻝”（U+30EDD）" in done.stderr
     assert "没有画任何图" in done.stderr
     assert not out.exists()
+    assert command("check").returncode == 0
+    with_address(project, ADDRESS)
+    for name in ("check", "build"):
+        done = command(name)
+        assert done.returncode == 1
+        assert "data/communities/heping.yml: 展板和分享图的字体里没有“𰻝”（U+30EDD）" in done.stderr
 
 
 def with_address(project: Path, address: str) -> None:

@@ -13,14 +13,12 @@ from zhishuo.checks import check
 from zhishuo.checks.pages import check_pages
 from zhishuo.exports import export
 from zhishuo.exports.receipts import receipts
-from zhishuo.figures import figures_of
 from zhishuo.media import prepare
 from zhishuo.pages import Page, render
-from zhishuo.posters import card_assets
+from zhishuo.posters import share
 from zhishuo.reading import read
 from zhishuo.search import index
 from zhishuo.views import show
-from zhishuo.views.posters import cards as show_cards
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,10 +38,10 @@ def publish(root: Path, address: str = "") -> Site:
     check(records)
     media = prepare(records)
     theme = root / "theme_overrides"
-    cards = tuple(show_cards(records, figures_of(records.releases), address)) if address else ()
+    cards, card_pictures = share(records, address)
     pages = render(show(records, media.pictures, address), theme, cards)
     names = {slug: community.name for slug, community in records.communities.items()}
-    pictures = (*media.assets, *card_assets(cards, root / ".cache" / "cards"))
-    assets = (*styles(theme), *pictures, *index(pages, names), *export(records), *receipts(records))
+    made = (*styles(theme), *media.assets, *card_pictures)
+    assets = (*made, *index(pages, names), *export(records), *receipts(records))
     check_pages(pages, assets, theme)
     return Site(pages, assets)

@@ -12,11 +12,13 @@ from functools import cache
 from pathlib import Path
 
 from zhishuo.assets import Asset
+from zhishuo.figures import figures_of
 from zhishuo.posters.boards import Board, board_sheet
 from zhishuo.posters.cards import card_sheet
 from zhishuo.posters.fonts import Letters, bundled, letters_of
 from zhishuo.problems import Problem, ProblemsError
-from zhishuo.views.posters import CardView
+from zhishuo.reading import Records
+from zhishuo.views.posters import CardView, cards
 
 _ROOM = Path(__file__).parent
 
@@ -31,12 +33,21 @@ def draw_card(card: CardView, letters: Letters) -> bytes:
     return card_sheet(card, letters).png()
 
 
-def card_assets(cards: Iterable[CardView], kept: Path) -> tuple[Asset, ...]:
-    """Return the pictures of `cards`; what was drawn once stays in the folder `kept`, by what it shows.
+def share(records: Records, address: str) -> tuple[tuple[CardView, ...], tuple[Asset, ...]]:
+    """Return the cards of a site that stands at `address`, and their pictures; none for a site without an address.
 
     Raises ProblemsError for every character that the project's font lacks.
     """
-    files = {card: kept / f"{_digest(card)}.png" for card in cards}
+    views = tuple(cards(records, figures_of(records.releases), address)) if address else ()
+    return views, card_assets(views, records.root / ".cache" / "cards")
+
+
+def card_assets(views: Iterable[CardView], kept: Path) -> tuple[Asset, ...]:
+    """Return the pictures of `views`; what was drawn once stays in the folder `kept`, by what it shows.
+
+    Raises ProblemsError for every character that the project's font lacks.
+    """
+    files = {card: kept / f"{_digest(card)}.png" for card in views}
     fresh = [card for card, file in files.items() if not file.is_file()]
     if fresh:
         check_letters(fresh, bundled())
@@ -94,4 +105,14 @@ def _around(text: str, letter: str) -> str:
     return text[max(place - 6, 0) : place + 7]
 
 
-__all__ = ["Board", "Letters", "bundled", "card_assets", "check_letters", "draw_board", "draw_card", "letters_of"]
+__all__ = [
+    "Board",
+    "Letters",
+    "bundled",
+    "card_assets",
+    "check_letters",
+    "draw_board",
+    "draw_card",
+    "letters_of",
+    "share",
+]

@@ -157,7 +157,7 @@ def _month(kind: Type, board: MonthBoard) -> Stack:
             Panel(red, kind.px(44), tint, ink, kind.px(16)),
             numbers(kind, board.stats, (48, 124, 38), INNER, kind.px(50)),
             _section(kind, board.grades.caption, _grades(kind, board)),
-            _section(kind, "一共", numbers(kind, board.rates, _NUMBERS, INNER, kind.px(50))),
+            _section(kind, "全镇", numbers(kind, board.rates, _NUMBERS, INNER, kind.px(50))),
         ],
         kind.px(64),
     )
@@ -196,7 +196,7 @@ def _grades(kind: Type, board: MonthBoard) -> Block:
         Panel(
             Row(
                 [
-                    _mark(kind, row.marks[0], 54) if row.marks else kind.bold(row.label, 54),
+                    _mark(kind, row.marks[0], 58) if row.marks else kind.bold(row.label, 58),
                     *(_cell(kind, cell) for cell in row.cells),
                 ],
                 kind.px(30),
@@ -211,4 +211,6 @@ def _grades(kind: Type, board: MonthBoard) -> Block:
 
 
 def _cell(kind: Type, cell: Cell) -> Block:
-    return Stack([kind.bold(cell.text, 52), *([kind.small(cell.sub, 36)] if cell.sub else [])], kind.px(6))
+    """Return a number with its fraction beside it."""
+    loud = kind.bold(cell.text, 54)
+    return Row([loud, kind.small(cell.sub, 38)], kind.px(16), (loud.measure(cell.text), None), middle=True)
