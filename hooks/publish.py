@@ -58,9 +58,7 @@ def on_page_markdown(_markdown: str, page: Page, config: MkDocsConfig, files: Fi
     page.title = article.title
     page.meta = {
         "title": article.title,
-        "description": article.description,
-        "kind": article.kind,
-        "card": article.card,
+        "article": article,
         "crumbs": [{"label": label, "href": relative(article.url, url)} for label, url in article.crumbs],
         "edit": f"{config.repo_url.rstrip('/')}/{config.edit_uri}{article.source}"
         if config.repo_url and article.source and "edit_uri" in config.user_configs[0]

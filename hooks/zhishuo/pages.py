@@ -22,7 +22,8 @@ from zhishuo.views.posters import CardView, card_of
 class Page:
     """A finished article; `crumbs` are (label, url) from the home page to this one, urls from the site's root.
 
-    `place` is the slug of the community that it is about, if it is about one; `card` is the picture it is shared with.
+    `place` is the slug of the community that it is about, if it is about one; `moved_to` is the relative address of the
+    page that has taken its place, empty for all but those that moved; `card` is the picture it is shared with.
     """
 
     url: str
@@ -33,6 +34,7 @@ class Page:
     html: str
     source: str | None
     place: str
+    moved_to: str = ""
     card: CardView | None = None
 
 
@@ -78,6 +80,7 @@ def _page(environment: Environment, view: View, card: CardView | None) -> Page:
         html=html,
         source=view.source,
         place=view.place,
+        moved_to=_link(view.url, view.moved_to) if view.moved_to else "",
         card=card,
     )
 

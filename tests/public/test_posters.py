@@ -27,9 +27,9 @@ from zhishuo.posters.sheets import Box, Placed, Sheet
 from zhishuo.problems import ProblemsError
 from zhishuo.reading import Records, read
 from zhishuo.views import show
+from zhishuo.views.claims import Claim
 from zhishuo.views.message import month_message
 from zhishuo.views.posters import CardView, CommunityBoard, Told, card_of, cards, community_boards, month_boards
-from zhishuo.views.practices import ResultView
 
 ROOT = Path(__file__).parents[2]
 ADDRESS = "https://example.org/town/zhishuo/"
@@ -190,13 +190,14 @@ def test_what_is_left_out_is_said() -> None:
     assert em(lines[-1]) <= 800
 
 
-def results() -> st.SearchStrategy[ResultView]:
+def results() -> st.SearchStrategy[Claim]:
     return st.builds(
-        ResultView,
+        Claim,
         texts(300),
         st.sampled_from(["", "10 余次", "1,234,567 平方米"]),
         st.sampled_from(["", "2026年10月31日"]),
         st.one_of(st.just(""), texts(300)),
+        st.none(),
     )
 
 
@@ -230,7 +231,7 @@ def test_no_text_of_a_board_leaves_its_box_or_meets_another(
 def test_the_fullest_board_still_has_everything(records: Records) -> None:
     board = community_board(records)
     long = "网格员上门走访（记在本子上，也记在平台上），再分成红、橙、黄、蓝四种颜色；" * 12
-    unproven = ResultView(long[:300], "1,234 余件", "", "")
+    unproven = Claim(long[:300], "1,234 余件", "", "", None)
     full = Told(long[:300], long[:300], (long,) * 14, (unproven,) * 10, long)
     rates = tuple(
         replace(rate, value="数量太少", words="满意和基本满意 12345 件 ÷ 评价 12345 件") for rate in board.rates

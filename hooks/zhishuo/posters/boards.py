@@ -12,8 +12,8 @@ from zhishuo.posters.fonts import Letters
 from zhishuo.posters.parts import NO_FIGURES, SAMPLE, UNPROVEN, Type, heading_of, numbers, with_square
 from zhishuo.posters.sheets import Sheet, blank
 from zhishuo.views.base import DeskView, Frame, Mark
+from zhishuo.views.claims import Claim
 from zhishuo.views.posters import CommunityBoard, MonthBoard
-from zhishuo.views.practices import ResultView
 from zhishuo.views.tables import Cell
 
 Board: TypeAlias = CommunityBoard | MonthBoard
@@ -112,7 +112,7 @@ def _office(kind: Type, desk: DeskView) -> Iterator[Block]:
 def _community(kind: Type, board: CommunityBoard) -> Stack:
     half = (INNER - kind.px(_GAP)) // 2
     steps = [_numbered(kind, place, step) for place, step in enumerate(board.practice.steps[:_ITEMS], 1)]
-    results = [_result(kind, result) for result in board.practice.results[:_ITEMS]]
+    results = [_result(kind, claim) for claim in board.practice.results[:_ITEMS]]
     # What did not work keeps a second line when everything else is down to one.
     loud = replace(kind, most=kind.most and max(kind.most, 2))
     failed = Stack([kind.bold("没做好的地方", 56), loud.body(board.practice.shortfalls, 50)], kind.px(36))
@@ -177,12 +177,21 @@ def _numbered(kind: Type, place: int, text: str) -> Block:
     return Row([kind.bold(f"{place}", 50, SEAL), kind.body(text, 50)], kind.px(16), (kind.px(60), None))
 
 
-def _result(kind: Type, result: ResultView) -> Block:
-    origin = "，".join(part for part in (result.source, f"截至 {result.as_of}" if result.as_of else "") if part)
-    said = f"{result.what}：{result.figure}" if result.figure else result.what
-    parts = [kind.body(said, 50), kind.small(f"来源：{origin}" if result.source else UNPROVEN, 38)]
+def _result(kind: Type, claim: Claim) -> Block:
+    said = f"{claim.what}：{claim.figure}" if claim.figure else claim.what
+    parts = [kind.body(said, 50), kind.small(_proof(claim), 38)]
     # Where there is one line for everything, the source stands beside what it proves.
     return Row(parts, kind.px(30), middle=True) if kind.most == 1 else Stack(parts, kind.px(16))
+
+
+def _proof(claim: Claim) -> str:
+    """Return what stands behind a claim, as its page says: a source, the board, or nothing."""
+    source = f"来源：{claim.source}{f'，截至 {claim.as_of}' if claim.as_of else ''}" if claim.source else ""
+    if claim.held:
+        return f"{f'{source}。' if source else ''}公开榜：{claim.held.sentence}{''.join(claim.held.notes)}"
+    if not source:
+        return UNPROVEN
+    return source if claim.figure else f"{source}；有来源，没有数字"
 
 
 def _mark(kind: Type, mark: Mark, size: int) -> Text:

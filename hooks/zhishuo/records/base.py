@@ -11,7 +11,7 @@ import re
 from collections.abc import Callable
 from typing import Annotated, Any, get_args, get_origin
 
-from pydantic import BaseModel, BeforeValidator, ConfigDict, StringConstraints, WithJsonSchema
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, StringConstraints, WithJsonSchema
 from pydantic_core import PydanticCustomError
 
 
@@ -74,17 +74,25 @@ Figure = Annotated[
     StringConstraints(pattern=r"^\d[\d,]*(\.\d+)?( ?[+%]| ?余)?$"),
     WithJsonSchema({"type": ["string", "number"]}),
 ]
+Times = Annotated[
+    str,
+    _text_becomes(r"\d{1,6}( ?余)?", "次数，如 3 或 10 余", str),
+    StringConstraints(min_length=1),
+    WithJsonSchema({"type": ["string", "number"]}),
+]
 # Each field takes its own kind of file: what is not a photograph is published as it is, with all that it tells.
 PhotoFile = Annotated[str, StringConstraints(pattern=r"^[a-z0-9][a-z0-9_-]*\.(jpg|jpeg|png|webp|avif|heic|heif)$")]
 SoundFile = Annotated[str, StringConstraints(pattern=r"^[a-z0-9][a-z0-9_-]*\.(mp3|m4a)$")]
 VideoFile = Annotated[str, StringConstraints(pattern=r"^[a-z0-9][a-z0-9_-]*\.(mp4|webm)$")]
 CaptionsFile = Annotated[str, StringConstraints(pattern=r"^[a-z0-9][a-z0-9_-]*\.(vtt)$")]
 Count = Annotated[int, _text_becomes(r"\d{1,9}", " 0 或正的整数，不带别的字，如 24", int)]
+Minutes = Annotated[int, Field(le=600), _text_becomes(r"\d{1,9}", "几分钟，只写数字，如 8", int)]
 Flag = Annotated[bool, _text_becomes(r"true|false", " true（是）或 false（否）", lambda text: text == "true")]
 Day = Annotated[dt.date, _text_becomes(r"(19|20)\d\d-\d\d-\d\d", "日期，如 2026-10-31", dt.date.fromisoformat)]
 Month = Annotated[
     str, _text_becomes(r"(19|20)\d\d-(0[1-9]|1[0-2])", "年月，如 2026-10", str), StringConstraints(min_length=7)
 ]
+Quarter = Annotated[str, _text_becomes(r"(19|20)\d\d-q[1-4]", "季度，如 2026-q3", str), StringConstraints(min_length=7)]
 DayOfYear = Annotated[
     str,
     _text_becomes(r"\d\d-\d\d", "月日，如 03-20", lambda text: dt.date.fromisoformat(f"2024-{text}").strftime("%m-%d")),

@@ -12,13 +12,12 @@ from zhishuo.figures import Figures, Rate, on_time_rate, satisfied_rate, solved_
 from zhishuo.files import TOWN, community_file
 from zhishuo.prose import to_plain
 from zhishuo.reading import Records
-from zhishuo.records import Highlight
 from zhishuo.views.base import DeskView, Frame, Mark, View, desk_view, marks
 from zhishuo.views.board import month_link
+from zhishuo.views.claims import Claim, claims
 from zhishuo.views.exhibits import source_line
 from zhishuo.views.home import Stat, cohort_sentence, month_stats
 from zhishuo.views.month import Month, flow_sentence, red_lines
-from zhishuo.views.practices import ResultView, result_view
 from zhishuo.views.rates import GRADES
 from zhishuo.views.sheets import newest_rates
 from zhishuo.views.tables import Table, narrow_table
@@ -35,7 +34,7 @@ class Told:
     title: str
     sentence: str
     steps: tuple[str, ...]
-    results: tuple[ResultView, ...]
+    results: tuple[Claim, ...]
     shortfalls: str
 
 
@@ -118,7 +117,7 @@ def community_boards(records: Records, figures: Figures, address: str) -> Iterat
             over=_over(records),
             heading=community.name,
             lede=community.sentence,
-            practice=_told(community.highlights[0]),
+            practice=_told(records, figures, slug),
             period=period,
             rates=tuple(_stat(rate) for rate in rates),
             desk=desk_view(community.desk),
@@ -196,12 +195,13 @@ def _over(records: Records) -> str:
     return f"{records.town.name} · {records.town.method.name}"
 
 
-def _told(highlight: Highlight) -> Told:
+def _told(records: Records, figures: Figures, slug: str) -> Told:
+    highlight = records.communities[slug].highlights[0]
     return Told(
         highlight.title,
         highlight.sentence,
         tuple(to_plain(step) for step in highlight.steps),
-        tuple(result_view(result) for result in highlight.results),
+        claims(records, figures, slug, highlight),
         to_plain(highlight.shortfalls),
     )
 
