@@ -27,6 +27,7 @@ ORDER = (
     "assets",
     "media",
     "views",
+    "posters",
     "pages",
     "search",
     "exports",

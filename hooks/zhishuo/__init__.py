@@ -16,6 +16,7 @@ from zhishuo.exports.forms import forms
 from zhishuo.exports.receipts import receipts
 from zhishuo.media import prepare
 from zhishuo.pages import Page, render
+from zhishuo.posters import share
 from zhishuo.reading import read
 from zhishuo.search import index
 from zhishuo.views import show
@@ -38,9 +39,10 @@ def publish(root: Path, address: str = "") -> Site:
     check(records)
     media = prepare(records)
     theme = root / "theme_overrides"
-    pages = render(show(records, media.pictures, address), theme)
+    cards, card_pictures = share(records, address)
+    pages = render(show(records, media.pictures, address), theme, cards)
     names = {slug: community.name for slug, community in records.communities.items()}
     downloads = (*export(records), *forms(records), *receipts(records))
-    assets = (*styles(theme), *media.assets, *index(pages, names), *downloads)
+    assets = (*styles(theme), *media.assets, *card_pictures, *index(pages, names), *downloads)
     check_pages(pages, assets, theme)
     return Site(pages, assets)

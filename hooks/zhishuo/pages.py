@@ -6,7 +6,7 @@ that the same site works under any path and from a disk; an unknown name in a te
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
@@ -16,6 +16,7 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
 from zhishuo.views import View
 from zhishuo.views.base import CHINESE, Link, counterpart, language
+from zhishuo.views.posters import CardView, card_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,7 +25,7 @@ class Page:
 
     `place` is the slug of the community that it is about, if it is about one. `moved_to` is the relative address of the
     page that has taken its place, empty for all but those that moved. One that `is_translated` is there in both
-    languages.
+    languages; `card` is the picture it is shared with.
     """
 
     url: str
@@ -37,15 +38,14 @@ class Page:
     place: str
     moved_to: str = ""
     is_translated: bool = False
+    card: CardView | None = None
 
 
 def chrome(page: Page, address: str) -> dict[str, object]:
     """Return what base.html says around a page; `address` is where the site will stand, empty where it is not known."""
     return {
         "title": page.title,
-        "description": page.description,
-        "kind": page.kind,
-        "moved_to": page.moved_to,
+        "article": page,
         "crumbs": [
             {"label": crumb.label, "href": relative(page.url, crumb.url), "lang": crumb.lang} for crumb in page.crumbs
         ],
@@ -71,8 +71,8 @@ def relative_asset(here: str, target: str) -> str:
     return "../" * here.count("/") + target
 
 
-def render(views: Iterable[View], templates: Path) -> tuple[Page, ...]:
-    """Return the page of every view; `templates` is theme_overrides.
+def render(views: Iterable[View], templates: Path, cards: Sequence[CardView] = ()) -> tuple[Page, ...]:
+    """Return the page of every view; `templates` is theme_overrides, `cards` are the pictures pages are shared with.
 
     Raises jinja2.TemplateError for a template that is missing, broken, or names what its view does not have.
     """
@@ -85,10 +85,10 @@ def render(views: Iterable[View], templates: Path) -> tuple[Page, ...]:
     )
     shown = tuple(views)
     known = {view.url for view in shown}
-    return tuple(_page(environment, view, is_translated=counterpart(view.url) in known) for view in shown)
+    return tuple(_page(environment, view, counterpart(view.url) in known, card_of(view, cards)) for view in shown)
 
 
-def _page(environment: Environment, view: View, *, is_translated: bool) -> Page:
+def _page(environment: Environment, view: View, is_translated: bool, card: CardView | None) -> Page:  # noqa: FBT001 - both are facts about the view
     template = environment.get_template(f"pages/{view.kind}.html")
     html = template.render(
         view=view,
@@ -107,6 +107,7 @@ def _page(environment: Environment, view: View, *, is_translated: bool) -> Page:
         place=view.place,
         moved_to=_link(view.url, view.moved_to) if view.moved_to else "",
         is_translated=is_translated,
+        card=card,
     )
 
 

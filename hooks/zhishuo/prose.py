@@ -14,6 +14,7 @@ from markdown.extensions import Extension
 from markdown.treeprocessors import Treeprocessor
 from markupsafe import Markup
 
+_BETWEEN_HANZI = re.compile(r"(?<=[^\x00-\x7f]) (?=[^\x00-\x7f])")
 _RAW_HTML = re.compile(r"<[a-zA-Z/!][^>\n]*>?")
 _SAFE_ADDRESS = re.compile(r"^(https?:|mailto:|tel:|#|\.{0,2}/|[\w-]+(/|\.md|$))", re.IGNORECASE)
 _ADDRESS = re.compile(r"(?:\]\(\s*|^ {0,3}\[[^\]]+\]:\s*)<?([^)\s>]+)", re.MULTILINE)
@@ -71,6 +72,11 @@ def to_line(text: str) -> Markup:
     html = to_html(text)
     inner = html.removeprefix("<p>").removesuffix("</p>")
     return html if "</p>" in inner else Markup(inner)  # noqa: S704 - made from safe HTML
+
+
+def to_plain(text: str) -> str:
+    """Return what is read of a text, as one line; lines of Chinese are joined without a space."""
+    return _BETWEEN_HANZI.sub("", to_html(text).striptags())
 
 
 def faults(text: str) -> list[str]:

@@ -17,6 +17,7 @@ COMMANDS: dict[str, str] = {
     "verify": "核对全部已公布的数字：校验码、相加、证书",
     "attack": "站在外人的位置攻击公布的数字，看猜得出什么",
     "receipts": "查我的事：封存回执，打印带码的纸条",
+    "posters": "画展板和分享图，写每月发群的话",
     "demo-ledger": "生成示例台账（放在仓库外面）",
     "schema": "重写字段说明：data/schema/ 和 data/README.md",
     "test": "运行全部测试",
@@ -25,7 +26,7 @@ COMMANDS: dict[str, str] = {
     "screenshots": "给每种网页各拍一组照片，供自己看",
     "bench": "量时间、内存和网页大小",
     "lock": "按 pyproject.toml 重写锁定文件",
-    "vendor": "重新打包网页用的加密库",
+    "vendor": "重新打包网页用的加密库、展板用的字体",
 }
 
 

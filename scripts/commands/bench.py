@@ -15,7 +15,7 @@ from pathlib import Path
 
 import click
 
-from commands import bench_counting, bench_pages, bench_protecting
+from commands import bench_counting, bench_pages, bench_posters, bench_protecting
 from commands.project import ROOT, problems_end_it
 
 PYTHON = (sys.executable, "-m", "commands")
@@ -71,6 +71,8 @@ def command(  # noqa: PLR0913  one parameter an option
             seconds, megabytes = zip(*(_measured(arguments, Path(folder)) for _ in range(runs)), strict=True)
             median, memory = statistics.median(seconds), statistics.median(megabytes)
             click.echo(f"{title:<28}{median:>12.2f}{min(seconds):>8.2f}{max(seconds):>8.2f}{memory:>10.0f}")
+    for title, milliseconds in bench_posters.medians():
+        click.echo(f"{title:<28}{milliseconds:>12.0f} 毫秒")
     site = ROOT / "site"
     click.echo(f"\n{'网页（site/）':<28}{'HTML gzip KB':>14}{'连样式脚本':>12}")
     shared = sum(_gzipped(site / "assets" / name) for name in ("zhishuo.css", "zhishuo.js"))

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import click
 
-from commands.project import ROOT, problems_end_it
+from commands.project import ROOT, problems_end_it, site_address
 from zhishuo.checks import check
 from zhishuo.media import prepare
+from zhishuo.posters import share
 from zhishuo.reading import read
 
 
@@ -17,6 +18,7 @@ def command() -> None:
         records = read(ROOT)
         check(records)
         prepare(records)  # what it makes of the photographs is kept for the next build
+        share(records, site_address())  # likewise the pictures that pages are shared with
     counts = (
         (len(records.communities), "个社区"),
         (sum(len(community.highlights) for community in records.communities.values()), "个做法"),

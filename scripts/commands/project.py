@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -15,8 +16,15 @@ ROOT = Path(__file__).resolve().parents[2]
 # Material for MkDocs advertises its successor on every build; README's decisions say what follows from that.
 QUIET = {"NO_MKDOCS_2_WARNING": "1"}
 
-
 _PERCENT = 100
+
+
+def site_address() -> str:
+    """Return `site_url` of mkdocs.yml, empty while it is not set."""
+    found = re.search(
+        r"^site_url:\s*[\"']?(https?://[^\s\"'#]+)", (ROOT / "mkdocs.yml").read_text("utf-8"), re.MULTILINE
+    )
+    return found[1] if found else ""
 
 
 @contextmanager

@@ -1,4 +1,4 @@
-"""`scripts/vendor`: bundle the packages that pages load, from a lock file with hashes; only for who changes them."""
+"""`scripts/vendor`: bundle what pages load and posters are set in, from a lock file with hashes; only to change it."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ import subprocess
 
 import click
 
+from commands.letters import write_letters
 from commands.npm import installed
 from commands.project import ROOT
 
@@ -15,9 +16,9 @@ BUNDLE = ROOT / "theme_overrides" / "assets" / "vendor" / "noble.js"
 _PACKAGES = ("@noble/ciphers", "@noble/hashes")
 
 
-@click.command(help="用 npm 的锁定文件重新打包网页用的加密库（平时不用运行；网站本身不需要 npm）。")
+@click.command(help="用 npm 的锁定文件重新打包网页用的加密库和展板用的字体（平时不用运行；网站本身不需要 npm）。")
 def command() -> None:
-    """Write the bundle, the licences and the checksum."""
+    """Write the bundle and the fonts, their licences and checksums."""
     modules = installed("vendor")
     options = ("--bundle", "--minify", "--format=iife", "--target=es2020", "--legal-comments=none")
     done = subprocess.run(
@@ -39,3 +40,5 @@ def command() -> None:
     checksum = hashlib.sha256(BUNDLE.read_bytes()).hexdigest()
     BUNDLE.with_name("SHA256SUMS").write_text(f"{checksum}  {BUNDLE.name}\n", encoding="utf-8")
     click.echo(f"已写 {BUNDLE.relative_to(ROOT)}，{named}，{checksum[:16]}。")
+    for font in write_letters(modules):
+        click.echo(f"已写 {font.relative_to(ROOT)}，{font.stat().st_size / 1_000_000:.1f} MB。")

@@ -73,7 +73,7 @@ def show_home(records: Records, figures: Figures) -> Iterator[View]:
         lede=town.method.summary,
         month=month_link(month.period) if month else None,
         month_source=source_line(month.release) if month else "",
-        stats=_stats(month) if month else (),
+        stats=month_stats(month) if month else (),
         settled_heading=cohort.heading if cohort else "",
         red=marks(town)["red"],
         red_lines=red_lines(month) if month else (),
@@ -97,7 +97,8 @@ def community_cards(records: Records) -> tuple[Card, ...]:
     )
 
 
-def _stats(month: Month) -> tuple[Stat, ...]:
+def month_stats(month: Month) -> tuple[Stat, ...]:
+    """Return the four numbers of a month: what came, what was solved, what was late, what is still open."""
     account = month.town
     overdue = overdue_rate(account)
     found = (
@@ -111,15 +112,19 @@ def _stats(month: Month) -> tuple[Stat, ...]:
 
 def _plainly(month: Month, exhibit: Exhibit) -> Exhibit:
     """Return the cohort's exhibit with counts for a sentence; medians are explained on the board."""
-    town = month.figures.cohorts([month.before], "town")[0]
-    week, days = (solved_within(days)(town) for days in (7, 30))
-    if week is None or days is None:
-        return exhibit
-    said = (
+    return replace(exhibit, sentence=cohort_sentence(month) or exhibit.sentence)
+
+
+def cohort_sentence(month: Month) -> str:
+    """Return how many registered in the month before were solved within 7 and 30 days; empty where that is not told."""
+    town = next(iter(month.figures.cohorts([month.before], "town")), None) if month.before else None
+    week, days = (solved_within(days)(town) if town else None for days in (7, 30))
+    if town is None or week is None or days is None:
+        return ""
+    return (
         f"{month_words(month.before)}登记 {town.total} 件：7 天内解决了 {week.numerator} 件，"
         f"30 天内解决了 {days.numerator} 件，剩下的 {town.total - days.numerator} 件没有。"
     )
-    return replace(exhibit, sentence=said)
 
 
 def _open_words(month: Month) -> str:

@@ -9,7 +9,7 @@ from typing import ClassVar
 import segno
 from markupsafe import Markup
 
-from zhishuo.figures import Figures, on_time_rate, overdue_rate, satisfied_rate, solved_rate
+from zhishuo.figures import Figures, Rate, on_time_rate, overdue_rate, satisfied_rate, solved_rate
 from zhishuo.files import community_file
 from zhishuo.reading import Records
 from zhishuo.records import Community
@@ -62,7 +62,7 @@ def sheet_link(slug: str) -> Link:
 def _sheet(records: Records, figures: Figures, slug: str, community: Community, address: str) -> SheetPage:
     page = Link(community.name, f"c/{slug}/")
     where = f"{address.rstrip('/')}/{page.url}" if address else ""
-    period, told = _newest(figures, slug)
+    period, rates = newest_rates(figures, slug)
     return SheetPage(
         url=sheet_link(slug).url,
         place=slug,
@@ -78,7 +78,7 @@ def _sheet(records: Records, figures: Figures, slug: str, community: Community, 
             for highlight in community.highlights[:_PRACTICES]
         ),
         period=period,
-        figures=told,
+        figures=tuple(rate_sentence(rate) for rate in rates),
         desk=desk_view(community.desk),
         square=square(where) if where else Markup(),
         address=where,
@@ -86,13 +86,13 @@ def _sheet(records: Records, figures: Figures, slug: str, community: Community, 
     )
 
 
-def _newest(figures: Figures, slug: str) -> tuple[str, tuple[str, ...]]:
+def newest_rates(figures: Figures, slug: str) -> tuple[str, tuple[Rate, ...]]:
     """Return the newest quarter, and what it says of a community: what was late as well as what was solved."""
     if (newest := newest_quarter(figures, slug)) is None:
         return "", ()
     quarter, account = newest
     rates = (rate_of(account) for rate_of in (on_time_rate, overdue_rate, solved_rate, satisfied_rate))
-    return quarter.words, tuple(rate_sentence(rate) for rate in rates if rate)
+    return quarter.words, tuple(rate for rate in rates if rate)
 
 
 def first_sentence(text: str) -> str:

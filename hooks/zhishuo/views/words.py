@@ -147,6 +147,11 @@ def rule_words(base: int) -> str:
     )
 
 
+def short_rule_words(base: int) -> str:
+    """Return what nobody may overlook of the rule, where there is room for no more."""
+    return f"件数都凑成 {base} 的倍数，0 不表示没有。"
+
+
 # The method's base until a first release says its own.
 _BASE = 5
 
