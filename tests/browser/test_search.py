@@ -17,6 +17,7 @@ ROOT = Path(__file__).parents[2]
 QUERIES = (
     *("加装电梯", "网格员", "红色物业", "漏水", "樱花", "楼道", "巷长", "外卖骑手", "物业费", "集体经济", "老年食堂"),
     *("12345", "特急", "挂单销号", "登记号", "满意率", "7 日解决率", "新民社区 红色", "停车", "PDF", "csv", "ＣＳＶ"),
+    *("lane chief", "Grid workers", "cherry"),
     *("树", "没做好的地方", "居民点单", "数据截至", "这些字哪里都没有", "共建 学校"),
 )
 # A first query may cost so much on a site of some 200 pages: the script, the list of shards, shards, texts shown.
