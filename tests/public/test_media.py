@@ -9,6 +9,7 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
+import pillow_heif
 import pytest
 from PIL import Image, ImageDraw, ImageOps, PngImagePlugin
 
@@ -20,6 +21,7 @@ from zhishuo.views import show
 from zhishuo.views.practices import PracticePage
 
 SHARED = Path(__file__).parents[3] / "shared" / "data" / "images"
+pillow_heif.register_heif_opener()
 # What marks the places where files tell more than pixels.
 TELLING = (b"Exif", b"adobe.com/xap", b"Photoshop", b"ICC_PROFILE", b"MPF\x00", b"WHO TOOK IT", b"IPTC")
 
