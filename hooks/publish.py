@@ -60,6 +60,7 @@ def on_page_markdown(_markdown: str, page: Page, config: MkDocsConfig, files: Fi
         "title": article.title,
         "description": article.description,
         "kind": article.kind,
+        "moved_to": article.moved_to,
         "crumbs": [{"label": label, "href": relative(article.url, url)} for label, url in article.crumbs],
         "edit": f"{config.repo_url.rstrip('/')}/{config.edit_uri}{article.source}"
         if config.repo_url and article.source and "edit_uri" in config.user_configs[0]

@@ -12,6 +12,7 @@ from zhishuo.assets import Asset, styles
 from zhishuo.checks import check
 from zhishuo.checks.pages import check_pages
 from zhishuo.exports import export
+from zhishuo.exports.forms import forms
 from zhishuo.exports.receipts import receipts
 from zhishuo.media import prepare
 from zhishuo.pages import Page, render
@@ -39,6 +40,7 @@ def publish(root: Path, address: str = "") -> Site:
     theme = root / "theme_overrides"
     pages = render(show(records, media.pictures, address), theme)
     names = {slug: community.name for slug, community in records.communities.items()}
-    assets = (*styles(theme), *media.assets, *index(pages, names), *export(records), *receipts(records))
+    downloads = (*export(records), *forms(records), *receipts(records))
+    assets = (*styles(theme), *media.assets, *index(pages, names), *downloads)
     check_pages(pages, assets, theme)
     return Site(pages, assets)

@@ -10,6 +10,7 @@ COMMUNITIES = "data/communities"
 STORIES = "data/stories"
 RELEASES = "data/releases"
 MEDIA = "data/media"
+CHANGES = "data/changes.yml"
 RECEIPTS = "data/receipts.yml"
 SEALED = "data/receipts.bin"
 # The pages of prose that have a place on the site.

@@ -21,7 +21,8 @@ from zhishuo.views.base import Link
 class Page:
     """A finished article; `crumbs` are (label, url) from the home page to this one, urls from the site's root.
 
-    `place` is the slug of the community that it is about, if it is about one.
+    `place` is the slug of the community that it is about, if it is about one; `moved_to` is the relative address of the
+    page that has taken its place, empty for all but those that moved.
     """
 
     url: str
@@ -32,6 +33,7 @@ class Page:
     html: str
     source: str | None
     place: str
+    moved_to: str = ""
 
 
 def relative(here: str, target: str, anchor: str = "") -> str:
@@ -76,6 +78,7 @@ def _page(environment: Environment, view: View) -> Page:
         html=html,
         source=view.source,
         place=view.place,
+        moved_to=_link(view.url, view.moved_to) if view.moved_to else "",
     )
 
 

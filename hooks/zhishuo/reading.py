@@ -10,9 +10,21 @@ from typing import ParamSpec, TypeVar
 
 from pydantic import ValidationError
 
-from zhishuo.files import COMMITMENTS, COMMUNITIES, RECEIPTS, RELEASES, SEALED, STORIES, THEMES, TOWN, VISITS
+from zhishuo.files import (
+    CHANGES,
+    COMMITMENTS,
+    COMMUNITIES,
+    RECEIPTS,
+    RELEASES,
+    SEALED,
+    STORIES,
+    THEMES,
+    TOWN,
+    VISITS,
+)
 from zhishuo.problems import Problem, ProblemsError
 from zhishuo.records import (
+    Changes,
     Commitment,
     Commitments,
     Community,
@@ -80,6 +92,17 @@ class Records:
     certificates: dict[str, bytes] = field(default_factory=dict)
     receipts: Receipts | None = None
     sealed: bytes = b""
+    changes: Changes = field(default_factory=Changes)
+
+    def addresses(self) -> dict[str, str]:
+        """Return the titles of the pages whose records people write, by their address on the site."""
+        communities = self.communities.items()
+        return {
+            **{f"c/{slug}/": community.name for slug, community in communities},
+            **{f"c/{slug}/{one.id}/": one.title for slug, community in communities for one in community.highlights},
+            **{f"stories/{name}/": story.title for name, story in self.stories.items()},
+            **{f"visits/{tour.id}/": tour.title for tour in self.tours},
+        }
 
 
 def read(root: Path) -> Records:
@@ -98,6 +121,7 @@ def read(root: Path) -> Records:
     prose = reader.prose()
     receipts = reader.one(RECEIPTS, Receipts) if (root / RECEIPTS).is_file() else None
     sealed = reader.sealed() if receipts else b""
+    changes = reader.one(CHANGES, Changes) if (root / CHANGES).is_file() else None
     if reader.problems or not (town and themes and commitments and visits):
         raise ProblemsError(reader.problems)
     return Records(
@@ -117,6 +141,7 @@ def read(root: Path) -> Records:
         certificates=reader.certificates(releases),
         receipts=receipts,
         sealed=sealed,
+        changes=changes or Changes(),
     )
 
 

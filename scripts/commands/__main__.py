@@ -21,6 +21,7 @@ COMMANDS: dict[str, str] = {
     "schema": "重写字段说明：data/schema/ 和 data/README.md",
     "test": "运行全部测试",
     "bless": "接受测试样板的新结果",
+    "handbook": "把各社区做法印成一本 PDF 手册",
     "screenshots": "给每种网页各拍一组照片，供自己看",
     "bench": "量时间、内存和网页大小",
     "lock": "按 pyproject.toml 重写锁定文件",

@@ -31,7 +31,7 @@ def test_without_scripts_every_column_of_every_community_is_there(browser: Brows
         assert shown(page) == HEADS + LONG
         assert page.locator("#compare tbody tr").count() == 17
         assert page.locator("#compare tbody tr").first.locator("th").inner_text() == "新民社区"
-        assert not page.locator("#columns").is_visible()
+        assert not page.locator("#choose").is_visible()
         assert page.evaluate("document.documentElement.scrollWidth") <= PHONE["width"]
 
 

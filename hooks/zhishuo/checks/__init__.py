@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable
 
-from zhishuo.checks import flows, receipts, releases, showcase, town
+from zhishuo.checks import changes, flows, held, receipts, releases, showcase, town
 from zhishuo.checks.findings import Finding
 from zhishuo.problems import Problem, ProblemsError
 from zhishuo.reading import Records
@@ -23,6 +23,10 @@ CHECKS: tuple[Callable[[Records], Iterable[Finding]], ...] = (
     showcase.dates_are_in_order,
     showcase.a_figure_has_a_unit,
     showcase.media_files_exist,
+    showcase.minutes_say_how,
+    showcase.forms_are_tables_or_texts,
+    held.claims_are_held_to_published_quarters,
+    changes.addresses_lead_somewhere,
     showcase.pages_of_prose_have_a_place,
     showcase.texts_hold_no_html,
     releases.rows_and_columns_are_known,

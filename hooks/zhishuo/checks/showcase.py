@@ -34,6 +34,17 @@ def references_resolve(records: Records) -> Iterator[Finding]:
             yield VISITS, ("visits", index, "community"), found
 
 
+def minutes_say_how(records: Records) -> Iterator[Finding]:
+    """站点写了几分钟，就写怎么走；写了怎么走，就写几分钟。"""
+    for tour_index, tour in enumerate(records.tours):
+        for index, stop in enumerate(tour.stops):
+            path: Path = ("tours", tour_index, "stops", index)
+            if stop.minutes is not None and stop.way is None:
+                yield VISITS, (*path, "minutes"), f"写了 {stop.minutes} 分钟，还要写 way：foot 步行，或 car 乘车"
+            if stop.way is not None and stop.minutes is None:
+                yield VISITS, (*path, "way"), "写了怎么走，还要写 minutes：几分钟"
+
+
 def _stops_resolve(records: Records) -> Iterator[Finding]:
     for tour_index, tour in enumerate(records.tours):
         for index, stop in enumerate(tour.stops):
@@ -111,6 +122,26 @@ def recordings(highlight: Highlight) -> Iterator[tuple[Path, str]]:
     if highlight.video is not None:
         yield ("video", "file"), highlight.video.file
         yield ("video", "captions"), highlight.video.captions
+
+
+def forms_are_tables_or_texts(records: Records) -> Iterator[Finding]:
+    """可以拿走的表，要么写各列，要么写文字；样子那一行和各列一样多，没有会被当成公式的格子。"""
+    for file, path, highlight in highlights(records):
+        for index, form in enumerate(highlight.kit.forms if highlight.kit else ()):
+            place: Path = (*path, "kit", "forms", index)
+            if bool(form.columns) == (form.text is not None):
+                yield file, place, "columns（各列）和 text（文字）要写一样，只写一样"
+            if form.example and len(form.example) != len(form.columns):
+                found = f"有 {len(form.example)} 格，columns 有 {len(form.columns)} 列"
+                yield file, (*place, "example"), f"{found}，要一样多"
+            for field, cells in (("columns", form.columns), ("example", form.example)):
+                for at, cell in enumerate(cells):
+                    if cell.startswith(_FORMULA):
+                        yield file, (*place, field, at), f"“{cell}”会被表格软件当成公式，请换个开头"
+
+
+# What spreadsheet programs take for a formula when a cell begins with it.
+_FORMULA = ("=", "+", "-", "@")
 
 
 def pages_of_prose_have_a_place(records: Records) -> Iterator[Finding]:

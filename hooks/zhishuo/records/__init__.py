@@ -3,12 +3,19 @@
 from __future__ import annotations
 
 from zhishuo.records.base import Record
+from zhishuo.records.changes import Changes, Moved, Withdrawn
 from zhishuo.records.community import (
     Audio,
+    BoardFigureId,
     Community,
+    Form,
+    Held,
     Highlight,
+    Kit,
     Photo,
+    Reply,
     Result,
+    Role,
     Theme,
     Themes,
     Video,
@@ -38,6 +45,7 @@ from zhishuo.records.showcase import (
     Tour,
     Visit,
     Visits,
+    WayId,
 )
 from zhishuo.records.town import Category, Channel, Desk, Grade, Group, MenuStep, Merged, Stage, Town
 
@@ -49,6 +57,7 @@ SCHEMAS: dict[str, type[Record]] = {
     "story": Story,
     "commitments": Commitments,
     "visits": Visits,
+    "changes": Changes,
     "release": Release,
     "receipts": Receipts,
 }
@@ -65,24 +74,32 @@ __all__ = [
     "TIMELINESS",
     "UNASSIGNED",
     "Audio",
+    "BoardFigureId",
     "Category",
+    "Changes",
     "Channel",
     "Commitment",
     "Commitments",
     "Community",
     "Desk",
     "Evidence",
+    "Form",
     "Grade",
     "Group",
+    "Held",
     "Highlight",
+    "Kit",
     "MenuStep",
     "Merged",
+    "Moved",
     "Photo",
     "Receipts",
     "Record",
     "Release",
     "ReleaseTable",
+    "Reply",
     "Result",
+    "Role",
     "Stage",
     "Stop",
     "Story",
@@ -93,6 +110,8 @@ __all__ = [
     "Video",
     "Visit",
     "Visits",
+    "WayId",
     "Window",
+    "Withdrawn",
     "lumps",
 ]

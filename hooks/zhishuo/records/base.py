@@ -74,6 +74,12 @@ Figure = Annotated[
     StringConstraints(pattern=r"^\d[\d,]*(\.\d+)?( ?[+%]| ?余)?$"),
     WithJsonSchema({"type": ["string", "number"]}),
 ]
+Times = Annotated[
+    str,
+    _text_becomes(r"\d{1,6}( ?余)?", "次数，如 3 或 10 余", str),
+    StringConstraints(min_length=1),
+    WithJsonSchema({"type": ["string", "number"]}),
+]
 # Each field takes its own kind of file: what is not a photograph is published as it is, with all that it tells.
 PhotoFile = Annotated[str, StringConstraints(pattern=r"^[a-z0-9][a-z0-9_-]*\.(jpg|jpeg|png|webp|avif|heic|heif)$")]
 SoundFile = Annotated[str, StringConstraints(pattern=r"^[a-z0-9][a-z0-9_-]*\.(mp3|m4a)$")]
@@ -85,6 +91,7 @@ Day = Annotated[dt.date, _text_becomes(r"(19|20)\d\d-\d\d-\d\d", "日期，如 2
 Month = Annotated[
     str, _text_becomes(r"(19|20)\d\d-(0[1-9]|1[0-2])", "年月，如 2026-10", str), StringConstraints(min_length=7)
 ]
+Quarter = Annotated[str, _text_becomes(r"(19|20)\d\d-q[1-4]", "季度，如 2026-q3", str), StringConstraints(min_length=7)]
 DayOfYear = Annotated[
     str,
     _text_becomes(r"\d\d-\d\d", "月日，如 03-20", lambda text: dt.date.fromisoformat(f"2024-{text}").strftime("%m-%d")),

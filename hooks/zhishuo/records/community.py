@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Literal
+
 from pydantic import Field
 
 from zhishuo.records.base import (
@@ -14,6 +16,7 @@ from zhishuo.records.base import (
     Month,
     PhotoFile,
     Prose,
+    Quarter,
     Record,
     Slug,
     SoundFile,
@@ -21,6 +24,9 @@ from zhishuo.records.base import (
     VideoFile,
 )
 from zhishuo.records.town import Desk
+
+BoardFigureId = Literal["on_time", "overdue", "solved", "satisfied"]
+HeldRowsId = Literal["community", "category"]
 
 
 class Theme(Record):
@@ -82,14 +88,62 @@ class Video(Record):
     transcript: Prose = Field(title="文字稿", description="视频里说了什么、演了什么。")
 
 
+class Held(Record):
+    """What the board says of a claim: one figure in a quarter before the practice and in one after it."""
+
+    figure: BoardFigureId = Field(
+        title="哪个数字", description="on_time 按时办结率、overdue 超期率、solved 解决率、satisfied 满意率。"
+    )
+    rows: HeldRowsId = Field(
+        title="谁的", description="community 这个社区的，category 全镇这一类的（要写“对应的诉求类别”）。"
+    )
+    before: Quarter | None = Field(
+        default=None, title="以前", description="做以前的一个季度，如 2026-q1；公布得没有那么早就留空。"
+    )
+    after: Quarter = Field(title="以后", description="做以后的一个季度，如 2026-q3。")
+
+
 class Result(Record):
-    """One claimed result. Without a source the page says 未附数据 beside it."""
+    """One claimed result: held to the board, or with a source; without both the page says 未附数据 beside it."""
 
     what: Line = Field(title="结果", description="变好了什么，一句话。")
     figure: Figure | None = Field(default=None, title="数字", description="照材料写；没有可靠数字就留空。")
     unit: Line | None = Field(default=None, title="单位", description="如“户”“栋”“次”；有数字就要有单位。")
     as_of: Day | None = Field(default=None, title="截至日期", description="数字是哪天的；有来源就尽量写明。")
-    source: Line | None = Field(default=None, title="来源", description="出自哪份材料；留空则网页标“未附数据”。")
+    source: Line | None = Field(
+        default=None, title="来源", description="出自哪份材料；没有来源、也没有公开榜数字的，网页标“未附数据”。"
+    )
+    board: Held | None = Field(
+        default=None, title="公开榜上的数字", description="能用公开榜的数字说的，写这个，网页自己取数。"
+    )
+
+
+class Role(Record):
+    """Who does what when a practice is copied."""
+
+    who: Line = Field(title="谁", description="岗位或单位，不写个人姓名。")
+    does: Line = Field(title="做什么", description="一句话，如“每天看单子，把过期的报上去”。")
+
+
+class Form(Record):
+    """A form that others can take home: a table by its `columns`, or a text."""
+
+    id: Slug = Field(title="代号", description="小写字母，定了不再改；也是文件名的一部分。")
+    title: Line = Field(title="名称", description="表叫什么，如“挂单登记表”。")
+    columns: list[Line] = Field(default=[], title="表格的各列", description="一条一列，按先后；网站做成 CSV 表格。")
+    example: list[Line] = Field(
+        default=[], title="填好的一行", description="做样子的一行，和各列一样多；不要抄台账里真的一行。"
+    )
+    text: Text | None = Field(default=None, title="文字", description="不是表格的，整篇写在这里；网站做成 TXT 文件。")
+
+
+class Kit(Record):
+    """What it takes to copy a practice; steps and cost are told with the practice itself."""
+
+    needs: list[Line] = Field(title="先要有什么", description="一条一样，照着做以前要备齐的。", min_length=1)
+    roles: list[Role] = Field(title="谁做什么", description="一条一个岗位。", min_length=1)
+    time: Line | None = Field(default=None, title="多久能做起来", description="从商量到做起来大概多久；不清楚就留空。")
+    forms: list[Form] = Field(default=[], title="可以拿走的表", description="一条一张；没有就不写。")
 
 
 class Highlight(Record):
@@ -106,6 +160,7 @@ class Highlight(Record):
     responsible: Line = Field(title="谁负责", description="岗位或单位，不写个人姓名。")
     shortfalls: Text = Field(title="没做好的地方", description="必须写；来学的人最想知道。")
     conditions: Text = Field(title="别处能不能学", description="需要哪些条件，哪些地方不合适。")
+    kit: Kit | None = Field(default=None, title="照着做", description="想学的人要备什么、谁做什么；没有就留空。")
     category: Slug | None = Field(
         default=None,
         title="对应的诉求类别",
@@ -119,6 +174,15 @@ class Highlight(Record):
     updated: Day = Field(title="核对日期", description="这一条的内容是哪天核对的。")
 
 
+class Reply(Record):
+    """What a community says about its own figures; it stands beside them, dated, and changes none."""
+
+    day: Day = Field(title="哪天写的", description="如 2026-11-10。")
+    about: Line = Field(title="说的是哪个数字", description="如“2026 年第三季度的超期”。")
+    text: Prose = Field(title="说明", description="社区想说的话，可用 Markdown；不写姓名和门牌。")
+    by: Line = Field(title="谁写的", description="岗位或单位，不写个人姓名。")
+
+
 class Community(Record):
     """data/communities/<slug>.yml: one community; its file name is its address on the site."""
 
@@ -128,6 +192,9 @@ class Community(Record):
     about: Prose = Field(title="介绍", description="社区什么样，可用 Markdown。")
     desk: Desk = Field(title="联系窗口", description="居民和来访者找谁。")
     highlights: list[Highlight] = Field(title="做法", description="至少一个，第一个是主打做法。", min_length=1)
+    replies: list[Reply] = Field(
+        default=[], title="对数字的说明", description="社区对公开榜的数字有话说，写在这里；一条一次，不改旧的。"
+    )
     aliases: list[Line] = Field(default=[], title="台账里的其他写法", description="台账导出时可能出现的别的写法。")
     block: Slug | None = Field(
         default=None,

@@ -6,7 +6,7 @@ from typing import Literal
 
 from pydantic import Field
 
-from zhishuo.records.base import Count, Day, DayOfYear, Figure, Line, Month, Prose, Record, Slug, Text
+from zhishuo.records.base import Count, Day, DayOfYear, Figure, Line, Month, Prose, Record, Slug, Text, Times
 from zhishuo.records.town import Desk, GradeId
 
 OUTCOMES = (
@@ -14,6 +14,7 @@ OUTCOMES = (
     "declined 不予受理、duplicate 重复并单、withdrawn 撤回。"
 )
 OutcomeId = Literal["solved", "partly", "explained", "transferred", "declined", "duplicate", "withdrawn"]
+WayId = Literal["foot", "car"]
 ProgressId = Literal["kept", "under_way", "late", "dropped"]
 
 
@@ -57,6 +58,13 @@ class Stop(Record):
         title="做法", description="这个社区的一个做法代号，写在 data/communities/ 那个文件的 id 里。"
     )
     note: Line | None = Field(default=None, title="提示", description="到这一站看什么；没有就留空。")
+    minutes: Count | None = Field(
+        default=None, title="路上几分钟", description="从上一站过来几分钟；第一站从集合的地方算；不清楚就留空。", le=600
+    )
+    way: WayId | None = Field(default=None, title="怎么走", description="foot 步行，car 乘车；写了分钟就要写。")
+    access: Line | None = Field(
+        default=None, title="进出方便吗", description="台阶、轮椅、停车、厕所，一句话；不清楚就留空。"
+    )
 
 
 class Tour(Record):
@@ -79,7 +87,7 @@ class Visit(Record):
     )
     what: Line = Field(title="看了什么", description="一句话。")
     origin: Line = Field(title="从哪里来", description="单位或地区，不写个人姓名。")
-    visits: Figure = Field(title="次数", description="照材料写，如“10 余”“1”。")
+    visits: Times = Field(title="次数", description="照材料写，如“10 余”“1”。")
     when: Line | None = Field(default=None, title="时间", description="材料没有写明就留空。")
     source: Line = Field(title="来源", description="出自哪份材料。")
 

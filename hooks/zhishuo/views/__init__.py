@@ -10,8 +10,10 @@ from zhishuo.reading import Records
 from zhishuo.views.base import View
 from zhishuo.views.board import show_board
 from zhishuo.views.board_rows import show_board_rows
+from zhishuo.views.changes import show_changes
 from zhishuo.views.compare import show_compare
 from zhishuo.views.finding import show_finding
+from zhishuo.views.handbook import show_handbook
 from zhishuo.views.home import show_home
 from zhishuo.views.practices import show_practices
 from zhishuo.views.receipt import show_receipt
@@ -21,6 +23,7 @@ from zhishuo.views.showcase import show_showcase
 from zhishuo.views.stories import show_stories
 from zhishuo.views.topics import show_topics
 from zhishuo.views.town import show_town
+from zhishuo.views.visit_sheets import show_visit_sheets
 from zhishuo.views.visits import show_visits
 
 # Pages of what staff write, and pages that show figures too.
@@ -29,6 +32,7 @@ SUBJECTS: tuple[Callable[[Records], Iterable[View]], ...] = (
     show_stories,
     show_town,
     show_receipt,
+    show_changes,
 )
 FIGURED: tuple[Callable[[Records, Figures], Iterable[View]], ...] = (
     show_home,
@@ -52,7 +56,9 @@ def show(records: Records, pictures: Pictures, address: str = "") -> tuple[View,
         *(view for subject in FIGURED for view in subject(records, figures)),
         *show_showcase(records, figures, pictures),
         *show_practices(records, figures, pictures),
+        *show_handbook(records, figures, pictures),
         *show_sheets(records, figures, address),
+        *show_visit_sheets(records, figures, address),
     )
 
 

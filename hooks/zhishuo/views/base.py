@@ -44,7 +44,7 @@ class View:
     """One page: its address, what its head says, the way to it (this page last), and the file it is edited in.
 
     A page that `shows_figures` prints the rule by which they are rounded. `place` is the slug of the community that the
-    page is about, if it is about one.
+    page is about, if it is about one. A page that has another address now has `moved_to`.
     """
 
     kind: ClassVar[str]
@@ -56,6 +56,7 @@ class View:
     crumbs: tuple[Link, ...]
     source: str | None
     place: str = ""
+    moved_to: Link | None = None
 
 
 @dataclass(frozen=True, slots=True)

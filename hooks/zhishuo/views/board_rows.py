@@ -23,6 +23,7 @@ from zhishuo.views.rates import (
     solved_within,
     told,
 )
+from zhishuo.views.replies import ReplyView, replies_of
 from zhishuo.views.spans import Span, cohorts_of, quarters_of, years_of
 from zhishuo.views.tables import SENSITIVE, Cell, Row, Table, cell, counted, rate_cell, rows_table, zero_note
 from zhishuo.views.words import Codebook, codebook, day_words, frame, month_words, months_words
@@ -41,6 +42,7 @@ class BoardRowPage(View):
     heading: str
     lede: str
     exhibits: tuple[Exhibit, ...]
+    replies: tuple[ReplyView, ...] = ()
     other: Link | None
     siblings_heading: str
     siblings: tuple[Link, ...]
@@ -74,6 +76,7 @@ def show_board_rows(records: Records, figures: Figures) -> Iterator[View]:
             siblings_heading="别的社区（按序号）",
             siblings=tuple(link for link in community_links(records) if link.url != f"board/c/{slug}/"),
             exhibits=exhibits_of(figures, book, subject),
+            replies=replies_of(community),
         )
     for category in records.town.categories:
         subject = Subject("category", category.id, category.name)

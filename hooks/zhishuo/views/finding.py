@@ -11,6 +11,8 @@ from zhishuo.figures import Figures
 from zhishuo.reading import Records
 from zhishuo.views.base import FIND, HOME, DeskView, Link, View, desk_view
 from zhishuo.views.board import category_links, community_links, month_link, span_links
+from zhishuo.views.changes import LIST
+from zhishuo.views.handbook import HANDBOOK
 from zhishuo.views.topics import ThemeGroup, theme_groups
 from zhishuo.views.words import frame
 
@@ -137,6 +139,8 @@ def _sitemap(records: Records, figures: Figures) -> SitemapPage:
             Link("观摩路线和来访记录", "visits/"),
             Link("主题", "topics/"),
             Link("社区对照表", "compare/"),
+            HANDBOOK,
+            LIST,
             Link("怎么算的", "board/method/"),
             Link("数字怎么保护", "board/protection/"),
             Link("数据下载", "data/"),

@@ -13,9 +13,10 @@ from zhishuo.files import community_file
 from zhishuo.media import Pictures
 from zhishuo.prose import to_html, to_line
 from zhishuo.reading import Records
-from zhishuo.records import Highlight, Result
-from zhishuo.views.base import COMMUNITIES, HOME, DeskView, Link, View, desk_view, measured, picture
+from zhishuo.records import Form, Highlight, Kit
+from zhishuo.views.base import COMMUNITIES, HOME, DeskView, Link, View, desk_view, picture
 from zhishuo.views.board_rows import SHOWN, Subject, exhibits_of
+from zhishuo.views.claims import Claim, claims
 from zhishuo.views.exhibits import Exhibit
 from zhishuo.views.media import PhotoView, SoundView, audio_view, photo_view, video_view
 from zhishuo.views.month import Month
@@ -26,13 +27,22 @@ _YEAR = 366
 
 
 @dataclass(frozen=True, slots=True)
-class ResultView:
-    """One claimed result; `source` is empty where none was given, and the page says so."""
+class FormView:
+    """A form to take home: `file` its path from the site's root, `kind` what it opens in."""
 
-    what: str
-    figure: str
-    as_of: str
-    source: str
+    title: str
+    file: str
+    kind: str
+
+
+@dataclass(frozen=True, slots=True)
+class KitView:
+    """What it takes to copy a practice; `roles` are who and what, `time` is empty where nobody knows."""
+
+    needs: tuple[str, ...]
+    roles: tuple[tuple[str, str], ...]
+    time: str
+    forms: tuple[FormView, ...]
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -50,13 +60,14 @@ class PracticePage(View):
     photos: tuple[PhotoView, ...]
     problem: Markup
     steps: tuple[Markup, ...]
-    results: tuple[ResultView, ...]
+    results: tuple[Claim, ...]
     board: Link | None
     figures: tuple[Exhibit, ...]
     cost: Markup
     responsible: str
     shortfalls: Markup
     conditions: Markup
+    kit: KitView | None
     audio: SoundView | None
     video: SoundView | None
     dates: str
@@ -100,7 +111,7 @@ def _practice(records: Records, newest: Month, pictures: Pictures, slug: str, hi
         photos=tuple(photo_view(photo, pictures) for photo in highlight.photos),
         problem=to_html(highlight.problem),
         steps=tuple(to_line(step) for step in highlight.steps),
-        results=tuple(_result(result) for result in highlight.results),
+        results=claims(records, newest.figures, slug, highlight),
         board=Link(f"公开榜上“{name}”这一类的全部数字", f"board/cat/{category}/") if category else None,
         figures=exhibits_of(newest.figures, newest.book, Subject("category", category, name))[:SHOWN]
         if category
@@ -109,6 +120,7 @@ def _practice(records: Records, newest: Month, pictures: Pictures, slug: str, hi
         responsible=highlight.responsible,
         shortfalls=to_html(highlight.shortfalls),
         conditions=to_html(highlight.conditions),
+        kit=_kit(slug, highlight, highlight.kit) if highlight.kit else None,
         audio=audio_view(highlight),
         video=video_view(highlight, pictures),
         dates=_dates(highlight),
@@ -129,6 +141,18 @@ def _dates(highlight: Highlight) -> str:
     return f"{started}内容核对于 {day_words(highlight.updated)}。"
 
 
-def _result(result: Result) -> ResultView:
-    figure = measured(result.figure, result.unit or "") if result.figure else ""
-    return ResultView(result.what, figure, day_words(result.as_of) if result.as_of else "", result.source or "")
+def form_path(slug: str, highlight: Highlight, form: Form) -> str:
+    """Return where a form is published, from the site's root."""
+    return f"forms/{slug}-{highlight.id}-{form.id}.{'csv' if form.columns else 'txt'}"
+
+
+def _kit(slug: str, highlight: Highlight, kit: Kit) -> KitView:
+    return KitView(
+        needs=tuple(kit.needs),
+        roles=tuple((role.who, role.does) for role in kit.roles),
+        time=kit.time or "",
+        forms=tuple(
+            FormView(form.title, form_path(slug, highlight, form), "CSV 表格" if form.columns else "TXT 文字")
+            for form in kit.forms
+        ),
+    )

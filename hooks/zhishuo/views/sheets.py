@@ -74,7 +74,7 @@ def _sheet(records: Records, figures: Figures, slug: str, community: Community, 
         heading=community.name,
         lede=community.sentence,
         practices=tuple(
-            Told(highlight.title, highlight.sentence, _first_sentence(highlight.shortfalls))
+            Told(highlight.title, highlight.sentence, first_sentence(highlight.shortfalls))
             for highlight in community.highlights[:_PRACTICES]
         ),
         period=period,
@@ -95,7 +95,7 @@ def _newest(figures: Figures, slug: str) -> tuple[str, tuple[str, ...]]:
     return quarter.words, tuple(rate_sentence(rate) for rate in rates if rate)
 
 
-def _first_sentence(text: str) -> str:
+def first_sentence(text: str) -> str:
     """Return the first sentence of a text without its marks, for a sheet that has no room for more."""
     return text.strip().split("\n", 1)[0].partition("。")[0].lstrip("-*# ") + "。"
 

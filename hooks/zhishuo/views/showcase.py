@@ -15,11 +15,14 @@ from zhishuo.prose import to_html
 from zhishuo.reading import Records
 from zhishuo.views.base import COMMUNITIES, HOME, DeskView, Link, View, desk_view, picture
 from zhishuo.views.board_rows import SHOWN, Subject, exhibits_of
+from zhishuo.views.changes import changes_link
 from zhishuo.views.exhibits import Exhibit
+from zhishuo.views.handbook import HANDBOOK
 from zhishuo.views.home import Card, community_cards
 from zhishuo.views.media import PhotoView, SoundView, audio_view, photo_view
 from zhishuo.views.month import Month
 from zhishuo.views.practices import practice_link
+from zhishuo.views.replies import ReplyView, replies_of
 from zhishuo.views.sheets import sheet_link
 from zhishuo.views.stories import StoryItem, story_items
 from zhishuo.views.topics import ThemeGroup, theme_groups
@@ -35,6 +38,8 @@ class CommunitiesPage(View):
     lede: str
     groups: tuple[ThemeGroup, ...]
     all: tuple[Card, ...]
+    handbook: Link
+    changes: Link
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -51,6 +56,7 @@ class CommunityPage(View):
     about: Markup
     cards: tuple[Card, ...]
     figures: tuple[Exhibit, ...]
+    replies: tuple[ReplyView, ...]
     board: Link
     sheet: Link
     stories: tuple[StoryItem, ...]
@@ -73,6 +79,8 @@ def show_showcase(records: Records, figures: Figures, pictures: Pictures) -> Ite
         lede=f"{len(records.communities)} 个社区，每个社区有一个主打做法。先按主题看，再按序号看。",
         groups=theme_groups(records),
         all=community_cards(records),
+        handbook=HANDBOOK,
+        changes=changes_link(records),
     )
     links = [Link(community.name, f"c/{slug}/") for slug, community in records.communities.items()]
     for index, slug in enumerate(records.communities):
@@ -104,6 +112,7 @@ def _community(
             for highlight in community.highlights
         ),
         figures=exhibits_of(newest.figures, newest.book, Subject("community", slug, community.name))[:SHOWN],
+        replies=replies_of(community),
         board=Link(f"{community.name}在公开榜上的全部数字", f"board/c/{slug}/"),
         sheet=sheet_link(slug),
         stories=story_items(records, community=slug),

@@ -73,6 +73,11 @@ def quarters_of(figures: Figures) -> tuple[Span, ...]:
     return tuple(reversed(found))
 
 
+def quarter_named(figures: Figures, name: str) -> Span:
+    """Return the whole quarter of a name such as 2026-q3; raises StopIteration where it has not been released."""
+    return next(span for span in quarters_of(figures) if span.url == f"board/{name}/")
+
+
 def years_of(figures: Figures) -> tuple[Span, ...]:
     """Return every year with what has been released of it, newest first."""
     years = sorted({period[:4] for period in figures.periods}, reverse=True)

@@ -13,6 +13,7 @@ from zhishuo.prose import to_html
 from zhishuo.reading import Records
 from zhishuo.records import Story
 from zhishuo.views.base import HOME, STORIES, Link, Mark, View, marks
+from zhishuo.views.changes import changes_link
 from zhishuo.views.words import OUTCOMES, codebook, frame, month_words
 
 # Where refusals and transfers are told with their reasons, by those who agreed to it.
@@ -42,6 +43,7 @@ class StoriesPage(View):
     lede: str
     unsolved: tuple[StoryItem, ...]
     solved: tuple[StoryItem, ...]
+    changes: Link
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -75,6 +77,7 @@ def show_stories(records: Records) -> Iterator[View]:
         lede="每个故事都经本人同意，只写哪个社区、哪一周，不写姓名和门牌。",
         unsolved=tuple(item for item in items if item.outcome != OUTCOMES["solved"]),
         solved=tuple(item for item in items if item.outcome == OUTCOMES["solved"]),
+        changes=changes_link(records),
     )
     links = [Link(story.title, f"stories/{name}/") for name, story in records.stories.items()]
     for index, (name, story) in enumerate(records.stories.items()):

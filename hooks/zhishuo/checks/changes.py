@@ -1,0 +1,29 @@
+"""Rules about what was withdrawn and what has moved: every old address says so, none stands for two things."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from zhishuo.checks.findings import Finding
+from zhishuo.files import CHANGES
+from zhishuo.problems import nearest
+from zhishuo.reading import Records
+
+
+def addresses_lead_somewhere(records: Records) -> Iterator[Finding]:
+    """撤下的和搬走的网址上没有别的网页；搬去的地方有网页。"""
+    alive = records.addresses()
+    withdrawn = [one.address for one in records.changes.withdrawn]
+    gone: set[str] = set()
+    entries = [(("withdrawn", index, "address"), one.address) for index, one in enumerate(records.changes.withdrawn)]
+    entries += [(("moved", index, "old"), one.old) for index, one in enumerate(records.changes.moved)]
+    for path, address in entries:
+        if address in alive:
+            yield CHANGES, path, f"“{address}”这一页还在（{alive[address]}），先把那一条删掉，或者删掉这一行"
+        elif address in gone:
+            yield CHANGES, path, f"“{address}”写了两次，请留一条"
+        gone.add(address)
+    for index, moved in enumerate(records.changes.moved):
+        if moved.new not in alive and moved.new not in withdrawn:
+            meant = nearest(moved.new, alive)
+            yield CHANGES, ("moved", index, "new"), f"没有“{moved.new}”这一页{meant}；又搬了家，就写最后的地址"

@@ -1,0 +1,109 @@
+"""The sheet that visitors carry: the route, every stop's practice in five lines, figures, a QR code, room for notes."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import ClassVar
+
+from markupsafe import Markup
+
+from zhishuo.figures import Figures
+from zhishuo.files import VISITS
+from zhishuo.reading import Records
+from zhishuo.records import Highlight, Tour
+from zhishuo.views.base import HOME, DeskView, Link, View, desk_view, measured
+from zhishuo.views.practices import practice_link
+from zhishuo.views.sheets import first_sentence, square
+from zhishuo.views.visits import TOURS, highlight_of, newest_figures, travel_words, visit_sheet_link, way_words
+from zhishuo.views.words import frame
+
+
+@dataclass(frozen=True, slots=True)
+class SheetStop:
+    """A stop on paper: `id` is what an address chooses it by, `lines` are what each line is about and what it says."""
+
+    id: str
+    number: str
+    community: str
+    practice: Link
+    travel: str
+    access: str
+    lines: tuple[tuple[str, str], ...]
+    figures: tuple[str, ...]
+    square: Markup
+
+
+@dataclass(frozen=True, kw_only=True)
+class VisitSheetPage(View):
+    """The sheet of one tour; who visits may choose stops."""
+
+    kind: ClassVar[str] = "visit-sheet"
+    shows_figures: ClassVar[bool] = True
+    heading: str
+    lede: str
+    travel: str
+    stops: tuple[SheetStop, ...]
+    desk: DeskView
+    tour: Link
+
+
+def show_visit_sheets(records: Records, figures: Figures, address: str) -> Iterator[View]:
+    """Yield the sheet of every tour; `address` is where the site will stand, empty where nobody knows yet."""
+    for tour in records.tours:
+        page, sheet = Link(tour.title, f"visits/{tour.id}/"), visit_sheet_link(tour)
+        yield VisitSheetPage(
+            url=sheet.url,
+            frame=frame(records),
+            title=f"{tour.title}参观单",
+            description=f"{len(tour.stops)} 站，每站五句话，带上公开榜的数字。",
+            crumbs=(HOME, TOURS, page, Link("参观单", sheet.url)),
+            source=VISITS,
+            heading=tour.title,
+            lede=tour.sentence,
+            travel=travel_words(tour),
+            stops=tuple(_stop(records, figures, tour, number, address) for number in range(len(tour.stops))),
+            desk=desk_view(tour.desk),
+            tour=page,
+        )
+
+
+def _stop(records: Records, figures: Figures, tour: Tour, number: int, address: str) -> SheetStop:
+    stop = tour.stops[number]
+    highlight = highlight_of(records, stop)
+    practice = practice_link(stop.community, highlight)
+    return SheetStop(
+        id=f"{stop.community}-{highlight.id}",
+        number=f"{number + 1}",
+        community=records.communities[stop.community].name,
+        practice=practice,
+        travel=way_words(records, tour, number),
+        access=stop.access or "",
+        lines=_lines(highlight, stop.note or "还没有写，到了问一问。"),
+        figures=newest_figures(figures, stop.community),
+        square=square(f"{address.rstrip('/')}/{practice.url}") if address else Markup(),
+    )
+
+
+def _lines(highlight: Highlight, note: str) -> tuple[tuple[str, str], ...]:
+    """Return a practice in five lines; its first result with a figure goes before those without."""
+    result = next((one for one in highlight.results if one.figure), highlight.results[0])
+    figure = f"（{measured(result.figure, result.unit or '')}）" if result.figure else ""
+    source = f"来源：{result.source}" if result.source else "看公开榜" if result.board else "未附数据"
+    return (
+        ("做什么", highlight.sentence),
+        ("先做", _opening(highlight.steps[0])),
+        ("结果", f"{result.what}{figure}。{source}。"),
+        ("没做好的", first_sentence(highlight.shortfalls)),
+        ("看什么", note),
+    )
+
+
+def _opening(step: str) -> str:
+    """Return the first sentence of a step, the second too where the first only names it (`问单。`)."""
+    sentences = step.strip().split("。")
+    return "。".join(sentences[: 2 if len(sentences[0]) < _NAME else 1]).rstrip("。") + "。"
+
+
+# A sentence shorter than this says nothing alone.
+_NAME = 6
