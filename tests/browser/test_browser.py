@@ -180,8 +180,8 @@ def test_narration_and_video_wait_to_be_asked_and_are_there_in_words(
         page.on("request", lambda request: asked.append(request.url))
         page.goto(served + FILM, wait_until="networkidle")
         assert [url for url in asked if url.endswith((".mp3", ".mp4"))] == []
-        for medium in (page.locator("audio"), page.locator("video")):
-            assert medium.evaluate("e => e.controls && e.paused && !e.autoplay && e.preload === 'none'")
+        for medium in ("audio", "video"):
+            assert page.locator(medium).evaluate("e => e.controls && e.paused && !e.autoplay && e.preload === 'none'")
         captions = page.locator("video").evaluate(CUES)
         assert len(captions) > 5
         assert any("销号" in text for text in captions)
