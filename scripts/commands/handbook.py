@@ -18,7 +18,7 @@ from zhishuo.views.handbook import HANDBOOK
 _MOST_ROUNDS = 4
 
 
-@click.command(help="把各社区做法手册（网站里的 print/handbook/）印成一个 PDF，带目录、页码和书签。先运行 scripts/build。")
+@click.command(help="把各社区做法手册印成一个 PDF，带目录、页码和书签。先运行 scripts/build。")
 @click.option(
     "--out",
     type=click.Path(path_type=Path, dir_okay=False),

@@ -10,9 +10,12 @@ from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, sync_playwright
+from conftest import ROOT, copy_of, mkdocs_build
+from playwright.sync_api import Browser, Page, sync_playwright
 
 from commands.browser import CHROMIUM, FLAGS, richest
+
+ADDRESS = "https://town.example.cn/zhishuo/"
 
 
 @pytest.fixture(scope="session")
@@ -67,3 +70,22 @@ def kinds(site: Path) -> dict[str, str]:
     found = {kind: f"{page.url}index.html" for kind, page in richest().items()}
     assert all((site / file).is_file() for file in found.values())
     return found
+
+
+@pytest.fixture(scope="session")
+def addressed(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Return the real site as it is built for an address."""
+    folder = tmp_path_factory.mktemp("addressed")
+    for part in ("data", "content", "hooks", "theme_overrides"):
+        (folder / part).symlink_to(ROOT / part)
+    copy_of(ROOT / "mkdocs.yml", folder / "mkdocs.yml")
+    settings = (folder / "mkdocs.yml").read_text(encoding="utf-8")
+    (folder / "mkdocs.yml").write_text(f"{settings}\nsite_url: {ADDRESS}\n", encoding="utf-8")
+    return mkdocs_build(folder, folder / "site")
+
+
+@pytest.fixture
+def printer(browser: Browser) -> Iterator[Page]:
+    context = browser.new_context(viewport={"width": 1366, "height": 768})
+    yield context.new_page()
+    context.close()

@@ -251,7 +251,7 @@ def test_without_scripts_no_button_pretends_to_work(browser: Browser, served: st
 
 
 # Everything that can take focus and is seen, by where it stands in the document.
-REACHABLE = """() => [...document.querySelectorAll('a[href],button,input,select,summary,[tabindex="0"]')]
+REACHABLE = """() => [...document.querySelectorAll('a[href],button,input,select,summary,audio,video,[tabindex="0"]')]
   .filter(e => e.checkVisibility({visibilityProperty: true}))
   .filter(e => !e.closest('details:not([open])') || e.matches('summary'))
   .map(e => [...document.querySelectorAll('*')].indexOf(e))"""
@@ -276,14 +276,15 @@ def test_every_control_is_reached_and_seen_by_keyboard(
         page.goto(served + kinds[kind])
         wanted = page.evaluate(REACHABLE)
         reached = []
-        for _ in range(len(wanted) + 5):
+        for _ in range(2 * len(wanted) + 20):
             page.keyboard.press("Tab")
             focused = page.evaluate(FOCUSED)
             if focused["place"] == -1:
                 break
             assert focused["ring"], f"no visible focus: {focused['what']}"
             assert focused["seen"], f"focus is out of sight: {focused['what']}"
-            reached.append(focused["place"])
+            if reached[-1:] != [focused["place"]]:  # a player has keys of its own
+                reached.append(focused["place"])
         assert reached == wanted
 
 

@@ -6,37 +6,18 @@ import re
 import shutil
 import subprocess
 import zipfile
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from html import unescape
 from pathlib import Path
 
 import pytest
 import zxingcpp
+from browser.conftest import ADDRESS
 from browser.test_browser import PHONE, opened
-from conftest import ROOT, copy_of, mkdocs_build
 from PIL import Image
 from playwright.sync_api import Browser, Page, expect
 
-ADDRESS = "https://town.example.cn/zhishuo/"
 Run = Callable[..., "subprocess.CompletedProcess[str]"]
-
-
-@pytest.fixture(scope="module")
-def addressed(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """Return the real site as it is built for an address."""
-    folder = tmp_path_factory.mktemp("addressed")
-    for part in ("data", "content", "hooks", "theme_overrides"):
-        (folder / part).symlink_to(ROOT / part)
-    copy_of(ROOT / "mkdocs.yml", folder / "mkdocs.yml")
-    settings = (folder / "mkdocs.yml").read_text(encoding="utf-8")
-    (folder / "mkdocs.yml").write_text(f"{settings}\nsite_url: {ADDRESS}\n", encoding="utf-8")
-    return mkdocs_build(folder, folder / "site")
-
-
-@pytest.fixture
-def printer(browser: Browser) -> Iterator[Page]:
-    with opened(browser, viewport={"width": 1366, "height": 768}) as context:
-        yield context.new_page()
 
 
 def printed(page: Page, file: Path, pdf: Path) -> Path:

@@ -11,7 +11,7 @@ from zhishuo.reading import Records
 
 
 def addresses_lead_somewhere(records: Records) -> Iterator[Finding]:
-    """撤下的和搬走的网址上没有别的网页；搬去的地方有网页。"""
+    """撤下的和换了的网址上没有别的网页；换去的地方有网页。"""
     alive = records.addresses()
     withdrawn = [one.address for one in records.changes.withdrawn]
     gone: set[str] = set()
@@ -26,4 +26,4 @@ def addresses_lead_somewhere(records: Records) -> Iterator[Finding]:
     for index, moved in enumerate(records.changes.moved):
         if moved.new not in alive and moved.new not in withdrawn:
             meant = nearest(moved.new, alive)
-            yield CHANGES, ("moved", index, "new"), f"没有“{moved.new}”这一页{meant}；又搬了家，就写最后的地址"
+            yield CHANGES, ("moved", index, "new"), f"没有“{moved.new}”这一页{meant}；又换了地址，就写最后的地址"

@@ -11,7 +11,7 @@ import re
 from collections.abc import Callable
 from typing import Annotated, Any, get_args, get_origin
 
-from pydantic import BaseModel, BeforeValidator, ConfigDict, StringConstraints, WithJsonSchema
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, StringConstraints, WithJsonSchema
 from pydantic_core import PydanticCustomError
 
 
@@ -86,6 +86,7 @@ SoundFile = Annotated[str, StringConstraints(pattern=r"^[a-z0-9][a-z0-9_-]*\.(mp
 VideoFile = Annotated[str, StringConstraints(pattern=r"^[a-z0-9][a-z0-9_-]*\.(mp4|webm)$")]
 CaptionsFile = Annotated[str, StringConstraints(pattern=r"^[a-z0-9][a-z0-9_-]*\.(vtt)$")]
 Count = Annotated[int, _text_becomes(r"\d{1,9}", " 0 或正的整数，不带别的字，如 24", int)]
+Minutes = Annotated[int, Field(le=600), _text_becomes(r"\d{1,9}", "几分钟，只写数字，如 8", int)]
 Flag = Annotated[bool, _text_becomes(r"true|false", " true（是）或 false（否）", lambda text: text == "true")]
 Day = Annotated[dt.date, _text_becomes(r"(19|20)\d\d-\d\d-\d\d", "日期，如 2026-10-31", dt.date.fromisoformat)]
 Month = Annotated[

@@ -32,12 +32,12 @@ class Moved(Record):
     """A record that has another address now; the old one leads there."""
 
     old: Address = Field(title="旧网址", description="原来那一页在网站里的地址，如 c/xinmin/old-name/。")
-    new: Address = Field(title="新网址", description="现在那一页的地址；又搬了家，就改成最后的地址。")
-    day: Day = Field(title="哪天搬的", description="如 2026-11-10。")
+    new: Address = Field(title="新网址", description="现在那一页的地址；又换了地址，就改成最后的地址。")
+    day: Day = Field(title="哪天换的", description="如 2026-11-10。")
 
 
 class Changes(Record):
     """data/changes.yml: what was withdrawn and what has moved, newest first; lines are added, never taken out."""
 
     withdrawn: list[Withdrawn] = Field(default=[], title="撤下的", description="一条一页；撤下以后网址还在，写着原因。")
-    moved: list[Moved] = Field(default=[], title="搬了家的", description="一条一页；打开旧网址会转到新网址。")
+    moved: list[Moved] = Field(default=[], title="换了地址的", description="一条一页；打开旧网址会转到新网址。")

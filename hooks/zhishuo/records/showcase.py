@@ -6,7 +6,7 @@ from typing import Literal
 
 from pydantic import Field
 
-from zhishuo.records.base import Count, Day, DayOfYear, Figure, Line, Month, Prose, Record, Slug, Text, Times
+from zhishuo.records.base import Count, Day, DayOfYear, Figure, Line, Minutes, Month, Prose, Record, Slug, Text, Times
 from zhishuo.records.town import Desk, GradeId
 
 OUTCOMES = (
@@ -58,8 +58,8 @@ class Stop(Record):
         title="做法", description="这个社区的一个做法代号，写在 data/communities/ 那个文件的 id 里。"
     )
     note: Line | None = Field(default=None, title="提示", description="到这一站看什么；没有就留空。")
-    minutes: Count | None = Field(
-        default=None, title="路上几分钟", description="从上一站过来几分钟；第一站从集合的地方算；不清楚就留空。", le=600
+    minutes: Minutes | None = Field(
+        default=None, title="路上几分钟", description="从上一站过来几分钟；第一站从集合的地方算；不清楚就留空。"
     )
     way: WayId | None = Field(default=None, title="怎么走", description="foot 步行，car 乘车；写了分钟就要写。")
     access: Line | None = Field(

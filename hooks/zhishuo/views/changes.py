@@ -12,7 +12,7 @@ from zhishuo.records import Withdrawn
 from zhishuo.views.base import COMMUNITIES, HOME, STORIES, DeskView, Link, View, desk_view
 from zhishuo.views.words import day_words, frame
 
-LIST = Link("撤下的和搬了家的", "changes/")
+LIST = Link("撤下的和换了地址的", "changes/")
 
 
 @dataclass(frozen=True, slots=True)
