@@ -235,6 +235,7 @@ def test_nothing_of_the_theme_and_the_machine_is_published(built: Path) -> None:
         ".jpeg",
         ".mp3",
         ".mp4",
+        ".vtt",
     }
     private = [str(ROOT), str(Path.home()), "/tmp/"]  # noqa: S108 - the folders that must not be named
     for path in built.rglob("*"):

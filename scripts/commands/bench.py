@@ -15,7 +15,7 @@ from pathlib import Path
 
 import click
 
-from commands import bench_counting, bench_pages, bench_posters, bench_protecting
+from commands import bench_counting, bench_images, bench_pages, bench_posters, bench_protecting
 from commands.project import ROOT, problems_end_it
 
 PYTHON = (sys.executable, "-m", "commands")
@@ -32,6 +32,13 @@ PYTHON = (sys.executable, "-m", "commands")
 @click.option(
     "--pages", is_flag=True, help="只量网页：大小、Lighthouse、axe、查找，和 Material、GOV.UK、Pagefind 比（要 npm）"
 )
+@click.option(
+    "--images",
+    is_flag=False,
+    flag_value=ROOT / "data" / "media",
+    type=click.Path(path_type=Path, file_okay=False, exists=True),
+    help="只量照片：编的 12 张，和这个文件夹（不写就是 data/media）里的，原来多大、做好多大、多久、用多少内存",
+)
 @click.option("--ledger", metavar="LEDGER", help="用自己的台账来量保护，不用编造的；什么都不写进仓库")
 @click.option("--mapping", type=click.Path(path_type=Path, dir_okay=False), help="这份台账的列名对照表")
 @click.option("--first", default="2025-11", show_default=True, metavar="YYYY-MM", help="这份台账从哪个月量起")
@@ -45,12 +52,13 @@ def command(  # noqa: PLR0913  one parameter an option
     communities: int,
     months: int,
     pages: bool,
+    images: Path | None,
     ledger: str | None,
     mapping: Path | None,
     first: str,
 ) -> None:
     """Print one line per command, then one per page kind; or one per engine that counts; or how protecting went."""
-    if release or protect or ledger or pages:
+    if release or protect or ledger or pages or images:
         with tempfile.TemporaryDirectory(prefix="zhishuo-") as place, problems_end_it("没有量成。"):
             scratch = Path(place)
             lines = (
@@ -58,6 +66,8 @@ def command(  # noqa: PLR0913  one parameter an option
                 if release
                 else bench_pages.report(scratch)
                 if pages
+                else bench_images.report(scratch, images)
+                if images
                 else bench_protecting.report_of(scratch, ledger, mapping, first, months)
                 if ledger
                 else bench_protecting.report(scratch, range(1, seeds + 1), communities, months)

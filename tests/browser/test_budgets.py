@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 from browser.conftest import serving
-from browser.test_browser import PHONE, opened
+from browser.test_browser import FILM, PHONE, opened
 from playwright.sync_api import Browser
 
 from commands.lighthouse import faults, lighthouse, score
@@ -113,6 +113,15 @@ def test_a_page_with_a_photograph_is_light_on_a_sharp_phone(browser: Browser, wi
         photos = {file: size for file, size in server.sent if "bench" in file}
         assert photos
         assert max(photos.values()) <= IMAGE
+        assert sum(size for _, size in server.sent) <= PHOTO_PAGE
+
+
+def test_a_page_with_narration_and_video_is_light_on_a_sharp_phone(browser: Browser, site: Path) -> None:
+    with served(site) as server, opened(browser, viewport=PHONE, device_scale_factor=2) as context:
+        context.new_page().goto(server.address + FILM, wait_until="networkidle")
+        sent = [file for file, _ in server.sent]
+        assert any(file.endswith(".vtt") for file in sent)
+        assert not any(file.endswith((".mp3", ".mp4")) for file in sent)
         assert sum(size for _, size in server.sent) <= PHOTO_PAGE
 
 

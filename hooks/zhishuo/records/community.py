@@ -58,7 +58,8 @@ class Photo(Record):
     """A photograph with the words that replace it for those who cannot see it."""
 
     file: PhotoFile = Field(
-        title="文件名", description="放在 data/media/ 里的 jpg、png、webp、avif 或手机的 heic 文件，小写字母和数字。"
+        title="文件名",
+        description="放在 data/media/ 里的 jpg、png、webp、avif 或手机的 heic 文件，小写字母和数字；最多 6000 万像素。",
     )
     alt: Alt = Field(title="文字说明", description="至少 4 个汉字，说出照片里有什么；看不见照片的人靠它。")
     credit: Line = Field(title="拍摄者", description="单位或署名。")
@@ -75,7 +76,7 @@ class Photo(Record):
 class Audio(Record):
     """A recorded narration; the transcript says the same in text."""
 
-    file: SoundFile = Field(title="文件名", description="放在 data/media/ 里的 mp3 或 m4a 文件。")
+    file: SoundFile = Field(title="文件名", description="放在 data/media/ 里的 mp3 或 m4a 文件，最多 8 MB。")
     title: Line = Field(title="标题", description="讲解的标题。")
     transcript: Prose = Field(title="文字稿", description="和录音一字不差，听不见的人靠它。")
 
@@ -83,9 +84,9 @@ class Audio(Record):
 class Video(Record):
     """A video with captions and a still picture; the transcript says the same in text."""
 
-    file: VideoFile = Field(title="文件名", description="放在 data/media/ 里的 mp4 或 webm 文件。")
+    file: VideoFile = Field(title="文件名", description="放在 data/media/ 里的 mp4（H.264）或 webm 文件，最多 50 MB。")
     title: Line = Field(title="标题", description="视频的标题。")
-    captions: CaptionsFile = Field(title="字幕文件", description="放在 data/media/ 里的 vtt 文件。")
+    captions: CaptionsFile = Field(title="字幕文件", description="放在 data/media/ 里的 vtt 文件，写法见前面的样子。")
     poster: Photo = Field(title="封面", description="播放前显示的照片。")
     transcript: Prose = Field(title="文字稿", description="视频里说了什么、演了什么。")
 

@@ -26,13 +26,24 @@ class PhotoView:
 
 @dataclass(frozen=True, slots=True)
 class SoundView:
-    """A recording or a video with its transcript; `captions` and `poster` belong to videos only."""
+    """A recording with its transcript."""
 
     address: str
     title: str
     transcript: Markup
-    captions: str = ""
-    poster: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class VideoView:
+    """A video with its transcript and captions; what is shown before it plays has a size in pixels."""
+
+    address: str
+    title: str
+    transcript: Markup
+    captions: str
+    poster: str
+    width: int
+    height: int
 
 
 def photo_view(photo: Photo, pictures: Pictures) -> PhotoView:
@@ -48,15 +59,18 @@ def audio_view(highlight: Highlight) -> SoundView | None:
     return SoundView(recording_path(audio.file), audio.title, to_html(audio.transcript)) if audio else None
 
 
-def video_view(highlight: Highlight, pictures: Pictures) -> SoundView | None:
-    """Return a practice's video with captions and poster, None where it has none."""
+def video_view(highlight: Highlight, pictures: Pictures) -> VideoView | None:
+    """Return a practice's video, None where it has none; raises KeyError where `pictures` has no such poster."""
     video = highlight.video
     if video is None:
         return None
-    return SoundView(
+    poster = pictures[video.poster.file]
+    return VideoView(
         recording_path(video.file),
         video.title,
         to_html(video.transcript),
         captions=recording_path(video.captions),
-        poster=pictures[video.poster.file].plain.path,
+        poster=poster.plain.path,
+        width=poster.width,
+        height=poster.height,
     )

@@ -18,7 +18,7 @@ from zhishuo.views.base import COMMUNITIES, HOME, DeskView, Link, View, desk_vie
 from zhishuo.views.board_rows import SHOWN, Subject, exhibits_of
 from zhishuo.views.claims import Claim, claims
 from zhishuo.views.exhibits import Exhibit
-from zhishuo.views.media import PhotoView, SoundView, audio_view, photo_view, video_view
+from zhishuo.views.media import PhotoView, SoundView, VideoView, audio_view, photo_view, video_view
 from zhishuo.views.month import Month
 from zhishuo.views.words import codebook, day_words, frame, month_words
 
@@ -69,7 +69,7 @@ class PracticePage(View):
     conditions: Markup
     kit: KitView | None
     audio: SoundView | None
-    video: SoundView | None
+    video: VideoView | None
     dates: str
     unconfirmed: str
     desk: DeskView

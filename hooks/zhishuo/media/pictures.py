@@ -1,0 +1,107 @@
+"""One photograph -> clean pictures at a few widths, in a process of its own: a file made by a stranger is opened here.
+
+`python -I pictures.py MEMORY STEM [LEFT,TOP,WIDTH,HEIGHT ...]` reads a photograph from standard input and writes
+STEM-<width>.<kind> and at last STEM.json. Nothing but Pillow is imported, so that a worker stays small.
+"""
+
+from __future__ import annotations
+
+import io
+import json
+import resource
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+from typing import TypeAlias
+
+import pillow_heif
+from PIL import ExifTags, Image, ImageOps, UnidentifiedImageError
+
+WIDTHS = (480, 960, 1600)
+MOST_PIXELS = 60_000_000
+# What the file is named is what may be in it: Pillow knows forty formats more, some of which start other programs.
+OPENED = ("JPEG", "PNG", "WEBP", "AVIF", "HEIF")
+# How Pillow is to write each format; AVIF first, since browsers take the first they know. Its bytes depend on whether
+# it has one thread or more, so it is told.
+FORMATS: dict[str, dict[str, int | bool]] = {
+    "avif": {"quality": 55, "speed": 8, "max_threads": 2},
+    "jpeg": {"quality": 78, "progressive": True, "optimize": True},
+}
+# How the process ends when the photograph is to blame; anything else means that its limits or the decoder failed.
+UNUSABLE, TOO_LARGE = 3, 4
+
+# left, top, width and height of what is blurred, in per cent of the picture.
+Box: TypeAlias = tuple[int, ...]
+# A blurred box is so many squares across and down.
+_SQUARES = 4
+
+
+def make(source: io.BytesIO, stem: Path, boxes: Sequence[Box]) -> None:
+    """Write every rendition, each whole or not at all, and then the size of the upright picture and the widths.
+
+    Raises SystemExit for what is no picture, is broken, or has more than 60 million pixels.
+    """
+    pillow_heif.register_heif_opener()  # the photographs of many telephones
+    try:
+        with Image.open(source, formats=OPENED) as image:
+            if image.width * image.height > MOST_PIXELS:
+                sys.exit(TOO_LARGE)
+            upright = _upright(image)
+    except Image.DecompressionBombError:
+        sys.exit(TOO_LARGE)
+    except (UnidentifiedImageError, OSError, SyntaxError, ValueError):
+        sys.exit(UNUSABLE)
+    for box in boxes:
+        _blur(upright, box)
+    stem.parent.mkdir(parents=True, exist_ok=True)
+    widths = sorted({min(most, upright.width) for most in WIDTHS})
+    for width in widths:
+        height = max(1, round(upright.height * width / upright.width))
+        bare = Image.new("RGB", (width, height))
+        bare.paste(upright.resize((width, height), Image.Resampling.LANCZOS))
+        for kind, options in FORMATS.items():
+            made = io.BytesIO()
+            bare.save(made, kind, **options)
+            _write(stem.with_name(f"{stem.name}-{width}.{kind}"), made.getvalue())
+    size = {"width": upright.width, "height": upright.height, "widths": widths}
+    _write(stem.with_name(f"{stem.name}.json"), json.dumps(size).encode())
+
+
+def _upright(image: Image.Image) -> Image.Image:
+    """Return the picture turned as the camera was held, as RGB pixels; what is transparent becomes white."""
+    image.load()
+    turned = image
+    if image.getexif().get(ExifTags.Base.Orientation, 1) != 1:
+        turned = ImageOps.exif_transpose(image)
+        image.close()  # there is no room for the pixels as they were beside them
+    if turned.has_transparency_data:
+        turned = turned.convert("RGBA")
+        white = Image.new("RGB", turned.size, "white")
+        white.paste(turned, mask=turned)
+        return white
+    return turned if turned.mode == "RGB" else turned.convert("RGB")
+
+
+def _blur(upright: Image.Image, box: Box) -> None:
+    """Leave one colour, the mean, of each of a few squares: nothing of a face can be told again."""
+    left, top, width, height = box
+    place = (
+        *(upright.width * left // 100, upright.height * top // 100),
+        *(-(-upright.width * min(left + width, 100) // 100), -(-upright.height * min(top + height, 100) // 100)),
+    )
+    part = upright.crop(place)
+    squares = part.resize((_SQUARES, _SQUARES), Image.Resampling.BOX)
+    upright.paste(squares.resize(part.size, Image.Resampling.NEAREST), place)
+
+
+def _write(file: Path, content: bytes) -> None:
+    fresh = file.with_suffix(f"{file.suffix}.new")
+    fresh.write_bytes(content)
+    fresh.replace(file)
+
+
+if __name__ == "__main__":
+    limit, where, *blurred = sys.argv[1:]
+    resource.setrlimit(resource.RLIMIT_AS, (int(limit), int(limit)))
+    photograph = io.BytesIO(sys.stdin.buffer.read())
+    make(photograph, Path(where), [tuple(map(int, box.split(","))) for box in blurred])
