@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from conftest import without_claims
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from lives import Batch, Lives, batches_of, words_of
@@ -38,6 +39,7 @@ def test_the_twins_releases_are_made_of_lives() -> None:
 @settings(max_examples=20, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(seed=st.integers(0, 10**6), batches=st.integers(0, 60), base=st.sampled_from([3, 5]))
 def test_whatever_the_lives_no_rule_is_broken(seed: int, batches: int, base: int, twin: Path) -> None:
+    without_claims(twin)
     words = words_of(twin)
     put(twin, Lives(words, batches_of(words, 5, seed, batches=batches), "2025-11", base).releases(5))
     check(read(twin))

@@ -12,6 +12,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
+from conftest import without_claims
 
 from zhishuo.audit.certificate import check_all, read_all
 from zhishuo.reading import read
@@ -55,6 +56,7 @@ def boston_site(project: Path, command: Run, tmp_path: Path) -> tuple[dict[str, 
     if not BOSTON.exists():
         pytest.skip("no ../shared/data here: real input is not part of the repository")
     shutil.rmtree(project / "data" / "releases")
+    without_claims(project)
     ledger = shutil.copy(BOSTON, tmp_path / "requests.csv")
     mapping = ROOT / "tests" / "ledger" / "boston.yml"
     for period in PERIODS:
