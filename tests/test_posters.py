@@ -98,10 +98,8 @@ def test_pages_name_their_card_only_where_the_site_has_an_address(
         assert image.startswith(f"{ADDRESS}cards/")
         with Image.open(site / image.removeprefix(ADDRESS)) as picture:
             assert picture.size == (1200, 630)
-        url = page.parent.relative_to(site).as_posix().removeprefix(".")
-        assert f'<meta property="og:url" content="{ADDRESS}{url}{"/" if url else ""}">' in text
-        for name in ("og:title", "og:description", "og:type", "og:image:width", "og:image:height", "og:image:alt"):
-            assert re.search(rf'<meta property="{name}" content="[^"]+">', text), (page, name)
+        for name in ("og:title", "og:description", "og:image:alt"):
+            assert re.search(rf'<meta [^>]*property="{name}" content="[^"]+">', text), (page, name)
         assert '<meta name="twitter:card" content="summary_large_image">' in text
     shared = (site / "c" / "beimen" / "index.html").read_text(encoding="utf-8")
     assert f"{ADDRESS}cards/c/beimen.png" in shared
