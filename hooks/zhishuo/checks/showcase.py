@@ -58,6 +58,8 @@ def _stops_resolve(records: Records) -> Iterator[Finding]:
                 )
             elif stop.highlight not in (known := [highlight.id for highlight in community.highlights]):
                 yield VISITS, (*path, "highlight"), unknown(stop.highlight, known, f"{community.name}的做法")
+            elif (stop.community, stop.highlight) in [(one.community, one.highlight) for one in tour.stops[:index]]:
+                yield VISITS, (*path, "highlight"), f"这条路线去了两次{community.name}的“{stop.highlight}”，请留一站"
 
 
 def dates_are_in_order(records: Records) -> Iterator[Finding]:
@@ -155,8 +157,8 @@ def forms_are_tables_or_texts(records: Records) -> Iterator[Finding]:
                         yield file, (*place, field, at), f"“{cell}”会被表格软件当成公式，请换个开头"
 
 
-# What spreadsheet programs take for a formula when a cell begins with it.
-_FORMULA = ("=", "+", "-", "@")
+# What spreadsheet programs take for a formula when a cell begins with it; Chinese ones read the full-width signs too.
+_FORMULA = ("=", "+", "-", "@", "＝", "＋", "－", "＠")
 
 
 def pages_of_prose_have_a_place(records: Records) -> Iterator[Finding]:

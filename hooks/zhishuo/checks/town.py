@@ -54,6 +54,9 @@ def ids_and_names_are_used_once(records: Records) -> Iterator[Finding]:
     for slug, community in records.communities.items():
         file = community_file(slug)
         yield from _repeated(file, "highlights", [highlight.id for highlight in community.highlights])
+        for index, highlight in enumerate(community.highlights):
+            forms = [form.id for form in highlight.kit.forms] if highlight.kit else []
+            yield from _repeated(file, ("highlights", index, "kit", "forms"), forms)
         if community.name in names:
             yield file, ("name",), f"社区名称“{community.name}”和 {names[community.name]} 重复"
         names.setdefault(community.name, file)
@@ -101,7 +104,8 @@ def _ambiguous(entries: Iterable[tuple[str, Path, list[str]]]) -> Iterator[Findi
             owners.setdefault(word, f"{file} {dotted(path)}".rstrip())
 
 
-def _repeated(file: str, field: str, ids: list[str]) -> Iterator[Finding]:
+def _repeated(file: str, field: str | Path, ids: list[str]) -> Iterator[Finding]:
+    place = (field,) if isinstance(field, str) else field
     for index, found in enumerate(ids):
         if found in ids[:index]:
-            yield file, (field, index, "id"), f"代号“{found}”用了两次，请换一个"
+            yield file, (*place, index, "id"), f"代号“{found}”用了两次，请换一个"

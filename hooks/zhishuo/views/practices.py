@@ -147,7 +147,7 @@ def _dates(highlight: Highlight) -> str:
 
 def form_path(slug: str, highlight: Highlight, form: Form) -> str:
     """Return where a form is published, from the site's root."""
-    return f"forms/{slug}-{highlight.id}-{form.id}.{'csv' if form.columns else 'txt'}"
+    return f"forms/{slug}/{highlight.id}/{form.id}.{'csv' if form.columns else 'txt'}"
 
 
 def _kit(slug: str, highlight: Highlight, kit: Kit) -> KitView:
