@@ -20,6 +20,8 @@ settings.load_profile("zhishuo")
 
 ROOT = Path(__file__).parent.parent
 TWIN = ROOT / "tests" / "site"
+# Where a site stands that has an address.
+ADDRESS = "https://town.example.cn/zhishuo/"
 # Everything a build reads.
 PARTS = ("data", "content", "theme_overrides", "hooks", "scripts", "mkdocs.yml", "pyproject.toml")
 
@@ -93,6 +95,18 @@ def build() -> Callable[[Path, Path], Path]:
 def site(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """Return the real site, built by MkDocs."""
     return mkdocs_build(ROOT, tmp_path_factory.mktemp("site"))
+
+
+@pytest.fixture(scope="session")
+def addressed(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Return the real site as it is built for an address."""
+    folder = tmp_path_factory.mktemp("addressed")
+    for part in ("data", "content", "hooks", "theme_overrides"):
+        (folder / part).symlink_to(ROOT / part)
+    copy_of(ROOT / "mkdocs.yml", folder / "mkdocs.yml")
+    settings = (folder / "mkdocs.yml").read_text(encoding="utf-8")
+    (folder / "mkdocs.yml").write_text(f"{settings}\nsite_url: {ADDRESS}\n", encoding="utf-8")
+    return mkdocs_build(folder, folder / "site")
 
 
 @pytest.fixture(scope="session")

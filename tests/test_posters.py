@@ -9,12 +9,14 @@ from pathlib import Path
 from typing import TypeAlias
 
 import zxingcpp
-from conftest import ROOT, copy_of
+from conftest import ADDRESS, ROOT, copy_of
 from PIL import Image
+
+from zhishuo.audit.certificate import read_all
+from zhishuo.audit.site import read_site
 
 Run: TypeAlias = Callable[..., "subprocess.CompletedProcess[str]"]
 Build: TypeAlias = Callable[[Path, Path], Path]
-ADDRESS = "https://example.org/town/"
 
 
 def test_the_command_writes_boards_cards_and_the_message(command: Run, tmp_path: Path) -> None:
@@ -104,3 +106,9 @@ def test_pages_name_their_card_only_where_the_site_has_an_address(
     shared = (site / "c" / "beimen" / "index.html").read_text(encoding="utf-8")
     assert f"{ADDRESS}cards/c/beimen.png" in shared
     assert list((twin / ".cache" / "cards").glob("*.png"))
+
+
+def test_what_is_shared_tells_no_more_than_the_releases(addressed: Path) -> None:
+    """The auditor reads the whole site as it is built for an address, what is said of the cards too."""
+    releases = [release for release, _ in read_all(ROOT / "data" / "releases")]
+    assert [str(problem) for problem in read_site(addressed, releases)] == []

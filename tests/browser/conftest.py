@@ -10,7 +10,6 @@ from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 
 import pytest
-from conftest import ROOT, copy_of, mkdocs_build
 from playwright.sync_api import Browser, Page, sync_playwright
 
 from commands.browser import CHROMIUM, FLAGS, richest
@@ -70,18 +69,6 @@ def kinds(site: Path) -> dict[str, str]:
     found = {kind: f"{page.url}index.html" for kind, page in richest().items() if kind != "moved"}
     assert all((site / file).is_file() for file in found.values())
     return found
-
-
-@pytest.fixture(scope="session")
-def addressed(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """Return the real site as it is built for an address."""
-    folder = tmp_path_factory.mktemp("addressed")
-    for part in ("data", "content", "hooks", "theme_overrides"):
-        (folder / part).symlink_to(ROOT / part)
-    copy_of(ROOT / "mkdocs.yml", folder / "mkdocs.yml")
-    settings = (folder / "mkdocs.yml").read_text(encoding="utf-8")
-    (folder / "mkdocs.yml").write_text(f"{settings}\nsite_url: {ADDRESS}\n", encoding="utf-8")
-    return mkdocs_build(folder, folder / "site")
 
 
 @pytest.fixture

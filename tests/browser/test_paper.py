@@ -12,8 +12,8 @@ from pathlib import Path
 
 import pytest
 import zxingcpp
-from browser.conftest import ADDRESS
 from browser.test_browser import PHONE, opened
+from conftest import ADDRESS
 from PIL import Image
 from playwright.sync_api import Browser, Page, expect
 

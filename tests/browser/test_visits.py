@@ -9,9 +9,9 @@ from pathlib import Path
 
 import pytest
 import zxingcpp
-from browser.conftest import ADDRESS
 from browser.test_browser import DESKTOP, PHONE, opened, violations
 from browser.test_paper import printed, told
+from conftest import ADDRESS
 from PIL import Image
 from playwright.sync_api import Browser, Page, expect
 from pypdf import PdfReader

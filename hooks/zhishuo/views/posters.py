@@ -100,7 +100,10 @@ class CardView:
     @property
     def alt(self) -> str:
         """Return what the picture says, for those who cannot see it."""
-        numbers = "，".join(f"{stat.term} {stat.value}" for stat in self.stats)
+        # A percentage never goes without its fraction, not even here.
+        numbers = "，".join(
+            f"{stat.term} {stat.value}{f'（{stat.words}）' if '%' in stat.value else ''}" for stat in self.stats
+        )
         return (
             f"{self.heading}。{self.lede}{self.period}{'：' if self.period else ''}{numbers}{'。' if numbers else ''}"
         )
