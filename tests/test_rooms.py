@@ -21,6 +21,7 @@ ORDER = (
     "schemas",
     "wording",
     "reading",
+    "due",
     "prose",
     "checks",
     "figures",

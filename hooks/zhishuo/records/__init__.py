@@ -48,7 +48,7 @@ from zhishuo.records.showcase import (
     Visits,
     WayId,
 )
-from zhishuo.records.town import Category, Channel, Desk, Grade, Group, MenuStep, Merged, Stage, Town
+from zhishuo.records.town import Category, Channel, Desk, Duty, Grade, Group, MenuStep, Merged, Stage, Town
 
 # The kinds of file, by the name of their schema in data/schema/.
 SCHEMAS: dict[str, type[Record]] = {
@@ -85,6 +85,7 @@ __all__ = [
     "CommunityEnglish",
     "Desk",
     "DeskEnglish",
+    "Duty",
     "Evidence",
     "Form",
     "Grade",

@@ -12,6 +12,7 @@ from zhishuo.records.english import TownEnglish
 GradeId = Literal["red", "orange", "yellow", "blue"]
 StageId = Literal["registered", "accepted", "dispatched", "settled", "replied", "rated", "struck_off"]
 MenuId = Literal["ask", "order", "dispatch", "take", "rate"]
+DutyId = Literal["board", "practices", "commitments", "town"]
 
 
 class Grade(Record):
@@ -145,6 +146,14 @@ class Duty(Record):
     what: Line = Field(title="什么内容", description="要更新的内容。")
     who: Line = Field(title="谁", description="岗位，不写个人姓名。")
     by: Line = Field(title="什么时候前", description="如“每月 10 日前”。")
+    of: DutyId | None = Field(
+        default=None,
+        title="管哪些文件",
+        description="board 公布数字、practices 社区做法、commitments 承诺、town 全镇；晚了 scripts/check --due 会说。",
+    )
+    days: Count | None = Field(
+        default=None, title="几天核对一次", description="核对日期过了几天就算晚，如 92；不写或写 0，按 366 天算。"
+    )
 
 
 class Desk(Record):
