@@ -28,9 +28,9 @@ def export(records: Records) -> tuple[Asset, ...]:
     """Return all downloads, sorted by path."""
     book, figures = codebook(records), figures_of(records.releases)
     found: list[Asset] = [
-        Asset("data/dictionary.csv", _csv(_dictionary(book))),
-        Asset("data/months.csv", _csv(_months(records, figures))),
-        Asset("data/accounts.csv", _csv(_accounts(records, figures))),
+        Asset("data/dictionary.csv", as_csv(_dictionary(book))),
+        Asset("data/months.csv", as_csv(_months(records, figures))),
+        Asset("data/accounts.csv", as_csv(_accounts(records, figures))),
     ]
     for period, release in records.releases.items():
         found += _month(book, release, period, records.certificates.get(period))
@@ -42,8 +42,8 @@ def export(records: Records) -> tuple[Asset, ...]:
 
 def _month(book: Codebook, release: Release, folder: str, certificate: bytes | None) -> list[Asset]:
     """Return the files of one month in `folder`, with their checksums."""
-    found = [Asset(csv_path(folder, table), _csv(_wide(book, release, table))) for table in release.tables]
-    found.append(Asset(f"data/{folder}/all.csv", _csv(_long(release))))
+    found = [Asset(csv_path(folder, table), as_csv(_wide(book, release, table))) for table in release.tables]
+    found.append(Asset(f"data/{folder}/all.csv", as_csv(_long(release))))
     found.append(Asset(f"data/{folder}/release.json", _json(release)))
     if certificate:
         found.append(Asset(f"data/{folder}/certificate.json", certificate))
@@ -52,7 +52,8 @@ def _month(book: Codebook, release: Release, folder: str, certificate: bytes | N
     return [*found, Asset(f"data/{folder}/SHA256SUMS", sums.encode())]
 
 
-def _csv(rows: Iterable[Iterable[str]]) -> bytes:
+def as_csv(rows: Iterable[Iterable[str]]) -> bytes:
+    """Return rows as a CSV that Excel opens as UTF-8."""
     text = io.StringIO()
     csv.writer(text, lineterminator="\r\n").writerows(rows)
     return (BOM + text.getvalue()).encode()

@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-import codecs
-import csv
-import io
 from collections.abc import Iterator
 
 from zhishuo.assets import Asset
+from zhishuo.exports import BOM, as_csv
 from zhishuo.reading import Records
 from zhishuo.records import Form
 from zhishuo.views.practices import form_path
@@ -21,15 +19,13 @@ def forms(records: Records) -> Iterator[Asset]:
     for slug, community in records.communities.items():
         for highlight in community.highlights:
             for form in highlight.kit.forms if highlight.kit else ():
-                text = _table(form) if form.columns else f"{form.text}\n".replace("\n", "\r\n")
-                yield Asset(form_path(slug, highlight, form), codecs.BOM_UTF8 + text.encode())
+                yield Asset(form_path(slug, highlight, form), _table(form) if form.columns else _text(form))
 
 
-def _table(form: Form) -> str:
-    written = io.StringIO()
-    rows = csv.writer(written)
-    rows.writerow(form.columns)
-    if form.example:
-        rows.writerow(form.example)
-    rows.writerows([""] * len(form.columns) for _ in range(_EMPTY))
-    return written.getvalue()
+def _table(form: Form) -> bytes:
+    filled = [form.example] if form.example else []
+    return as_csv([form.columns, *filled, *([""] * len(form.columns) for _ in range(_EMPTY))])
+
+
+def _text(form: Form) -> bytes:
+    return (BOM + f"{form.text}\n".replace("\n", "\r\n")).encode()
