@@ -53,10 +53,22 @@ def test_a_delegation_chooses_its_stops_and_sends_them_on(sheet: Page) -> None:
     assert sheet.url.endswith("#only=anju-red-property,laojie-lane-chiefs")
     sheet.reload()
     assert stops(sheet) == wanted
-    assert "从北门社区步行" in sheet.locator("#laojie-lane-chiefs").inner_text(), "the way is told from where it starts"
+    note = sheet.locator("#laojie-lane-chiefs .note").inner_text()
+    assert "从北门社区" not in note, "the stop before was left out"
+    assert "请问接待窗口" in note
+    assert "只选了几站，路上的时间要另算。" in sheet.locator("#travel").inner_text()
     assert violations(sheet, "visit sheet") == []
     sheet.get_by_role("button", name="全都去").click()
     assert len(stops(sheet)) == 17
+    assert "从北门社区步行 10 分钟。" in sheet.locator("#laojie-lane-chiefs .note").inner_text()
+    assert "路上一共步行" in sheet.locator("#travel").inner_text()
+
+
+def test_a_sheet_without_stops_asks_for_one(browser: Browser, served: str) -> None:
+    with opened(browser, viewport=PHONE) as context:
+        page = context.new_page()
+        page.goto(f"{served}{SHEET}#only=")
+        expect(page.get_by_role("status")).to_have_text("一站也没有选，先选一站再打印。")
 
 
 def test_a_stop_is_chosen_by_key(sheet: Page) -> None:

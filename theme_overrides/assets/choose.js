@@ -8,9 +8,19 @@
     if (pick.cellIndex === undefined) pick.hidden = hidden;
     else rows.forEach(row => { row.cells[pick.cellIndex].hidden = hidden; });
   };
+  // A way that starts at a stop which is left out is no longer told, nor how long the whole route is.
+  const tell = number => {
+    said.textContent = number ? "选了 " + number + " 站，一共 " + boxes.length + " 站。" : "一站也没有选，先选一站再打印。";
+    picks.forEach((pick, i) => swap(pick, i > 0 && !boxes[i - 1].checked));
+    swap(d.getElementById("travel"), number < boxes.length);
+  };
+  const swap = (part, isOther) => {
+    part.querySelectorAll(".way-here").forEach(words => { words.hidden = isOther; });
+    part.querySelectorAll(".way-else").forEach(words => { words.hidden = !isOther; });
+  };
   const show = () => {
     picks.forEach((pick, i) => hide(pick, !boxes[i].checked));
-    if (said) said.textContent = "选了 " + boxes.filter(box => box.checked).length + " 站，一共 " + boxes.length + " 站。";
+    if (said) tell(boxes.filter(box => box.checked).length);
   };
   const chosen = () => {
     const chosen = picks.filter((_, i) => boxes[i].checked).map(pick => pick.dataset.pick);

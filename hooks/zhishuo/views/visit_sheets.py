@@ -12,7 +12,8 @@ from zhishuo.figures import Figures
 from zhishuo.files import VISITS
 from zhishuo.reading import Records
 from zhishuo.records import Highlight, Tour
-from zhishuo.views.base import HOME, DeskView, Link, View, desk_view, measured
+from zhishuo.views.base import HOME, DeskView, Link, View, desk_view
+from zhishuo.views.claims import Claim, claims
 from zhishuo.views.practices import practice_link
 from zhishuo.views.sheets import first_sentence, square
 from zhishuo.views.visits import TOURS, highlight_of, newest_figures, travel_words, visit_sheet_link, way_words
@@ -79,24 +80,33 @@ def _stop(records: Records, figures: Figures, tour: Tour, number: int, address: 
         practice=practice,
         travel=way_words(records, tour, number),
         access=stop.access or "",
-        lines=_lines(highlight, stop.note or "还没有写，到了问一问。"),
+        lines=_lines(
+            highlight, claims(records, figures, stop.community, highlight), stop.note or "还没有写，到了问一问。"
+        ),
         figures=newest_figures(figures, stop.community),
         square=square(f"{address.rstrip('/')}/{practice.url}") if address else Markup(),
     )
 
 
-def _lines(highlight: Highlight, note: str) -> tuple[tuple[str, str], ...]:
-    """Return a practice in five lines; its first result with a figure goes before those without."""
-    result = next((one for one in highlight.results if one.figure), highlight.results[0])
-    figure = f"（{measured(result.figure, result.unit or '')}）" if result.figure else ""
-    source = f"来源：{result.source}" if result.source else "看公开榜" if result.board else "未附数据"
+def _lines(highlight: Highlight, found: tuple[Claim, ...], note: str) -> tuple[tuple[str, str], ...]:
+    """Return a practice in five lines; of its claims the one that the board speaks of, else one with a figure."""
+    claim = next((one for one in found if one.held), next((one for one in found if one.figure), found[0]))
     return (
         ("做什么", highlight.sentence),
         ("先做", _opening(highlight.steps[0])),
-        ("结果", f"{result.what}{figure}。{source}。"),
+        ("结果", f"{claim.what}{f'（{claim.figure}）' if claim.figure else ''}。{_backing(claim)}"),
         ("没做好的", first_sentence(highlight.shortfalls)),
         ("看什么", note),
     )
+
+
+def _backing(claim: Claim) -> str:
+    """Return what a claim rests on: the board's words, a source, or that there is none."""
+    if claim.held:
+        return claim.held.sentence
+    if claim.source:
+        return f"来源：{claim.source}{'' if claim.figure else '，没有数字'}。"
+    return "未附数据。"
 
 
 def _opening(step: str) -> str:
