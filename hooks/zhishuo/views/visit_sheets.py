@@ -103,7 +103,7 @@ def _lines(highlight: Highlight, found: tuple[Claim, ...], note: str) -> tuple[t
 def _backing(claim: Claim) -> str:
     """Return what a claim rests on: the board's words, a source, or that there is none."""
     if claim.held:
-        return claim.held.sentence
+        return claim.held.sentence + "".join(claim.held.notes)
     if claim.source:
         return f"来源：{claim.source}{'' if claim.figure else '，没有数字'}。"
     return "未附数据。"
