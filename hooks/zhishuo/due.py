@@ -17,7 +17,7 @@ _YEAR = 366
 
 def board_is_late(records: Records, today: dt.date) -> bool:
     """Return whether the month's figures that were promised by now are not out; without any release nothing was."""
-    newest = next(reversed(records.releases.values()), None)
+    newest = records.newest
     return newest is not None and newest.next_due < today
 
 
@@ -27,12 +27,12 @@ def late(records: Records, today: dt.date) -> tuple[Problem, ...]:
 
 
 def _board(records: Records, today: dt.date) -> Iterator[Problem]:
-    if board_is_late(records, today):
-        period, newest = next(reversed(records.releases.items()))
+    newest = records.newest
+    if newest and board_is_late(records, today):
         duty = _duty(records, "board")
         yield _at(
             records,
-            release_file(period),
+            release_file(newest.period),
             ("next_due",),
             f"下一期公布数字应在 {newest.next_due} 以前，晚了 {(today - newest.next_due).days} 天{_whose(duty)}",
         )

@@ -10,12 +10,11 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
-from urllib.parse import urljoin
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
 from zhishuo.views import View
-from zhishuo.views.base import CHINESE, Link, counterpart, language
+from zhishuo.views.base import CHINESE, Link, absolute, counterpart, language
 from zhishuo.views.posters import CardView, card_of
 
 
@@ -57,7 +56,7 @@ def chrome(page: Page, address: str) -> dict[str, object]:
 
 def _alternates(page: Page, address: str) -> dict[str, str]:
     """Return the absolute addresses of a page by language; who reads neither gets the Chinese one, the original."""
-    found = {language(url): urljoin(address, url) for url in sorted((page.url, counterpart(page.url)))}
+    found = {language(url): absolute(address, url) for url in sorted((page.url, counterpart(page.url)))}
     return found | {"x-default": found[CHINESE]}
 
 

@@ -94,6 +94,11 @@ class Records:
     sealed: bytes = b""
     changes: Changes = field(default_factory=Changes)
 
+    @property
+    def newest(self) -> Release | None:
+        """Return the newest release, None before the first."""
+        return next(reversed(self.releases.values()), None)
+
     def addresses(self) -> dict[str, str]:
         """Return the titles of the pages whose records people write, by their address on the site."""
         communities = self.communities.items()

@@ -9,7 +9,7 @@ from zhishuo import prose
 from zhishuo.checks.findings import Finding, highlights, unknown
 from zhishuo.files import COMMITMENTS, MEDIA, PROSE, VISITS, story_file
 from zhishuo.reading import Records
-from zhishuo.records import Highlight, Photo
+from zhishuo.records import Highlight, Photo, Stop
 from zhishuo.yaml_files import Path, Value
 
 
@@ -36,30 +36,29 @@ def references_resolve(records: Records) -> Iterator[Finding]:
 
 def minutes_say_how(records: Records) -> Iterator[Finding]:
     """站点写了几分钟，就写怎么走；写了怎么走，就写几分钟。"""
-    for tour_index, tour in enumerate(records.tours):
-        for index, stop in enumerate(tour.stops):
-            path: Path = ("tours", tour_index, "stops", index)
-            if stop.minutes is not None and stop.way is None:
-                yield VISITS, (*path, "minutes"), f"写了 {stop.minutes} 分钟，还要写 way：foot 步行，或 car 乘车"
-            if stop.way is not None and stop.minutes is None:
-                yield VISITS, (*path, "way"), "写了怎么走，还要写 minutes：几分钟"
+    for path, stop, _ in _stops(records):
+        if stop.minutes is not None and stop.way is None:
+            yield VISITS, (*path, "minutes"), f"写了 {stop.minutes} 分钟，还要写 way：foot 步行，或 car 乘车"
+        if stop.way is not None and stop.minutes is None:
+            yield VISITS, (*path, "way"), "写了怎么走，还要写 minutes：几分钟"
 
 
 def _stops_resolve(records: Records) -> Iterator[Finding]:
+    for path, stop, before in _stops(records):
+        community = records.communities.get(stop.community)
+        if community is None:
+            yield VISITS, (*path, "community"), unknown(stop.community, records.communities, "data/communities/ ")
+        elif stop.highlight not in (known := [highlight.id for highlight in community.highlights]):
+            yield VISITS, (*path, "highlight"), unknown(stop.highlight, known, f"{community.name}的做法")
+        elif (stop.community, stop.highlight) in [(one.community, one.highlight) for one in before]:
+            yield VISITS, (*path, "highlight"), f"这条路线去了两次{community.name}的“{stop.highlight}”，请留一站"
+
+
+def _stops(records: Records) -> Iterator[tuple[Path, Stop, list[Stop]]]:
+    """Yield every stop of every tour with the path to it and the stops before it."""
     for tour_index, tour in enumerate(records.tours):
         for index, stop in enumerate(tour.stops):
-            path: Path = ("tours", tour_index, "stops", index)
-            community = records.communities.get(stop.community)
-            if community is None:
-                yield (
-                    VISITS,
-                    (*path, "community"),
-                    unknown(stop.community, records.communities, "data/communities/ "),
-                )
-            elif stop.highlight not in (known := [highlight.id for highlight in community.highlights]):
-                yield VISITS, (*path, "highlight"), unknown(stop.highlight, known, f"{community.name}的做法")
-            elif (stop.community, stop.highlight) in [(one.community, one.highlight) for one in tour.stops[:index]]:
-                yield VISITS, (*path, "highlight"), f"这条路线去了两次{community.name}的“{stop.highlight}”，请留一站"
+            yield ("tours", tour_index, "stops", index), stop, tour.stops[:index]
 
 
 def dates_are_in_order(records: Records) -> Iterator[Finding]:

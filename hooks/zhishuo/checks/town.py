@@ -44,16 +44,16 @@ def fixed_lists_are_complete_and_in_order(records: Records) -> Iterator[Finding]
 def ids_and_names_are_used_once(records: Records) -> Iterator[Finding]:
     """同一个列表里代号不重复，社区名称不重复。"""
     town = records.town
-    yield from _repeated(TOWN, "channels", [channel.id for channel in town.channels])
-    yield from _repeated(TOWN, "groups", [group.id for group in town.groups])
-    yield from _repeated(TOWN, "categories", [category.id for category in town.categories])
-    yield from _repeated(THEMES, "themes", [theme.id for theme in records.themes])
-    yield from _repeated(COMMITMENTS, "commitments", [promise.id for promise in records.commitments])
-    yield from _repeated(VISITS, "tours", [tour.id for tour in records.tours])
+    yield from _repeated(TOWN, ("channels",), [channel.id for channel in town.channels])
+    yield from _repeated(TOWN, ("groups",), [group.id for group in town.groups])
+    yield from _repeated(TOWN, ("categories",), [category.id for category in town.categories])
+    yield from _repeated(THEMES, ("themes",), [theme.id for theme in records.themes])
+    yield from _repeated(COMMITMENTS, ("commitments",), [promise.id for promise in records.commitments])
+    yield from _repeated(VISITS, ("tours",), [tour.id for tour in records.tours])
     names: dict[str, str] = {}
     for slug, community in records.communities.items():
         file = community_file(slug)
-        yield from _repeated(file, "highlights", [highlight.id for highlight in community.highlights])
+        yield from _repeated(file, ("highlights",), [highlight.id for highlight in community.highlights])
         for index, highlight in enumerate(community.highlights):
             forms = [form.id for form in highlight.kit.forms] if highlight.kit else []
             yield from _repeated(file, ("highlights", index, "kit", "forms"), forms)
@@ -104,8 +104,7 @@ def _ambiguous(entries: Iterable[tuple[str, Path, list[str]]]) -> Iterator[Findi
             owners.setdefault(word, f"{file} {dotted(path)}".rstrip())
 
 
-def _repeated(file: str, field: str | Path, ids: list[str]) -> Iterator[Finding]:
-    place = (field,) if isinstance(field, str) else field
+def _repeated(file: str, path: Path, ids: list[str]) -> Iterator[Finding]:
     for index, found in enumerate(ids):
         if found in ids[:index]:
-            yield file, (*place, index, "id"), f"代号“{found}”用了两次，请换一个"
+            yield file, (*path, index, "id"), f"代号“{found}”用了两次，请换一个"

@@ -34,8 +34,7 @@ def export(records: Records) -> tuple[Asset, ...]:
     ]
     for period, release in records.releases.items():
         found += _month(book, release, period, records.certificates.get(period))
-    if records.releases:
-        newest = next(reversed(records.releases.values()))
+    if newest := records.newest:
         found += _month(book, newest, LATEST, records.certificates.get(newest.period))
     return tuple(sorted(found, key=lambda asset: asset.path))
 

@@ -5,9 +5,8 @@ Whoever draws calls `check_letters` first: no picture has an empty box where a c
 
 from __future__ import annotations
 
-import dataclasses
 import hashlib
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Sequence
 from functools import cache
 from pathlib import Path
 
@@ -18,6 +17,7 @@ from zhishuo.posters.cards import card_sheet
 from zhishuo.posters.fonts import Letters, bundled, letters_of
 from zhishuo.problems import Problem, ProblemsError
 from zhishuo.reading import Records
+from zhishuo.views.base import found_in
 from zhishuo.views.posters import CardView, cards
 
 _ROOM = Path(__file__).parent
@@ -70,7 +70,7 @@ def check_letters(views: Sequence[Board | CardView], letters: Letters) -> None:
             "请换一个字，或者用 scripts/posters --font 指定字更全的字体",
         )
         for view in views
-        for text in _texts(view)
+        for text in found_in(view, str)
         for letter in letters.missing(text)
     ]
     if problems:
@@ -86,18 +86,6 @@ def _drawn_with() -> str:
     """Return the checksum of the fonts and of the code that draws."""
     parts = sorted([*_ROOM.glob("*.py"), *_ROOM.glob("fonts/*.woff2")])
     return hashlib.sha256(b"".join(path.read_bytes() for path in parts)).hexdigest()
-
-
-def _texts(value: object) -> Iterator[str]:
-    """Yield every text in a view."""
-    if isinstance(value, str):
-        yield value
-    elif isinstance(value, tuple):
-        for part in value:
-            yield from _texts(part)
-    elif dataclasses.is_dataclass(value):
-        for field in dataclasses.fields(value):
-            yield from _texts(getattr(value, field.name))
 
 
 def _around(text: str, letter: str) -> str:

@@ -53,12 +53,13 @@ def show(records: Records, pictures: Pictures, address: str = "") -> tuple[View,
     `pictures` are those made of the photographs that practices name; `address` is where the site will stand, if known.
     """
     figures = figures_of(records.releases)
+    practices = tuple(show_practices(records, figures, pictures))
     return (
         *(view for subject in SUBJECTS for view in subject(records)),
         *(view for subject in FIGURED for view in subject(records, figures)),
         *show_showcase(records, figures, pictures),
-        *show_practices(records, figures, pictures),
-        *show_handbook(records, figures, pictures),
+        *practices,
+        *show_handbook(records, figures, practices),
         *show_sheets(records, figures, address),
         *show_visit_sheets(records, figures, address),
     )

@@ -6,11 +6,14 @@ root (`c/xinmin/`, "" for the home page); pages turns them into relative links.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from typing import ClassVar
+from collections.abc import Iterator
+from dataclasses import dataclass, fields, is_dataclass
+from typing import ClassVar, TypeVar
 
 from zhishuo.records import Desk, Town
 from zhishuo.records.town import Grade, GradeId
+
+T = TypeVar("T")
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,6 +126,21 @@ def desk_view(desk: Desk) -> DeskView:
 def measured(figure: str, unit: str) -> str:
     """Return a figure with its unit as it is read: `145 户`, `10 余次`."""
     return f"{figure}{'' if figure.endswith('余') else ' '}{unit}".strip()
+
+
+def found_in(value: object, kind: type[T]) -> Iterator[T]:
+    """Yield everything of a `kind` in a view, a tuple or another value of a view, in the order of its fields."""
+    if isinstance(value, kind):
+        yield value
+    elif isinstance(value, tuple):
+        yield from (found for inner in value for found in found_in(inner, kind))
+    elif is_dataclass(value):
+        yield from (found for one in fields(value) for found in found_in(getattr(value, one.name), kind))
+
+
+def absolute(address: str, url: str) -> str:
+    """Return where the page `url` will stand on a site at `address`; empty while nobody knows where that is."""
+    return f"{address.rstrip('/')}/{url}" if address else ""
 
 
 def picture(theme: str) -> str:

@@ -2,24 +2,24 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 
-from zhishuo.figures import Figures, Line, Rate, on_time_rate, overdue_rate, row_of, satisfied_rate, solved_rate
+from zhishuo.figures import Figures, Line, row_of
 from zhishuo.reading import Records
 from zhishuo.records import BoardFigureId, Held, Highlight, Result
 from zhishuo.views.base import Link, measured
 from zhishuo.views.exhibits import source_line
-from zhishuo.views.rates import rate_sentence
+from zhishuo.views.rates import RATES, rate_sentence
 from zhishuo.views.spans import Span, quarter_named
 from zhishuo.views.tables import Row, Table, rate_cell
 from zhishuo.views.words import codebook, day_words
 
-_RATES: Mapping[BoardFigureId, tuple[str, Callable[[Line], Rate | None]]] = {
-    "on_time": ("按时办结率", on_time_rate),
-    "overdue": ("超期率", overdue_rate),
-    "solved": ("解决率", solved_rate),
-    "satisfied": ("满意率", satisfied_rate),
+_TERMS: Mapping[BoardFigureId, str] = {
+    "on_time": "按时办结率",
+    "overdue": "超期率",
+    "solved": "解决率",
+    "satisfied": "满意率",
 }
 
 
@@ -62,7 +62,7 @@ def _claim(records: Records, figures: Figures, slug: str, highlight: Highlight, 
 
 def _held(records: Records, figures: Figures, slug: str, highlight: Highlight, held: Held) -> HeldView:
     """Return both quarters; checks have seen to it that they are published and that a category is named."""
-    term, rate_of = _RATES[held.figure]
+    term, rate_of = _TERMS[held.figure], RATES[held.figure]
     key, found = held_quarters(figures, slug, highlight, held)
     lines = [line for _, line in found if line]
     name = codebook(records).row(held.rows, lines[-1].keys if lines else (key,))

@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import ClassVar
 
 from zhishuo.figures import Figures
-from zhishuo.media import Pictures
 from zhishuo.reading import Records
 from zhishuo.views.base import COMMUNITIES, HOME, Link, View
-from zhishuo.views.practices import PracticePage, show_practices
+from zhishuo.views.practices import PracticePage
 from zhishuo.views.visits import newest_figures
 from zhishuo.views.words import frame
 
@@ -40,9 +39,8 @@ class HandbookPage(View):
     leaves: tuple[Leaf, ...]
 
 
-def show_handbook(records: Records, figures: Figures, pictures: Pictures) -> Iterator[View]:
-    """Yield the handbook; its practices are those of their own pages."""
-    practices = [page for page in show_practices(records, figures, pictures) if isinstance(page, PracticePage)]
+def show_handbook(records: Records, figures: Figures, practices: Sequence[PracticePage]) -> Iterator[View]:
+    """Yield the handbook; `practices` are the pages of all practices."""
     heading = f"{records.town.name} {len(records.communities)} 个社区的做法"
     yield HandbookPage(
         url=HANDBOOK.url,

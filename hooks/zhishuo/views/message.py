@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from zhishuo.figures import Figures
 from zhishuo.reading import Records
-from zhishuo.views.base import marks
+from zhishuo.views.base import absolute, marks
 from zhishuo.views.board import month_link
 from zhishuo.views.home import cohort_sentence, month_stats
 from zhishuo.views.month import Month, red_lines
@@ -31,6 +31,6 @@ def _lines(records: Records, month: Month, address: str) -> Iterator[str]:
     if said := cohort_sentence(month):
         yield said
     yield f"{short_rule_words(release.method.base)}下次更新不晚于 {day_words(release.next_due)}。"
-    page = month_link(month.period)
-    yield f"看全部：{address.rstrip('/')}/{page.url}" if address else "看全部：镇里的网站，点“公开榜”。"
+    page = absolute(address, month_link(month.period).url)
+    yield f"看全部：{page}" if page else "看全部：镇里的网站，点“公开榜”。"
     yield f"有事直说：{'、'.join(channel.name for channel in town.channels)}，哪样方便用哪样。"

@@ -12,7 +12,7 @@ from zhishuo.figures import Figures, Rate, on_time_rate, satisfied_rate, solved_
 from zhishuo.files import TOWN, community_file
 from zhishuo.prose import to_plain
 from zhishuo.reading import Records
-from zhishuo.views.base import DeskView, Frame, Mark, View, desk_view, marks
+from zhishuo.views.base import DeskView, Frame, Mark, View, absolute, desk_view, marks
 from zhishuo.views.board import month_link
 from zhishuo.views.claims import Claim, claims
 from zhishuo.views.exhibits import source_line
@@ -125,7 +125,7 @@ def community_boards(records: Records, figures: Figures, address: str) -> Iterat
             rates=tuple(_stat(rate) for rate in rates),
             desk=desk_view(community.desk),
             source=source_line(figures.newest) if figures.releases else frame(records).fresh,
-            address=_at(address, f"c/{slug}/"),
+            address=absolute(address, f"c/{slug}/"),
         )
 
 
@@ -149,7 +149,7 @@ def month_boards(records: Records, figures: Figures, address: str) -> Iterator[M
             channels="、".join(channel.name for channel in records.town.channels),
             desk=desk_view(records.town.desk),
             source=source_line(month.release),
-            address=_at(address, month_link(month.period).url),
+            address=absolute(address, month_link(month.period).url),
         )
 
 
@@ -178,7 +178,7 @@ def cards(records: Records, figures: Figures, address: str) -> Iterator[CardView
             lede=cohort_sentence(month) or flow_sentence(month),
             period="",
             stats=month_stats(month)[-CARD_NUMBERS:],
-            address=_at(address, page.url),
+            address=absolute(address, page.url),
         )
 
 
@@ -212,7 +212,3 @@ def _told(records: Records, figures: Figures, slug: str) -> Told:
 def _stat(rate: Rate) -> Stat:
     """Return a rate with its fraction; where too few are counted, the words say that it has no percentage."""
     return Stat(rate.term, rate.text if rate.enough else "数量太少", rate.words)
-
-
-def _at(address: str, url: str) -> str:
-    return f"{address.rstrip('/')}/{url}" if address else ""

@@ -80,7 +80,7 @@ def practice_link(slug: str, highlight: Highlight) -> Link:
     return Link(highlight.title, f"c/{slug}/{highlight.id}/")
 
 
-def show_practices(records: Records, figures: Figures, pictures: Pictures) -> Iterator[View]:
+def show_practices(records: Records, figures: Figures, pictures: Pictures) -> Iterator[PracticePage]:
     """Yield the page of every practice; `pictures` are those made of the photographs it names."""
     book = codebook(records)
     for slug, community in records.communities.items():
@@ -136,7 +136,7 @@ def confirmed_words(records: Records, highlight: Highlight) -> tuple[str, str]:
 
 def is_unconfirmed(records: Records, highlight: Highlight) -> bool:
     """Return whether the newest figures are more than a year younger than what a practice claims."""
-    newest = next(reversed(records.releases.values()), None)
+    newest = records.newest
     return newest is not None and (newest.as_of - highlight.updated).days > _YEAR
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import TypeAlias
 
 from zhishuo.figures import (
@@ -11,12 +11,13 @@ from zhishuo.figures import (
     Rate,
     bands_of,
     on_time_rate,
+    overdue_rate,
     percentile,
     satisfied_rate,
     solved_rate,
     solved_within_rate,
 )
-from zhishuo.records import BANDS
+from zhishuo.records import BANDS, BoardFigureId
 from zhishuo.views.base import Mark
 from zhishuo.views.charts import BarItem
 from zhishuo.views.tables import UNTOLD, Cell, Reading, cell, counted, rated
@@ -24,6 +25,14 @@ from zhishuo.views.tables import UNTOLD, Cell, Reading, cell, counted, rated
 NO_RATE = "台账里没有记，这个比率算不出来。"
 # How a rate comes out of a line.
 Reckoning: TypeAlias = Callable[[Line], Rate | None]
+
+# The rates that a claim can be held to.
+RATES: Mapping[BoardFigureId, Reckoning] = {
+    "on_time": on_time_rate,
+    "overdue": overdue_rate,
+    "solved": solved_rate,
+    "satisfied": satisfied_rate,
+}
 
 SOLVED, SETTLED = ("solved",), ("solved", "other")
 # The edges of the bands of days.

@@ -13,7 +13,7 @@ from zhishuo.figures import Figures, Rate, on_time_rate, overdue_rate, satisfied
 from zhishuo.files import community_file
 from zhishuo.reading import Records
 from zhishuo.records import Community
-from zhishuo.views.base import COMMUNITIES, HOME, DeskView, Link, View, desk_view
+from zhishuo.views.base import COMMUNITIES, HOME, DeskView, Link, View, absolute, desk_view
 from zhishuo.views.rates import rate_sentence
 from zhishuo.views.spans import newest_quarter
 from zhishuo.views.words import frame
@@ -61,7 +61,7 @@ def sheet_link(slug: str) -> Link:
 
 def _sheet(records: Records, figures: Figures, slug: str, community: Community, address: str) -> SheetPage:
     page = Link(community.name, f"c/{slug}/")
-    where = f"{address.rstrip('/')}/{page.url}" if address else ""
+    where = absolute(address, page.url)
     period, rates = newest_rates(figures, slug)
     return SheetPage(
         url=sheet_link(slug).url,
@@ -80,7 +80,7 @@ def _sheet(records: Records, figures: Figures, slug: str, community: Community, 
         period=period,
         figures=tuple(rate_sentence(rate) for rate in rates),
         desk=desk_view(community.desk),
-        square=square(where) if where else Markup(),
+        square=square(where),
         address=where,
         page=page,
     )
@@ -101,6 +101,11 @@ def first_sentence(text: str) -> str:
 
 
 def square(address: str) -> Markup:
-    """Return a QR code as an inline drawing that keeps its light ground in the dark; it bears a quarter of dirt."""
+    """Return a QR code as an inline drawing that keeps its light ground in the dark; it bears a quarter of dirt.
+
+    Nothing is drawn for an empty address.
+    """
+    if not address:
+        return Markup()
     code = segno.make(address, error="q", micro=False)
     return Markup(code.svg_inline(border=4, omitsize=True, dark="#000", light="#fff"))  # noqa: S704 - drawn here

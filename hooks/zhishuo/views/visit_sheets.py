@@ -12,7 +12,7 @@ from zhishuo.figures import Figures
 from zhishuo.files import VISITS
 from zhishuo.reading import Records
 from zhishuo.records import Highlight, Tour
-from zhishuo.views.base import HOME, DeskView, Link, View, desk_view
+from zhishuo.views.base import HOME, DeskView, Link, View, absolute, desk_view
 from zhishuo.views.claims import Claim, claims
 from zhishuo.views.practices import practice_link
 from zhishuo.views.sheets import first_sentence, square
@@ -84,7 +84,7 @@ def _stop(records: Records, figures: Figures, tour: Tour, number: int, address: 
             highlight, claims(records, figures, stop.community, highlight), stop.note or "还没有写，到了问一问。"
         ),
         figures=newest_figures(figures, stop.community),
-        square=square(f"{address.rstrip('/')}/{practice.url}") if address else Markup(),
+        square=square(absolute(address, practice.url)),
     )
 
 

@@ -162,7 +162,7 @@ def filled(prose: str, records: Records) -> str:
     {{base}} is the base of the rounding, {{near}} and {{far}} are how far counts may be from the truth, {{least_n}} is
     the least number that a percentage is given of.
     """
-    newest = next(reversed(records.releases.values()), None)
+    newest = records.newest
     base = newest.method.base if newest else _BASE
     near, far = bounds(base)
     values = {"base": base, "near": near, "far": far, "least_n": LEAST_N}
@@ -173,7 +173,7 @@ def filled(prose: str, records: Records) -> str:
 
 def frame(records: Records) -> Frame:
     """Return what every page says about the whole site."""
-    newest = next(reversed(records.releases.values()), None)
+    newest = records.newest
     if newest is None:
         return Frame(records.town.name, records.town.sample, "还没有公布过数字。", "")
     fresh = f"数据截至 {day_words(newest.as_of)}，下次更新不晚于 {day_words(newest.next_due)}。"

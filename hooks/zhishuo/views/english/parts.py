@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
-from dataclasses import dataclass, fields, is_dataclass
+from collections.abc import Callable
+from dataclasses import dataclass
 
 from markupsafe import Markup, escape
 
 from zhishuo.reading import Records
 from zhishuo.records import Community, CommunityEnglish, Desk, DeskEnglish, Highlight, HighlightEnglish
-from zhishuo.views.base import CHINESE, Link, View, counterpart
+from zhishuo.views.base import CHINESE, Link, View, counterpart, found_in
 from zhishuo.views.practices import practice_link
 
 
@@ -54,17 +54,7 @@ class EnglishView(View):
     @property
     def missing(self) -> tuple[Place, ...]:
         """Return where something has not been translated, each place once; no part of the page can be forgotten."""
-        return tuple(dict.fromkeys(one.place for one in _parts(self) if not one.is_english))
-
-
-def _parts(value: object) -> Iterator[Part]:
-    """Yield every part in a view, a tuple or another value of a view, in the order of its fields."""
-    if isinstance(value, Part):
-        yield value
-    elif isinstance(value, tuple):
-        yield from (found for inner in value for found in _parts(inner))
-    elif is_dataclass(value):
-        yield from (found for one in fields(value) for found in _parts(getattr(value, one.name)))
+        return tuple(dict.fromkeys(one.place for one in found_in(self, Part) if not one.is_english))
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,22 +5,12 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Mapping, Sequence
 
-from zhishuo.figures import (
-    LEAST_N,
-    Figures,
-    Line,
-    Rate,
-    Released,
-    on_time_rate,
-    overdue_rate,
-    satisfied_rate,
-    solved_rate,
-)
+from zhishuo.figures import LEAST_N, Figures, Line, Rate, Released
 from zhishuo.reading import Records
 from zhishuo.records import BoardFigureId, Held, Highlight, Release
 from zhishuo.views.base import Frame
 from zhishuo.views.claims import held_quarters
-from zhishuo.views.rates import Reckoning
+from zhishuo.views.rates import RATES
 from zhishuo.views.tables import Cell, Row, Table
 from zhishuo.views.words import bounds
 
@@ -37,19 +27,17 @@ _COUNTS = (
     ("Open", "at the end", "open"),
     ("Overdue", "of the open ones", "open_overdue"),
 )
-_RATES: tuple[tuple[str, str, Reckoning], ...] = (
-    ("On-time rate", "settled on time ÷ due", on_time_rate),
-    ("Solved rate", "solved ÷ settled", solved_rate),
-    ("Satisfied rate", "satisfied or basically satisfied ÷ rated", satisfied_rate),
-)
-
-
-_HELD: Mapping[BoardFigureId, tuple[str, Reckoning]] = {
-    "on_time": ("On-time rate", on_time_rate),
-    "overdue": ("Overdue rate", overdue_rate),
-    "solved": ("Solved rate", solved_rate),
-    "satisfied": ("Satisfied rate", satisfied_rate),
+_TERMS: Mapping[BoardFigureId, str] = {
+    "on_time": "On-time rate",
+    "overdue": "Overdue rate",
+    "solved": "Solved rate",
+    "satisfied": "Satisfied rate",
 }
+_RATES: tuple[tuple[BoardFigureId, str], ...] = (
+    ("on_time", "settled on time ÷ due"),
+    ("solved", "solved ÷ settled"),
+    ("satisfied", "satisfied or basically satisfied ÷ rated"),
+)
 
 
 def day_words(day: dt.date) -> str:
@@ -70,7 +58,7 @@ def span_words(periods: Sequence[str]) -> str:
 
 def frame(records: Records) -> Frame:
     """Return what every page says about the whole site."""
-    newest = next(reversed(records.releases.values()), None)
+    newest = records.newest
     name = (records.town.en and records.town.en.name) or records.town.name
     if newest is None:
         return Frame(name, records.town.sample, "No figures have been published yet.", "")
@@ -110,8 +98,8 @@ def accounts_table(caption: str, columns: Sequence[tuple[str, Line]]) -> Table:
             for label, note, name in _COUNTS
         ),
         *(
-            Row(label, tuple(_rate(rate_of(account)) for _, account in columns), note=note)
-            for label, note, rate_of in _RATES
+            Row(_TERMS[name], tuple(_rate(RATES[name](account)) for _, account in columns), note=note)
+            for name, note in _RATES
         ),
     ]
     return Table(
@@ -123,7 +111,7 @@ def accounts_table(caption: str, columns: Sequence[tuple[str, Line]]) -> Table:
 
 def held_table(figures: Figures, slug: str, highlight: Highlight, held: Held) -> Table:
     """Return what the board says of a claim in one quarter or in two, with both numbers of the rate."""
-    term, rate_of = _HELD[held.figure]
+    term, rate_of = _TERMS[held.figure], RATES[held.figure]
     _, found = held_quarters(figures, slug, highlight, held)
     whose = "this community" if held.rows == "community" else "this kind of request, whole town"
     rows = tuple(Row(span_words(span.periods), (_rate(rate_of(line) if line else None),)) for span, line in found)
