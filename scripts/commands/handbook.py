@@ -61,20 +61,16 @@ def _numbered(page: Page) -> bytes:
     raise RuntimeError("the page numbers of the contents do not settle")
 
 
-# Puts the pages into the contents by the order of its entries; returns how many were others before.
-_RENUMBER = """pages => Array.from(document.querySelectorAll(".toc .page")).filter((number, i) => {
-    const wanted = String(pages[i]), other = number.textContent !== wanted;
+# Puts the pages into the contents, each by what its entry leads to; returns how many were others before.
+_RENUMBER = """pages => Array.from(document.querySelectorAll(".toc .page")).filter(number => {
+    const wanted = String(pages[number.dataset.for]), other = number.textContent !== wanted;
     number.textContent = wanted;
     return other;
 }).length"""
 
 
-def pages_of(pdf: bytes) -> list[int]:
-    """Return the page of every practice's heading, from 1, by the outline that Chromium writes."""
+def pages_of(pdf: bytes) -> dict[str, int]:
+    """Return the page of everything that the contents lead to, from 1, by its id: Chromium names it so in the PDF."""
     reader = PdfReader(io.BytesIO(pdf))
-    (title,) = [part for part in reader.outline if not isinstance(part, list)]
-    below = reader.outline[reader.outline.index(title) + 1]
-    headings = [part for part in below if not isinstance(part, list)] if isinstance(below, list) else []
-    numbers = [reader.get_destination_page_number(heading) for heading in headings]
-    # the first heading is that of the contents
-    return [number + 1 for number in numbers[1:] if number is not None]
+    found = ((name, reader.get_destination_page_number(place)) for name, place in reader.named_destinations.items())
+    return {name.removeprefix("/"): number + 1 for name, number in found if number is not None}

@@ -137,7 +137,10 @@ def test_the_handbook_as_a_file_counts_its_pages_anew(command: Run, tmp_path: Pa
     project = tmp_path / "project"
     community = project / "data" / "communities" / "heping.yml"
     text = community.read_text(encoding="utf-8")
-    long = "    problem: |\n" + "".join(f"      第 {n} 个难处：{'老人走了一趟又一趟，' * 8}\n\n" for n in range(30))
+    # ... and headings of its own are none of the contents'.
+    long = "    problem: |\n      ## 小标题\n\n" + "".join(
+        f"      第 {n} 个难处：{'老人走了一趟又一趟，' * 8}\n\n" for n in range(30)
+    )
     community.write_text(re.sub(r"    problem: \|\n(?:      .*\n|\n)+", long, text, count=1), encoding="utf-8")
     early = command("handbook")
     assert early.returncode == 1
