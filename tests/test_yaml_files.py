@@ -157,6 +157,13 @@ STAR = "以 * 或 & 开头的文字要用引号包起来"
         ("a: 1\nb: 文\x00字\n", "2: 这里有一个看不见的字符（U+0000），请删去"),
         ("a: 1\nb: 前\u2028后\n", "2: 这里有一个看不见的字符（U+2028），请删去"),
         ("a: 1\nb: 前\ufeff后\n", "2: 这里有一个看不见的字符（U+FEFF），请删去"),
+        ("a: 1\nb: 前\u202e后\n", "2: 这里有一个看不见的字符（U+202E），请删去"),
+        ("a: 1\nb: 前\u200b后\n", "2: 这里有一个看不见的字符（U+200B），请删去"),
+        ('a: 1\nb:\n- "前\\u202e后"\n', "3: b[0]: 这里有一个看不见的字符（U+202E），请删去"),
+        ('a: "\\0=1+1"\n', "1: a: 这里有一个看不见的字符（U+0000），请删去"),
+        ('a: "\\L"\n', "1: a: 这里有一个看不见的字符（U+2028），请删去"),
+        ('a: "\\U000e0041"\n', "1: a: 这里有一个看不见的字符（U+E0041），请删去"),
+        ('"\\uFEFFa": 1\n', "1: 这里有一个看不见的字符（U+FEFF），请删去"),
     ],
 )
 def test_what_is_said_about_text_that_is_not_yaml(text: str, said: str) -> None:
@@ -223,9 +230,9 @@ def test_a_wrong_encoding_is_named(data: bytes, said: str) -> None:
     assert encoding_problem(data) == f"{FILE}:{said}"
 
 
-# What JSON and YAML both hold as text: no control characters, no line breaks that editors do not show.
+# What JSON and YAML both hold as text, and editors show.
 TEXT = st.text(
-    st.characters(codec="utf-8", exclude_categories=["Cc", "Zl", "Zp"], exclude_characters="\ufeff\ufffe\uffff"),
+    st.characters(codec="utf-8", exclude_categories=["Cc", "Cf", "Zl", "Zp"], exclude_characters="\ufeff\ufffe\uffff"),
     max_size=20,
 )
 VALUES: st.SearchStrategy[Value] = st.recursive(

@@ -13,6 +13,7 @@ from pathlib import Path
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
+from zhishuo.prose import rooted
 from zhishuo.views import View
 from zhishuo.views.base import CHINESE, Link, absolute, counterpart, language
 from zhishuo.views.posters import CardView, card_of
@@ -101,13 +102,17 @@ def _page(environment: Environment, view: View, is_translated: bool, card: CardV
         title=view.title,
         description=view.description,
         crumbs=view.crumbs,
-        html=html,
+        html=rooted(html, partial(_from_root, view.url)),
         source=view.source,
         place=view.place,
         moved_to=_link(view.url, view.moved_to) if view.moved_to else "",
         is_translated=is_translated,
         card=card,
     )
+
+
+def _from_root(here: str, target: str) -> str:
+    return relative_asset(here, target) if target and not target.endswith("/") else relative(here, target)
 
 
 def _link(here: str, link: Link) -> str:

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 import xml.etree.ElementTree as ET
+from collections.abc import Callable
 from functools import cache
 
 import markdown
@@ -17,9 +18,13 @@ from markupsafe import Markup
 _BETWEEN_HANZI = re.compile(r"(?<=[^\x00-\x7f]) (?=[^\x00-\x7f])")
 _RAW_HTML = re.compile(r"<[a-zA-Z/!][^>\n]*>?")
 _SAFE_ADDRESS = re.compile(r"^(https?:|mailto:|tel:|#|\.{0,2}/|[\w-]+(/|\.md|$))", re.IGNORECASE)
+# What leads to the same place from every page: an address of one's own kind, or one from the site's root.
+_FROM_ANYWHERE = re.compile(r"^(https?:|mailto:|tel:|/(?!/))", re.IGNORECASE)
+_ROOTED = re.compile(r'(?<= href=")/(?!/)([^"#?]*)(?=["#?])')
 _ADDRESS = re.compile(r"(?:\]\(\s*|^ {0,3}\[[^\]]+\]:\s*)<?([^)\s>]+)", re.MULTILINE)
 # What attr_list may set: an id. Anything with a value could run code or fetch from elsewhere.
 _ATTRIBUTES = re.compile(r"\{:?[^{}\n]*=[^{}\n]*\}")
+_ID = re.compile(r"\{:?[^{}\n]*#[^{}\n]*\}")
 _SAFE_ATTRIBUTES: dict[str, re.Pattern[str]] = {
     "href": _SAFE_ADDRESS,
     "src": _SAFE_ADDRESS,
@@ -88,6 +93,25 @@ def faults(text: str) -> list[str]:
         *(f"花括号里只能写编号，如 {{#how}}；现在是“{found}”" for found in _ATTRIBUTES.findall(plain)),
         *(f"链接地址“{address}”不能用，请写 https:// 开头的网址或站内页面" for address in unsafe),
     ]
+
+
+def faults_anywhere(text: str) -> list[str]:
+    """Return a Chinese sentence for each thing in a record's text that would not hold on every page it stands on."""
+    plain = _without_code(text)
+    astray = (address for address in _ADDRESS.findall(plain) if not _FROM_ANYWHERE.match(address))
+    return [
+        *(f"编号“{found}”不能写在这里：这段文字会放在几个网页上，编号会重复" for found in _ID.findall(plain)),
+        *(
+            f"站内链接要从网站的根写起，如 /speak/ 或 /stories/2026-05-lamp/；现在是“{address}”"
+            for address in astray
+            if _SAFE_ADDRESS.match(address)
+        ),
+    ]
+
+
+def rooted(html: str, relative: Callable[[str], str]) -> str:
+    """Return finished HTML with its links from the site's root as they are seen from a page, by `relative`."""
+    return _ROOTED.sub(lambda found: relative(found[1]), html)
 
 
 def _without_code(text: str) -> str:

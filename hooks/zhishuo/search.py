@@ -19,7 +19,7 @@ from zhishuo.pages import Page
 from zhishuo.views.finding import KINDS, OTHER
 
 # Pages that only lead to others or say what others say: everything on them would be found twice.
-_LISTS = frozenset({"search", "sitemap", "sheet", "visit-sheet", "handbook", "changes", "moved"})
+_LISTS = frozenset({"search", "sitemap", "sheet", "visit-sheet", "handbook", "changes", "moved", "en-moved"})
 # Bytes of postings that are loaded together.
 _SHARD = 4_000
 _INLINE = frozenset({"a", "abbr", "b", "code", "em", "i", "small", "span", "strong", "sub", "sup", "time", "mark"})

@@ -25,8 +25,12 @@ MOST_DEPTH = 32
 MOST_VALUES = 200_000
 
 _NOTHING = frozenset({"", "~", "null", "Null", "NULL"})
-# Control characters, and the line breaks (U+0085, U+2028, U+2029) that YAML counts and editors do not show.
-_UNSEEN = re.compile("[^\t\n\r -~\xa0-\u2027\u202a-\ud7ff\ue000-\ufefe\uff00-\ufffd\U00010000-\U0010ffff]")
+# Control characters, line breaks that YAML counts and editors do not show (U+0085, U+2028, U+2029), what has no width
+# (but the joiners that emoji and some scripts need), what turns the direction of writing, and half a character.
+_UNSEEN = re.compile(
+    "[^\t\n\r -~\xa0-\xac\xae-\u200a\u200c\u200d\u2010-\u2027\u202f-\u205f\u2070-\ud7ff"
+    "\ue000-\ufefe\uff00-\ufff8\ufffc\ufffd\U00010000-\U000dffff\U000e0080-\U0010ffff]"
+)
 _MARKS: tuple[tuple[bytes, str], ...] = (
     (b"\xef\xbb\xbf", "UTF-8 带 BOM"),
     (b"\xff\xfe", "UTF-16"),
@@ -82,11 +86,15 @@ def read_yaml(file: str, text: str) -> Document:
     """
     if unseen := _UNSEEN.search(text):
         line = text.count("\n", 0, unseen.start()) + 1
-        raise _refusal(file, line, f"这里有一个看不见的字符（U+{ord(unseen.group()):04X}），请删去")
+        raise _refusal(file, line, _unseen_words(unseen))
     try:
         return _Builder(file).build(iter(yaml.parse(text, Loader=yaml.CSafeLoader)))
     except yaml.YAMLError as error:
         raise _not_yaml(file, text, error) from error
+
+
+def _unseen_words(unseen: re.Match[str]) -> str:
+    return f"这里有一个看不见的字符（U+{ord(unseen.group()):04X}），请删去"
 
 
 def _decodes(data: bytes, encoding: str) -> bool:
@@ -207,6 +215,9 @@ class _Builder:
             value = self.sequence(events, path)
         else:
             scalar = cast("yaml.ScalarEvent", event)
+            # between double quotes YAML writes any character by its number, as "\u202e"
+            if unseen := _UNSEEN.search(scalar.value):
+                raise self.refusal(event, path, _unseen_words(unseen))
             value = None if not scalar.style and scalar.value in _NOTHING else scalar.value
         if event.anchor is not None:
             self.anchors[event.anchor] = (value, self.values - before)
@@ -220,6 +231,8 @@ class _Builder:
             if not isinstance(event, yaml.ScalarEvent):
                 raise self.refusal(event, path, "字段名要写成文字")
             key = event.value
+            if unseen := _UNSEEN.search(key):
+                raise self.refusal(event, path, _unseen_words(unseen))
             if key in found:
                 first = self.lines[(*path, key)]
                 raise self.refusal(event, (*path, key), f"字段“{key}”写了两次（第一次在第 {first} 行），请只留一个")

@@ -66,7 +66,7 @@ def served_at_root(site: Path) -> Iterator[str]:
 @pytest.fixture(scope="session")
 def kinds(site: Path) -> dict[str, str]:
     """Return, for every kind of page that stays, the file of its richest page; one that moved leads on at once."""
-    found = {kind: f"{page.url}index.html" for kind, page in richest().items() if kind != "moved"}
+    found = {kind: f"{page.url}index.html" for kind, page in richest().items() if not page.moved_to}
     assert all((site / file).is_file() for file in found.values())
     return found
 

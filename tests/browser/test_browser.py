@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -72,11 +73,21 @@ def test_no_page_asks_another_host_or_for_what_is_not_there(browser: Browser, ba
         page.on("requestfailed", failed)
         page.on("console", said)
         page.on("pageerror", lambda error: faults.append(f"{page.url}: {error}"))
-        files = sorted(path.relative_to(site).as_posix() for path in site.rglob("*.html"))
-        files.remove("404.html")  # its addresses begin at the server's root
-        for file in files:
-            page.goto(base + file)
+        for file in addresses(site):
+            go(page, base, site, file)
     assert faults == []
+
+
+def addresses(site: Path) -> list[str]:
+    """Return the files of all pages but the one whose addresses begin at the server's root."""
+    return sorted({path.relative_to(site).as_posix() for path in site.rglob("*.html")} - {"404.html"})
+
+
+def go(page: Page, base: str, site: Path, file: str) -> None:
+    """Open a page; wait for one that has moved to lead on, since nobody can leave it while it leaves by itself."""
+    page.goto(base + file)
+    if 'http-equiv="refresh"' in (site / file).read_text(encoding="utf-8"):
+        page.wait_for_url(re.compile(f"^(?!{re.escape(base + file)}$)"))
 
 
 def no_captions(base: str, text: str) -> bool:

@@ -31,7 +31,7 @@ def texts() -> dict[str, str]:
     return {
         page.url: folded(f"{page.title}\n{text_of(page)}")
         for page in pages
-        if page.kind not in {"search", "sitemap", "sheet", "visit-sheet", "handbook", "changes", "moved"}
+        if page.kind not in {"search", "sitemap", "sheet", "visit-sheet", "handbook", "changes", "moved", "en-moved"}
     }
 
 

@@ -12,7 +12,7 @@ import pytest
 
 from zhishuo.pages import Page, chrome, render
 from zhishuo.reading import Records
-from zhishuo.records import CommunityEnglish, HighlightEnglish, Theme, ThemeEnglish, TownEnglish
+from zhishuo.records import Changes, CommunityEnglish, HighlightEnglish, Theme, ThemeEnglish, TownEnglish
 from zhishuo.search import index
 from zhishuo.views import show
 from zhishuo.views.finding import KINDS
@@ -319,3 +319,23 @@ def test_english_pages_are_in_the_index_of_all_and_found_under_their_own_kind(tr
     files = {asset.path: asset.content.decode() for asset in index(pages.values(), {"xinmin": "新民社区"})}
     assert any("Everything waited in one line" in text for text in files.values())
     assert KINDS["英文"] == ("en", "en-community", "en-practice")
+
+
+def test_old_addresses_lead_on_in_english_too(translated: Records) -> None:
+    changes = Changes.model_validate(
+        {
+            "withdrawn": [
+                {"address": "c/heping/old/", "title": "旧做法", "day": "2026-11-01", "reason": "不做了。"},
+                {"address": "stories/noise/", "title": "一个故事", "day": "2026-10-12", "reason": "改了主意。"},
+            ],
+            "moved": [{"old": "c/xinmin/colours/", "new": "c/xinmin/four-colours/", "day": "2026-11-02"}],
+        }
+    )
+    pages = {page.url: page for page in render(show(replace(translated, changes=changes), {}), TEMPLATES)}
+    withdrawn = pages["en/c/heping/old/"]
+    assert "was withdrawn on 1 November 2026" in withdrawn.html
+    assert '<p lang="zh-CN">不做了。</p>' in withdrawn.html
+    assert withdrawn.is_translated
+    assert pages["c/heping/old/"].is_translated
+    assert pages["en/c/xinmin/colours/"].moved_to == "../../../../en/c/xinmin/four-colours/index.html"
+    assert "en/stories/noise/" not in pages, "stories have no pages in English"

@@ -211,6 +211,17 @@ def test_what_was_withdrawn_keeps_its_address_and_is_counted(records: Records) -
     assert "没有撤下过" in article(records, "changes/")
 
 
+def test_a_link_from_the_sites_root_leads_to_one_place_from_every_page(records: Records) -> None:
+    town = with_practice(
+        records, problem="看[怎么说事](/speak/)、[怎么算的](/board/method/#solved)、[表](/data/a.csv)。"
+    )
+    for url, up in (("c/xinmin/four-colours/", "../../../"), ("print/handbook/", "../../")):
+        html = article(town, url)
+        assert f'href="{up}speak/index.html"' in html
+        assert f'href="{up}board/method/index.html#solved"' in html
+        assert f'href="{up}data/a.csv"' in html
+
+
 def test_an_old_address_leads_to_the_new_one(records: Records) -> None:
     town = replace(records, changes=CHANGES)
     assert isinstance(page(town, "c/xinmin/colours/"), MovedPage)

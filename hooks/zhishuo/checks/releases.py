@@ -76,7 +76,9 @@ def _faults(table: ReleaseTable, known: dict[str, list[str]]) -> Iterator[tuple[
         return
     yield from _keys(("columns",), table.columns, columns, merged=table.split in {"course", "category"})
     lines = [line.keys for line in table.lines]
-    yield from _keys(("lines",), lines, known[table.rows], merged=table.rows == "category")
+    for where, message in _keys(("lines",), lines, known[table.rows], merged=table.rows == "category"):
+        gone = "；公布过数字的社区撤不掉，它的文件要留在 data/communities/ 里" if table.rows == "community" else ""
+        yield where, f"{message}{gone}"
     for index, line in enumerate(table.lines):
         if len(line.counts) != len(table.columns):
             yield ("lines", index, "counts"), f"要有 {len(table.columns)} 个数，现有 {len(line.counts)} 个"

@@ -168,10 +168,10 @@ def pages_of_prose_have_a_place(records: Records) -> Iterator[Finding]:
 
 
 def texts_hold_no_html(records: Records) -> Iterator[Finding]:
-    """文字里没有 HTML 标签，也没有会运行程序的链接。"""
+    """文字里没有 HTML 标签，也没有会运行程序的链接；记录里的链接和编号，放在哪一页都对。"""
     for file, document in records.documents.items():
         for path, text in _texts(document.values, ()):
-            yield from ((file, path, fault) for fault in prose.faults(text))
+            yield from ((file, path, fault) for fault in (*prose.faults(text), *prose.faults_anywhere(text)))
     for page in records.prose.values():
         for number, line in enumerate(page.body.split("\n"), page.first_line):
             yield from ((page.file, (number,), fault) for fault in prose.faults(line))

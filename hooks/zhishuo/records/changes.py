@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from typing import Annotated
+from typing import Annotated, Any
 
-from pydantic import Field, StringConstraints
+from pydantic import Field, StringConstraints, model_validator
 
 from zhishuo.records.base import Day, Line, Record, Text
 
@@ -41,3 +41,11 @@ class Changes(Record):
 
     withdrawn: list[Withdrawn] = Field(default=[], title="撤下的", description="一条一页；撤下以后网址还在，写着原因。")
     moved: list[Moved] = Field(default=[], title="换了地址的", description="一条一页；打开旧网址会转到新网址。")
+
+    @model_validator(mode="before")
+    @classmethod
+    def _without_empty(cls, values: Any) -> Any:  # noqa: ANN401 - what was typed can be anything
+        """Take a list of nothing, as it stands before the first line is written, for none."""
+        return (
+            {name: value for name, value in values.items() if value is not None} if isinstance(values, dict) else values
+        )

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from zhishuo.figures import Figures
 from zhishuo.reading import Records
 from zhishuo.views.base import Link, View
+from zhishuo.views.english.changes import show_changes
 from zhishuo.views.english.community import show_communities
 from zhishuo.views.english.front import HOME, show_front
 from zhishuo.views.english.parts import community_link, highlight_link, is_any_told, is_told, of_highlight
@@ -19,6 +20,7 @@ def show_english(records: Records, figures: Figures) -> Iterator[View]:
         yield from show_front(records, figures)
         yield from show_communities(records, figures)
         yield from show_practices(records, figures)
+        yield from show_changes(records)
 
 
 def english_links(records: Records) -> tuple[Link, ...]:

@@ -113,7 +113,9 @@ def held_table(figures: Figures, slug: str, highlight: Highlight, held: Held) ->
     """Return what the board says of a claim in one quarter or in two, with both numbers of the rate."""
     term, rate_of = _TERMS[held.figure], RATES[held.figure]
     _, found = held_quarters(figures, slug, highlight, held)
-    whose = "this community" if held.rows == "community" else "this kind of request, whole town"
+    kinds = max((len(line.keys) for _, line in found if line), default=1)
+    kind = "this kind of request" if kinds == 1 else f"this and {kinds - 1} more kind of request, counted together"
+    whose = "this community" if held.rows == "community" else f"{kind}, whole town"
     rows = tuple(Row(span_words(span.periods), (_rate(rate_of(line) if line else None),)) for span, line in found)
     return Table(f"{term}: {whose}", ("Quarter", term), rows)
 
