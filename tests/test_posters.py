@@ -71,6 +71,12 @@ def test_the_command_names_what_it_does_not_know_and_what_it_cannot_draw(
     assert "没有画任何图" in done.stderr
     assert not out.exists()
     assert command("check").returncode == 0
+    for address in ("javascript:alert(1)", f"https://a.cn/{'x' * 200}"):
+        done = command("posters", "--address", address, "--out", str(out))
+        assert done.returncode == 1
+        assert "--address: " in done.stderr
+        assert "要写 http:// 或 https:// 开头的网址，不超过 200 个字" in done.stderr
+        assert not out.exists()
     with_address(project, ADDRESS)
     for name in ("check", "build"):
         done = command(name)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 
@@ -15,6 +16,10 @@ from zhishuo.problems import Problem, ProblemsError, nearest
 from zhishuo.reading import Records, read
 from zhishuo.views.message import month_message
 from zhishuo.views.posters import CardView, cards, community_boards, month_boards
+
+# Longer ones make squares too fine for a telephone to read off a wall.
+_LONGEST = 200
+_ADDRESS = re.compile(rf"(?=.{{,{_LONGEST}}}$)https?://[^\s/?#]+[^\s?#]*")
 
 
 @click.command(
@@ -53,7 +58,7 @@ def command(
         records = read(ROOT)
         check(records)
         figures = figures_of(records.releases)
-        where = site_address() if address is None else address
+        where = site_address() if address is None else _address(address)
         wanted = _wanted(records, communities, months)
         letters = letters_of(fonts)
         views = [*_boards(records, figures, where, wanted), *_cards(records, figures, where, wanted)]
@@ -75,6 +80,14 @@ def command(
     click.echo(f"{len(views)} 张图、{len(told)} 段话，在 {out}。")
     if not where:
         click.echo("还没有网址，图上没有方块图：在 mkdocs.yml 里写上 site_url，或者加 --address。")
+
+
+def _address(written: str) -> str:
+    """Return an address that can stand in a square to be scanned; raises ProblemsError."""
+    if not _ADDRESS.fullmatch(written):
+        message = f"要写 http:// 或 https:// 开头的网址，不超过 {_LONGEST} 个字，里面没有空格、? 和 #"
+        raise ProblemsError([Problem("--address", 0, written[:40], message)])
+    return written
 
 
 def _wanted(records: Records, communities: tuple[str, ...], months: tuple[str, ...]) -> set[str]:

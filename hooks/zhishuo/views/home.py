@@ -123,14 +123,14 @@ def cohort_sentence(month: Month) -> str:
         return ""
     return (
         f"{month_words(month.before)}登记 {town.total} 件：7 天内解决了 {week.numerator} 件，"
-        f"30 天内解决了 {days.numerator} 件，剩下的 {town.total - days.numerator} 件没有。"
+        f"30 天内解决了 {days.numerator} 件，还有 {town.total - days.numerator} 件 30 天内没解决。"
     )
 
 
 def _open_words(month: Month) -> str:
     """Return what is still open and, where the ledger tells, how much of it is past its promise."""
     words, overdue = f"{month.words}最后一天还没办完的", month.town.count("open_overdue")
-    return words if overdue is None else f"{words}，其中 {overdue} 件已经超期（以前月份的也在里面）"
+    return words if overdue is None else f"{words}，其中 {overdue} 件超期没办完（以前月份的也在里面）"
 
 
 def _share(term: str, rate: Rate | None, whole: str, part: str) -> Stat | None:

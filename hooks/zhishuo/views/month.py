@@ -68,8 +68,8 @@ def red_lines(month: Month) -> tuple[str, ...]:
     said = [f"{month.words}登记 {account.count('registered')} 件。"]
     if (overdue := account.count("overdue")) is not None:
         still = account.count("open_overdue")
-        said.append(f"过了期限的 {overdue} 件，到月底超期没办完的一共 {still} 件。")
-        said += ["写 0 的，可能没有，也可能有几件。"] * ("0" in {f"{overdue}", f"{still}"})
+        zero = "写 0 的，可能没有，也可能有几件。" if "0" in {f"{overdue}", f"{still}"} else ""
+        said.append(f"过了期限的 {overdue} 件，到月底超期没办完的一共 {still} 件。{zero}")
     said += [rate_sentence(rate) for rate in (on_time_rate(account), solved_rate(account)) if rate]
     course = row_of(month.figures.cohorts([month.before], "grade"), "red") if month.before else None
     if course:
