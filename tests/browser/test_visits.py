@@ -58,10 +58,19 @@ def test_a_delegation_chooses_its_stops_and_sends_them_on(sheet: Page) -> None:
     assert "请问接待窗口" in note
     assert "只选了几站，路上的时间要另算。" in sheet.locator("#travel").inner_text()
     assert violations(sheet, "visit sheet") == []
+    sheet.get_by_role("button", name="全不选").click()
+    assert stops(sheet) == []
+    expect(sheet.get_by_role("status")).to_have_text("一站也没有选，先选一站再打印。")
     sheet.get_by_role("button", name="全都去").click()
     assert len(stops(sheet)) == 17
     assert "从北门社区步行 10 分钟。" in sheet.locator("#laojie-lane-chiefs .note").inner_text()
     assert "路上一共步行" in sheet.locator("#travel").inner_text()
+
+
+def test_the_button_below_the_choice_prints(sheet: Page) -> None:
+    sheet.evaluate("window.print = () => { document.title = '印了' }")
+    sheet.get_by_role("button", name="打印这张单子").click()
+    assert sheet.title() == "印了"
 
 
 def test_a_sheet_without_stops_asks_for_one(browser: Browser, served: str) -> None:
@@ -97,6 +106,7 @@ def test_a_chosen_sheet_prints_only_what_was_chosen(printer: Page, addressed: Pa
     assert "新民社区四色分级" not in text.replace("：", "")
     assert "2026年第三季度" in text
     assert "这次去哪几站" not in text
+    assert "选了2站，一共17站。" in text
     codes = codes_on(tmp_path / "sheet.pdf", tmp_path)
     assert codes == [f"{ADDRESS}c/anju/red-property/", f"{ADDRESS}c/laojie/lane-chiefs/"]
 

@@ -36,10 +36,17 @@
     show();
   };
   boxes.forEach(box => box.addEventListener("change", chosen));
-  d.getElementById("every").addEventListener("click", () => {
-    boxes.forEach(box => { box.checked = true; });
+  const press = (id, act) => {
+    const button = d.getElementById(id);
+    if (button) button.addEventListener("click", act);
+  };
+  const check = all => () => {
+    boxes.forEach(box => { box.checked = all; });
     chosen();
-  });
+  };
+  press("every", check(true));
+  press("none", check(false));
+  press("paper", () => { w.print(); });
   w.addEventListener("hashchange", read);
   w.addEventListener("pageshow", read);  // a browser that goes back fills the boxes as they were
   read();

@@ -59,7 +59,7 @@ def show(records: Records, pictures: Pictures, address: str = "") -> tuple[View,
         *(view for subject in FIGURED for view in subject(records, figures)),
         *show_showcase(records, figures, pictures),
         *practices,
-        *show_handbook(records, figures, practices),
+        *show_handbook(records, figures, practices, address),
         *show_sheets(records, figures, address),
         *show_visit_sheets(records, figures, address),
     )

@@ -58,7 +58,7 @@ class ComparePage(View):
     years: tuple[Link, ...]
 
 
-_SHORT = (Field("practice", "主打做法", at="phone"), Field("theme", "主题"), Field("checked", "核对", at="asked"))
+_SHORT = (Field("practice", "主打做法", at="phone"), Field("theme", "主题"), Field("checked", "哪天核对的", at="asked"))
 _FIGURES = (
     Field("registered", "登记", is_number=True),
     Field("on-time", "按时办结率", is_number=True, at="phone"),

@@ -8,7 +8,7 @@ from typing import ClassVar
 
 from zhishuo.figures import Figures
 from zhishuo.reading import Records
-from zhishuo.views.base import COMMUNITIES, HOME, Link, View
+from zhishuo.views.base import COMMUNITIES, HOME, Link, View, absolute
 from zhishuo.views.practices import PracticePage
 from zhishuo.views.visits import newest_figures
 from zhishuo.views.words import frame
@@ -20,12 +20,16 @@ _FIRST = 2
 
 @dataclass(frozen=True, slots=True)
 class Leaf:
-    """One practice on a page of its own, with the community's newest figures; `page` is its number on A4."""
+    """One practice on a page of its own, with the community's newest figures; `page` is its number on A4.
+
+    `address` is where its page stands, empty where that is not known.
+    """
 
     id: str
     page: int
     practice: PracticePage
     figures: tuple[str, ...]
+    address: str
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -39,8 +43,10 @@ class HandbookPage(View):
     leaves: tuple[Leaf, ...]
 
 
-def show_handbook(records: Records, figures: Figures, practices: Sequence[PracticePage]) -> Iterator[View]:
-    """Yield the handbook; `practices` are the pages of all practices."""
+def show_handbook(
+    records: Records, figures: Figures, practices: Sequence[PracticePage], address: str
+) -> Iterator[View]:
+    """Yield the handbook; `practices` are the pages of all practices, `address` is where the site will stand."""
     heading = f"{records.town.name} {len(records.communities)} 个社区的做法"
     yield HandbookPage(
         url=HANDBOOK.url,
@@ -52,7 +58,13 @@ def show_handbook(records: Records, figures: Figures, practices: Sequence[Practi
         heading=heading,
         lede="一个做法一页纸：怎么做的，花多少，什么没做好，公开榜怎么说。按固定序号排，不是名次。",
         leaves=tuple(
-            Leaf(page.url.strip("/").replace("/", "-"), _FIRST + index, page, newest_figures(figures, page.place))
+            Leaf(
+                id=page.url.strip("/").replace("/", "-"),
+                page=_FIRST + index,
+                practice=page,
+                figures=newest_figures(figures, page.place),
+                address=absolute(address, page.url),
+            )
             for index, page in enumerate(practices)
         ),
     )
