@@ -17,7 +17,7 @@ from zhishuo.exports.receipts import receipts
 from zhishuo.media import prepare
 from zhishuo.pages import Page, render
 from zhishuo.posters import share
-from zhishuo.reading import read
+from zhishuo.reading import Records, read
 from zhishuo.search import index
 from zhishuo.views import show
 
@@ -37,8 +37,13 @@ def publish(root: Path, address: str = "") -> Site:
     """
     records = read(root)
     check(records)
+    return build(records, address)
+
+
+def build(records: Records, address: str = "") -> Site:
+    """Clean, show, render and export records that hold; raises ProblemsError with all of the pictures and the pages."""
     media = prepare(records)
-    theme = root / "theme_overrides"
+    theme = records.root / "theme_overrides"
     cards, card_pictures = share(records, address)
     pages = render(show(records, media.pictures, address), theme, cards)
     names = {slug: community.name for slug, community in records.communities.items()}
