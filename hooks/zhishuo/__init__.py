@@ -5,6 +5,7 @@ No framework, no clock, no network, no working directory: what is published foll
 
 from __future__ import annotations
 
+import datetime as dt
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -24,10 +25,14 @@ from zhishuo.views import show
 
 @dataclass(frozen=True, slots=True)
 class Site:
-    """Everything published but the chrome: `pages` as article HTML, `assets` as bytes."""
+    """Everything published but the chrome: `pages` as article HTML, `assets` as bytes.
+
+    `changed` is the day of the last change by source of a page, where that is known.
+    """
 
     pages: tuple[Page, ...]
     assets: tuple[Asset, ...]
+    changed: dict[str, dt.date]
 
 
 def publish(root: Path, address: str = "") -> Site:
@@ -50,4 +55,4 @@ def build(records: Records, address: str = "") -> Site:
     downloads = (*export(records), *forms(records), *receipts(records))
     assets = (*styles(theme), *media.assets, *card_pictures, *index(pages, names), *downloads)
     check_pages(pages, assets, theme)
-    return Site(pages, assets)
+    return Site(pages, assets, records.history.changed)

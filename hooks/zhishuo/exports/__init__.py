@@ -16,6 +16,7 @@ from zhishuo.assets import Asset
 from zhishuo.figures import BY, Figures, Released, figures_of
 from zhishuo.reading import Records
 from zhishuo.records import CROSSES, SPLITS, Release, ReleaseTable
+from zhishuo.views.corrections import CORRECTIONS_CSV, Changed, changed_figures
 from zhishuo.views.exhibits import csv_path
 from zhishuo.views.words import POPULATIONS, ROWS, Codebook, codebook, rule_words
 from zhishuo.views.words import SPLITS as SPLIT_WORDS
@@ -32,6 +33,8 @@ def export(records: Records) -> tuple[Asset, ...]:
         Asset("data/months.csv", as_csv(_months(records, figures))),
         Asset("data/accounts.csv", as_csv(_accounts(records, figures))),
     ]
+    if changed := changed_figures(records):
+        found.append(Asset(CORRECTIONS_CSV.url, as_csv(_corrections(changed))))
     for period, release in records.releases.items():
         found += _month(book, release, period, records.certificates.get(period))
     if newest := records.newest:
@@ -88,6 +91,13 @@ def _wide(book: Codebook, release: Release, table: ReleaseTable) -> Iterator[lis
             book.row(table.rows, line.keys),
             *(f"{count}" for count in line.counts),
         ]
+
+
+def _corrections(changed: Iterable[Changed]) -> Iterator[list[str]]:
+    """Yield every published figure that was changed later."""
+    yield ["公布月份", "哪天改的", "哪个数", "哪一行", "原来", "现在", "为什么"]
+    for one in changed:
+        yield [one.period, one.day.isoformat(), one.figure, one.row, one.old, one.new, one.reason]
 
 
 def _long(release: Release) -> Iterator[list[str]]:
