@@ -132,6 +132,16 @@ def test_a_film_that_was_held_upright_stays_upright(records: Records, tmp_path: 
     assert matrix[upright] in published(records, tmp_path, "a.mp4", film)
 
 
+def test_what_was_cut_off_the_end_of_a_film_is_not_in_it(records: Records, tmp_path: Path) -> None:
+    whole, cut = BARE["a.mp4"], BARE["a.mp4"]
+    for found in re.finditer(b"elst", whole):
+        length = found.end() + 8
+        cut = cut[:length] + (700).to_bytes(4) + cut[length + 4 :]
+    film = published(records, tmp_path, "a.mp4", cut)
+    assert heard_and_seen(film) == heard_and_seen(cut) != heard_and_seen(whole)
+    assert len(film) < len(whole) / 2
+
+
 def test_a_film_can_be_shown_before_all_of_it_has_come(records: Records, tmp_path: Path) -> None:
     assert BARE["a.mp4"].index(b"mdat") < BARE["a.mp4"].index(b"moov")
     film = published(records, tmp_path, "a.mp4", BARE["a.mp4"])

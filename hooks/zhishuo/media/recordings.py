@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import io
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import TypeAlias
 
@@ -110,29 +110,49 @@ def _codec(stream: Stream) -> str:
 
 
 def _copy(source: InputContainer, streams: list[Played], target: OutputContainer, most: int) -> None:
-    """Copy the packets of `streams`, at most so many bytes: an index can name the same ones again and again.
-
-    Raises ValueError where there are more, none, or fewer seconds than the head promises.
-    """
+    """Copy the packets of `streams`; raises ValueError for more than `most` bytes, or fewer seconds than promised."""
     copies = {stream.index: target.add_stream_from_template(stream, opaque=True) for stream in streams}
     filters = {stream.index: _filter(stream, copies[stream.index]) for stream in streams}
-    end, copied = 0.0, False
+    ends: dict[int, float] = {}
+    for packet in _packets(source, streams, most):
+        index = packet.stream.index
+        end = float(((packet.pts or 0) + (packet.duration or 0)) * packet.time_base)
+        for part in filters[index](packet):
+            part.stream = copies[index]
+            target.mux_one(part)
+            ends[index] = max(end, ends.get(index, 0))
+    if len(ends) < len(streams) or (target.format.name != "mp3" and not _is_whole(source, streams, ends)):
+        raise ValueError
+
+
+def _packets(source: InputContainer, streams: list[Played], most: int) -> Iterator[Packet[Stream]]:
+    """Yield the packets that are shown, and those not shown that one of them may need: what was cut off is not shown.
+
+    Raises ValueError for more than `most` bytes: an index can name the same ones again and again.
+    """
+    waiting: dict[int, list[Packet[Stream]]] = {stream.index: [] for stream in streams}
     for packet in source.demux(*streams):
         if not packet.size:
             continue  # how the library says that a stream ends
         most -= packet.size
         if most < 0 or packet.is_corrupt:
             raise ValueError
-        if packet.pts is not None:
-            end = max(end, float((packet.pts + (packet.duration or 0)) * packet.time_base))
-        for part in filters[packet.stream.index](packet):
-            part.stream = copies[packet.stream.index]
-            target.mux_one(part)
-            copied = True
-    # A bare MP3 promises nothing: the library guesses.
-    promised = 0 if target.format.name == "mp3" else ((source.start_time or 0) + (source.duration or 0)) / av.time_base
-    if not copied or end < promised - _MISSING:
-        raise ValueError
+        held = waiting[packet.stream.index]
+        held.append(packet)
+        if not packet.is_discard:
+            yield from held
+            held.clear()
+
+
+def _is_whole(source: InputContainer, streams: list[Played], ends: dict[int, float]) -> bool:
+    """Tell whether each stream, and the longest, ends where the head says; a bare MP3 has none, the library guesses."""
+    promised = ((source.start_time or 0) + (source.duration or 0)) / av.time_base
+    for stream in streams:
+        if stream.duration is not None and stream.time_base is not None:
+            end = float(((stream.start_time or 0) + stream.duration) * stream.time_base)
+            if ends[stream.index] < end - _MISSING:
+                return False
+    return max(ends.values()) >= promised - _MISSING
 
 
 def _filter(stream: Played, copy: Played) -> Callable[[Packet[Stream]], list[Packet[Stream]]]:
