@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import io
 import re
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -15,7 +17,7 @@ from zhishuo.media import prepare
 from zhishuo.problems import ProblemsError
 from zhishuo.reading import Records
 
-SITE = Path(__file__).parents[1] / "site" / "data" / "media"
+HOOKS = Path(__file__).parents[2] / "hooks"
 CAPTIONS = "WEBVTT\n\n00:00:00.000 --> 00:00:01.500\n红的先办。\n"
 
 
@@ -148,6 +150,11 @@ def test_a_film_can_be_shown_before_all_of_it_has_come(records: Records, tmp_pat
     assert film.index(b"moov") < film.index(b"mdat")
     sound = published(records, tmp_path / "webm", "a.webm", BARE["a.webm"])
     assert sound.index(b"\x1c\x53\xbb\x6b") < sound.index(b"\x1f\x43\xb6\x75"), "what players seek by"
+
+
+def test_a_build_does_not_load_the_library_that_workers_need() -> None:
+    code = "import sys, zhishuo; sys.exit('av' in sys.modules)"
+    assert subprocess.run([sys.executable, "-c", code], env={"PYTHONPATH": f"{HOOKS}"}, check=False).returncode == 0
 
 
 def test_a_recording_is_opened_once(records: Records, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
