@@ -21,6 +21,7 @@ ORDER = (
     "schemas",
     "wording",
     "reading",
+    "editing",
     "due",
     "prose",
     "checks",

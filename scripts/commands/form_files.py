@@ -7,6 +7,7 @@ import hashlib
 import io
 import json
 import subprocess
+from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -15,7 +16,7 @@ from PIL import Image, ImageOps, UnidentifiedImageError
 
 from zhishuo.editing import Place, from_form, merge, place_of, to_form, written
 from zhishuo.editing.forms import FILE_NAME
-from zhishuo.editing.places import is_media, media_name
+from zhishuo.editing.places import FILES, is_media, media_name
 from zhishuo.files import MEDIA
 from zhishuo.problems import ProblemsError
 from zhishuo.yaml_files import decode, read_yaml
@@ -36,19 +37,27 @@ class FormFiles:
     shown: dict[str, str] = field(default_factory=dict)
 
     def folder(self, folder: str) -> list[dict[str, Any]]:
-        """Return the records of a folder as the form lists them; those that cannot be opened are left out."""
-        found = []
-        for path in sorted((self.root / folder).glob("*.yml")):
-            place = place_of(f"{folder}/{path.name}")
-            try:
-                found += [self._entry(place, self._text(place))] if place else []
-            except ProblemsError:
-                continue
+        """Return the records of a folder as the form lists them, by their numbers where they have any."""
+        found = self.listed([f"{folder}/{path.name}" for path in sorted((self.root / folder).glob("*.yml"))])
         return sorted(found, key=lambda entry: int(entry["number"]) if entry["number"].isdecimal() else 0)
 
+    def listed(self, files: list[str]) -> list[dict[str, Any]]:
+        """Return records for a list; what cannot be opened is left out, the check says why."""
+        found = []
+        for file in files:
+            with suppress(ProblemsError, RefusedError):
+                place = _record(file)
+                found.append(self._entry(place, self._text(place)))
+        return found
+
     def entry(self, file: str) -> dict[str, Any]:
-        """Return one record for the form; raises RefusedError for other files and for what it cannot show."""
+        """Return one record for the form, its data None where a folder has no such file (the name is free, then).
+
+        Raises RefusedError for other files and for what the form cannot show.
+        """
         place = _record(file)
+        if file not in FILES and not (self.root / file).exists():
+            return {"data": None, "file": {"path": file, "label": place.label, "id": None}}
         text = self._text(place)
         self.shown[file] = text
         try:
@@ -99,6 +108,7 @@ class FormFiles:
             raise RefusedError("表单里只能删 data/media/ 里的文件")
         for file in files:
             (self.root / file).unlink()
+        self._git("rm", "--cached", "--quiet", "--ignore-unmatch", "--", *files)
         self._commit(f"删文件 {'、'.join(Path(file).name for file in files)}", files)
 
     def pictures(self) -> list[dict[str, str]]:
@@ -147,7 +157,8 @@ class FormFiles:
 
     def _commit(self, message: str, files: list[str]) -> None:
         """Keep what changed in `files`, and nothing else, as one commit; nothing when they are as they were."""
-        self._git("add", "--", *files)
+        if there := [file for file in files if (self.root / file).exists()]:
+            self._git("add", "--", *there)
         if self._git("status", "--porcelain", "--", *files):
             self._git("commit", "--quiet", "--message", message, "--", *files)
 

@@ -87,7 +87,7 @@ class FormServer(ThreadingHTTPServer):
             case "entriesByFolder":
                 return self.files.folder(params["folder"])
             case "entriesByFiles":
-                return [self.files.entry(file["path"]) for file in params["files"]]
+                return self.files.listed([file["path"] for file in params["files"]])
             case "getEntry":
                 return self.files.entry(params["path"])
             case "persistEntry":

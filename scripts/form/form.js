@@ -63,7 +63,7 @@ function show({ checking, problems, good }) {
   if (!problems.length) return checked.replaceChildren(line("p", good));
   const list = document.createElement("ul");
   list.append(...problems.map((problem) => line("li", problem)));
-  const head = `已经存下，可是有 ${problems.length} 处要改；改好以前，网站不会更新。`;
+  const head = `写的都存着，可是有 ${problems.length} 处要改；改好以前，网站不会更新。`;
   checked.replaceChildren(line("p", head), list);
 }
 

@@ -76,7 +76,7 @@ def _files(choices: Choices) -> dict[str, Any]:
         {"name": schema, "label": label, "file": file, "fields": fields(SCHEMAS[schema], choices)}
         for file, (schema, label) in FILES.items()
     ]
-    return {"name": "town", "label": "全镇", "format": "json", "delete": False, "files": files}
+    return {"name": "town", "label": "全镇的文件", "format": "json", "delete": False, "files": files}
 
 
 def fields(model: type[Record], choices: Choices) -> list[Field]:
@@ -91,11 +91,12 @@ def _field(model: type[Record], slot: Slot, choices: Choices) -> Field:
         field |= {"widget": "list", "label_singular": title, "collapsed": True}
         field |= {} if slot.many else {"max": 1}
         if slot.inner:
-            return field | {"fields": fields(slot.inner, choices), "summary": _summary(slot.inner)}
+            summary = _summary(slot.inner) if slot.many else title
+            return field | {"fields": fields(slot.inner, choices), "summary": summary}
         # texts are read at once, without opening one after the other
         return field | {"collapsed": False, "field": {"name": slot.name, "label": title, **_kind(model, slot, choices)}}
     if slot.inner:
-        return field | {"widget": "object", "collapsed": True, "fields": fields(slot.inner, choices)}
+        return field | {"widget": "object", "fields": fields(slot.inner, choices)}
     return field | _kind(model, slot, choices)
 
 
