@@ -31,12 +31,14 @@ def command() -> None:
 
 def _need_git() -> None:
     """End the command where Git could not keep a save."""
-    asked = (("rev-parse", "--git-dir"), ("var", "GIT_AUTHOR_IDENT"))
-    answers = [subprocess.run(["git", *words], cwd=ROOT, capture_output=True, check=False).returncode for words in asked]  # noqa: S607 - the staff's own git
-    if answers[0]:
+    if not _succeeds("git", "rev-parse", "--git-dir"):
         raise click.ClickException("这里不是 Git 仓库，存不成提交。")
-    if answers[1]:
+    if not _succeeds("git", "var", "GIT_AUTHOR_IDENT"):
         raise click.ClickException(
             "Git 还不知道您是谁。请先运行（各一次）：\n"
             'git config user.name "单位或岗位"\ngit config user.email "办公邮箱"'
         )
+
+
+def _succeeds(*command: str) -> bool:
+    return subprocess.run(command, cwd=ROOT, capture_output=True, check=False).returncode == 0

@@ -31,10 +31,15 @@ class RefusedError(Exception):
 
 @dataclass(slots=True)
 class FormFiles:
-    """The files of the project at `root`; `shown` is the text of each record as the form last had it."""
+    """The files of the project at `root`.
+
+    `shown` is the text of each record as the form last had it; `renamed` are the names that files uploaded with it got,
+    because the form goes on with its own names until it opens the record again.
+    """
 
     root: Path
     shown: dict[str, str] = field(default_factory=dict)
+    renamed: dict[str, dict[str, str]] = field(default_factory=dict)
 
     def folder(self, folder: str) -> list[dict[str, Any]]:
         """Return the records of a folder as the form lists them, by their numbers where they have any."""
@@ -59,13 +64,13 @@ class FormFiles:
         if file not in FILES and not (self.root / file).exists():
             return {"data": None, "file": {"path": file, "label": place.label, "id": None}}
         text = self._text(place)
-        self.shown[file] = text
+        self.shown[file], self.renamed[file] = text, {}
         try:
             return self._entry(place, text)
         except ProblemsError as error:
             raise RefusedError("；".join(map(str, error.problems))) from error
 
-    def save(self, file: str, raw: str, assets: list[dict[str, str]]) -> str:
+    def save(self, file: str, raw: str, assets: list[dict[str, str]]) -> dict[str, str]:
         """Write a record and the files that came with it, and commit; return the commit's message.
 
         Raises RefusedError, before anything is written, for places the form may not write to, for a record that was
@@ -75,7 +80,8 @@ class FormFiles:
         values = json.loads(raw)
         values.pop(FILE_NAME, None)
         media = {asset["path"]: self._media(asset) for asset in assets}
-        names = {Path(path).name: target.name for path, (target, _) in media.items()}
+        names = self.renamed.setdefault(file, {})
+        names |= {Path(path).name: target.name for path, (target, _) in media.items()}
         path = self.root / file
         is_new = not path.exists()
         try:
@@ -93,23 +99,26 @@ class FormFiles:
         name = str(wanted.get("name") or wanted.get("title") or "")
         message = f"{'加' if is_new else '改'}{place.label}{f'“{name}”' if name else ''}"
         self._commit(message, [file, *(f"{MEDIA}/{target.name}" for target, _ in media.values())])
-        return message
+        return {"message": message}
 
     def upload(self, asset: dict[str, str]) -> dict[str, str]:
         """Keep one uploaded file, commit it, and return it as the form shows it."""
         target, data = self._media(asset)
         _write(target, data)
-        self._commit(f"加文件 {target.name}", [f"{MEDIA}/{target.name}"])
-        return self.picture(f"{MEDIA}/{target.name}")
+        message = f"加文件 {target.name}"
+        self._commit(message, [f"{MEDIA}/{target.name}"])
+        return self.picture(f"{MEDIA}/{target.name}") | {"message": message}
 
-    def remove(self, files: list[str]) -> None:
-        """Take files out of data/media/; records are not taken out in the form."""
+    def remove(self, files: list[str]) -> dict[str, str]:
+        """Take files out of data/media/; records are not taken out in the form. Returns the commit's message."""
         if not all(is_media(file) and (self.root / file).is_file() for file in files):
             raise RefusedError("表单里只能删 data/media/ 里的文件")
         for file in files:
             (self.root / file).unlink()
         self._git("rm", "--cached", "--quiet", "--ignore-unmatch", "--", *files)
-        self._commit(f"删文件 {'、'.join(Path(file).name for file in files)}", files)
+        message = f"删文件 {'、'.join(Path(file).name for file in files)}"
+        self._commit(message, files)
+        return {"message": message}
 
     def pictures(self) -> list[dict[str, str]]:
         """Return all files of data/media/ as the form shows them."""
@@ -149,7 +158,9 @@ class FormFiles:
         digest = hashlib.sha256(data).hexdigest()
         plain = media_name(name, digest)
         if folder != MEDIA or not is_media(f"{MEDIA}/{plain}"):
-            raise RefusedError(f"不能上传“{name}”：照片用 jpg、png、webp、avif、heic，录音用 mp3、m4a，视频用 mp4、webm，字幕用 vtt")
+            raise RefusedError(
+                f"不能上传“{name}”：照片用 jpg、png、webp、avif、heic，录音用 mp3、m4a，视频用 mp4、webm，字幕用 vtt"
+            )
         target = self.root / MEDIA / plain
         if target.exists() and target.read_bytes() != data:
             target = target.with_stem(f"{target.stem}-{digest[:8]}")

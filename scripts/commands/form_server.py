@@ -11,6 +11,7 @@ import secrets
 import subprocess
 import sys
 import threading
+from collections.abc import Callable
 from http import HTTPStatus
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
@@ -81,39 +82,34 @@ class FormServer(ThreadingHTTPServer):
 
     def answer(self, action: str, params: dict[str, Any]) -> Any:  # noqa: ANN401 - whatever JSON can hold
         """Do one action of the form; raises RefusedError, and KeyError or TypeError for what no form sends."""
-        match action:
-            case "info":
-                return {"repo": self.root.name, "publish_modes": ["simple"], "type": "local_fs"}
-            case "entriesByFolder":
-                return self.files.folder(params["folder"])
-            case "entriesByFiles":
-                return self.files.listed([file["path"] for file in params["files"]])
-            case "getEntry":
-                return self.files.entry(params["path"])
-            case "persistEntry":
-                (data,) = params["dataFiles"]
-                return self._saved(self.files.save(data["path"], data["raw"], params["assets"]))
-            case "getMedia":
-                return self.files.pictures()
-            case "getMediaFile":
-                return self.files.picture(params["path"])
-            case "persistMedia":
-                picture = self.files.upload(params["asset"])
-                self._saved(f"加文件 {picture['name']}")
-                return picture
-            case "deleteFiles":
-                self.files.remove(params["paths"])
-                return self._saved("删文件")
-            case "getNotes":
-                return {"notes": []}
-            case "getDeployPreview" | "getPRMetadata":
-                return None
-        raise RefusedError(f"表单不会做“{action}”")
+        actions: dict[str, Callable[[], Any]] = {
+            "info": lambda: {"repo": self.root.name, "publish_modes": ["simple"], "type": "local_fs"},
+            "entriesByFolder": lambda: self.files.folder(params["folder"]),
+            "entriesByFiles": lambda: self.files.listed([file["path"] for file in params["files"]]),
+            "getEntry": lambda: self.files.entry(params["path"]),
+            "persistEntry": lambda: self._saved(self.files.save(*_entry(params))),
+            "getMedia": self.files.pictures,
+            "getMediaFile": lambda: self.files.picture(params["path"]),
+            "persistMedia": lambda: self._saved(self.files.upload(params["asset"])),
+            "deleteFiles": lambda: self._saved(self.files.remove(params["paths"])),
+            "getNotes": lambda: {"notes": []},
+            "getDeployPreview": lambda: None,
+            "getPRMetadata": lambda: None,
+        }
+        if action not in actions:
+            raise RefusedError(f"表单不会做“{action}”")
+        return actions[action]()
 
-    def _saved(self, message: str) -> dict[str, str]:
-        click.echo(f"已提交：{message}")
+    def _saved(self, answer: dict[str, str]) -> dict[str, str]:
+        """Tell of a commit, and have everything checked."""
+        click.echo(f"已提交：{answer['message']}")
         self.checks.ask()
-        return {"message": message}
+        return answer
+
+
+def _entry(params: dict[str, Any]) -> tuple[str, str, list[dict[str, str]]]:
+    (data,) = params["dataFiles"]
+    return data["path"], data["raw"], params["assets"]
 
 
 class _Handler(BaseHTTPRequestHandler):
@@ -163,7 +159,7 @@ class _Handler(BaseHTTPRequestHandler):
         """Say nothing of single requests; saves are told by name."""
 
     def _asked(self) -> str | None:
-        """Return the name asked for; None after refusing one that came by another name of this machine or no address."""
+        """Return the name asked for; None after refusing what came by another host's name or another address."""
         path = self.path.partition("?")[0]
         if self.headers.get("Host") != self.server.host or not path.startswith(self.server.below):
             self._json(HTTPStatus.FORBIDDEN, {"error": "请用 scripts/edit 给的网址打开"})

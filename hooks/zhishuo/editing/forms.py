@@ -87,7 +87,7 @@ def fields(model: type[Record], choices: Choices) -> list[Field]:
 def _field(model: type[Record], slot: Slot, choices: Choices) -> Field:
     title, hint = slot.field.title or slot.name, slot.field.description or ""
     field: Field = {"name": slot.name, "label": title, "hint": hint, "required": slot.field.is_required()}
-    if slot.many or is_optional_record(model, slot.name):
+    if slot.many or is_optional_record(slot):
         field |= {"widget": "list", "label_singular": title, "collapsed": True}
         field |= {} if slot.many else {"max": 1}
         if slot.inner:
@@ -109,25 +109,24 @@ def _kind(model: type[Record], slot: Slot, choices: Choices) -> Field:
     """Return the widget of a field of one value: by its JSON Schema, or the choices that the data have for its name."""
     schema = leaf(model, slot.name)
     pattern = schema.get("pattern", "")
+    kind: Field = {"widget": "string"}
     match schema:
         case {"enum": words}:
             known = meanings(slot.field.description or "")
-            return {"widget": "select", "options": [{"value": one, "label": known.get(one, one)} for one in words]}
+            kind = {"widget": "select", "options": [{"value": one, "label": known.get(one, one)} for one in words]}
         case {"format": "date"}:
             day = "YYYY-MM-DD"
-            return {"widget": "datetime", "format": day, "date_format": day, "time_format": False, "default": ""}
+            kind = {"widget": "datetime", "format": day, "date_format": day, "time_format": False, "default": ""}
         case {"type": "boolean"}:
             # a switch that nobody touched means no; the form would ask for it for ever
-            return {"widget": "boolean", "default": False, "required": False}
+            kind = {"widget": "boolean", "default": False, "required": False}
         case _ if slot.name in choices:
-            return {"widget": "select", "options": choices[slot.name]}
-        case _ if "jpg" in pattern:
-            return {"widget": "image", "choose_url": False}
+            kind = {"widget": "select", "options": choices[slot.name]}
         case _ if pattern.startswith(r"^[a-z0-9][a-z0-9_-]*\."):
-            return {"widget": "file", "choose_url": False}
+            kind = {"widget": "image" if "jpg" in pattern else "file", "choose_url": False}
         case _ if schema.get("maxLength", 0) > _LINE:
-            return {"widget": "text"}
-    return {"widget": "string"}
+            kind = {"widget": "text"}
+    return kind
 
 
 def _choices(root: Path) -> Choices:

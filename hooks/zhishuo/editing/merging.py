@@ -1,8 +1,8 @@
 """A save of the form -> the file's text with the changed places rewritten and every other character left as it was.
 
 A library that loads and dumps YAML would set comments, quotes and indentation anew; here the parser only says where each
-value stands. What cannot be done in place is written anew from the smallest value around it, and the result is read
-again and compared with what was to be saved, so nothing is ever written that says something else.
+value stands. What cannot be changed in place is written anew from the smallest value around it; the result is read again
+and compared with what was to be saved, so that nothing is ever written that says something else.
 """
 
 from __future__ import annotations
@@ -62,8 +62,8 @@ def _value(node: yaml.Node) -> Value:
         return {name.value: inner for name, one in node.value if (inner := _value(one))}
     if isinstance(node, yaml.SequenceNode):
         return [inner for one in node.value if (inner := _value(one))]
-    text = str(node.value)
-    return None if node.style is None and text in NOTHING else text.strip() or None
+    is_plain = isinstance(node, yaml.ScalarNode) and node.style is None
+    return None if is_plain and node.value in NOTHING else str(node.value).strip() or None
 
 
 def _who(value: Value) -> str:
@@ -132,7 +132,9 @@ class _Merger:
         old = [_value(one) for one in node.value]
         column = node.start_mark.column
         lines = {_who(value): self.lines(one) for value, one in zip(old, node.value, strict=True)}
-        matcher = SequenceMatcher(None, [_who(value) for value in old], [_who(value) for value in wanted], autojunk=False)
+        matcher = SequenceMatcher(
+            None, [_who(value) for value in old], [_who(value) for value in wanted], autojunk=False
+        )
         for _, first, end, new_first, new_end in matcher.get_opcodes():
             both = min(end - first, new_end - new_first)
             for one, value in zip(node.value[first : first + both], wanted[new_first : new_first + both], strict=True):

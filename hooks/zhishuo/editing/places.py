@@ -69,5 +69,5 @@ def is_media(file: str) -> bool:
 def media_name(name: str, digest: str) -> str:
     """Return a name in small letters and digits for a file that staff uploaded; `digest` fills in for an empty one."""
     stem, _, ending = name.lower().rpartition(".")
-    plain = re.sub(r"[^a-z0-9]+", "-", stem).strip("-")
+    plain = re.sub(r"[^a-z0-9_]+", "-", stem).strip("-_")
     return f"{plain or f'photo-{digest[:8]}'}.{ending}"

@@ -1,4 +1,4 @@
-"""Values -> lines of YAML in the style of data/: two spaces, dashes below their field, quotes only where they are needed."""
+"""Values -> lines of YAML in the style of data/: two spaces, dashes set in, quotes only where they are needed."""
 
 from __future__ import annotations
 
@@ -10,7 +10,11 @@ from zhishuo.problems import ProblemsError
 from zhishuo.yaml_files import Value, read_yaml
 
 # What editors take for something else than text when it has no quotes.
-_NOT_TEXT = re.compile(r"[-+]?(\d[\d_]*|0x[0-9a-fA-F]+|0o[0-7]+)?(\.\d*)?([eE][-+]?\d+)?|true|false|null|~", re.IGNORECASE)
+_NOT_TEXT = re.compile(
+    r"[-+]?(\d[\d_]*|0x[0-9a-fA-F]+|0o[0-7]+)?(\.\d*)?([eE][-+]?\d+)?|true|false|null|~", re.IGNORECASE
+)
+# How a text of several lines may go on to begin: as it is, or without the last line's end.
+_HEAD = re.compile(r"\|-?( +#.*)?")
 
 
 def entries(values: dict[str, Value], column: int) -> str:
@@ -45,8 +49,10 @@ def scalar(text: str, column: int, old: str = "") -> str:
     if "\n" in text or old[:1] in {"|", ">"}:
         indent = " " * (_indent(old) or column + 2)
         lines = "\n".join(f"{indent}{line}".rstrip() for line in text.split("\n"))
+        head = old.split("\n", 1)[0]
+        head = head if _HEAD.fullmatch(head) else "|"
         # the first line says how far all are set in, so it may not begin with more
-        return f"|\n{lines}" if not text.startswith((" ", "\t")) else json.dumps(text, ensure_ascii=False)
+        return f"{head}\n{lines}" if not text.startswith((" ", "\t")) else json.dumps(text, ensure_ascii=False)
     if old[:1] == '"':
         return json.dumps(text, ensure_ascii=False)
     if old[:1] != "'" and (isinstance(text, Bare) or not _NOT_TEXT.fullmatch(text)) and _is_plain(f"{text}\n", text):

@@ -11,7 +11,7 @@ from typing import Any
 
 from zhishuo.problems import ProblemsError
 from zhishuo.records import Record
-from zhishuo.records.base import slots
+from zhishuo.records.base import Slot, slots
 from zhishuo.yaml_files import UNSEEN, Document, Path, Value
 
 
@@ -30,9 +30,9 @@ def leaf(model: type[Record], name: str) -> dict[str, Any]:
     return items
 
 
-def is_optional_record(model: type[Record], name: str) -> bool:
-    """Whether the field holds one record that may be left out."""
-    return any(slot.inner and not slot.many and not slot.field.is_required() for slot in slots(model) if slot.name == name)
+def is_optional_record(slot: Slot) -> bool:
+    """Whether a field holds one record that may be left out."""
+    return slot.inner is not None and not slot.many and not slot.field.is_required()
 
 
 def to_form(document: Document, model: type[Record]) -> dict[str, Any]:
@@ -45,7 +45,7 @@ def to_form(document: Document, model: type[Record]) -> dict[str, Any]:
 
 def from_form(model: type[Record], values: dict[str, Any]) -> dict[str, Value]:
     """Return the values to be written: in the order of the fields, everything empty left out, all scalars text."""
-    known = {slot.name: _typed(model, slot.name, values.get(slot.name)) for slot in slots(model)}
+    known = {slot.name: _typed(model, slot, values.get(slot.name)) for slot in slots(model)}
     rest = {name: _text(value) for name, value in values.items() if name not in known}
     return {name: value for name, value in (known | rest).items() if value}
 
@@ -54,47 +54,41 @@ def _shown(document: Document, model: type[Record], values: Value, path: Path) -
     if not isinstance(values, dict):
         raise _misshapen(document, path)
     found: dict[str, Any] = {name: value for name, value in values.items() if value is not None}
-    for name, _, many, inner in slots(model):
-        if name not in found:
+    for slot in slots(model):
+        if slot.name not in found:
             continue
-        value, here = found[name], (*path, name)
-        if many and not isinstance(value, list):
-            raise _misshapen(document, here)
-        items = list(enumerate(value)) if many else [(None, value)]
-        shown = [_one(document, model, name, inner, item, here if place is None else (*here, place)) for place, item in items]
-        found[name] = shown if many or is_optional_record(model, name) else shown[0]
+        value, here = found[slot.name], (*path, slot.name)
+        if slot.many:
+            if not isinstance(value, list):
+                raise _misshapen(document, here)
+            found[slot.name] = [_one(document, model, slot, item, (*here, at)) for at, item in enumerate(value)]
+        else:
+            one = _one(document, model, slot, value, here)
+            found[slot.name] = [one] if is_optional_record(slot) else one
     return found
 
 
-def _one(  # noqa: PLR0913 - a value and all that is known of its place
-    document: Document, model: type[Record], name: str, inner: type[Record] | None, value: Value, path: Path
-) -> Any:  # noqa: ANN401 - whatever JSON can hold
-    if inner:
-        return _shown(document, inner, value, path)
+def _one(document: Document, model: type[Record], slot: Slot, value: Value, path: Path) -> Any:  # noqa: ANN401 - whatever JSON can hold
+    if slot.inner:
+        return _shown(document, slot.inner, value, path)
     if not isinstance(value, str | None):
         raise _misshapen(document, path)
-    return value == "true" if leaf(model, name).get("type") == "boolean" else value
+    return value == "true" if leaf(model, slot.name).get("type") == "boolean" else value
 
 
 def _misshapen(document: Document, path: Path) -> ProblemsError:
     return ProblemsError([document.problem(path, "这里的写法表单打不开，请先用编辑器照 scripts/check 说的改好")])
 
 
-def _typed(model: type[Record], name: str, value: Any) -> Value:  # noqa: ANN401 - what a browser sent can be anything
-    slot = next(slot for slot in slots(model) if slot.name == name)
-    if is_optional_record(model, name) and isinstance(value, list):
-        value = value[0] if value else None
+def _typed(model: type[Record], slot: Slot, value: Any) -> Value:  # noqa: ANN401 - what a browser sent can be anything
+    if isinstance(value, list) and is_optional_record(slot):
+        return _typed(model, slot, value[0]) if value else None
     if isinstance(value, list):
-        items = [_typed_one(model, slot.name, slot.inner, item) for item in value]
-        return [item for item in items if item]
-    return _typed_one(model, slot.name, slot.inner, value)
-
-
-def _typed_one(model: type[Record], name: str, inner: type[Record] | None, value: Any) -> Value:  # noqa: ANN401 - see above
-    if inner and isinstance(value, dict):
-        return from_form(inner, value)
+        return [typed for item in value if (typed := _typed(model, slot, item))]
+    if slot.inner and isinstance(value, dict):
+        return from_form(slot.inner, value)
     text = _text(value)
-    types = [] if inner else leaf(model, name).get("type", [])
+    types = [] if slot.inner else leaf(model, slot.name).get("type", [])
     bare = {"integer", "number", "boolean"}.intersection([types] if isinstance(types, str) else types)
     return Bare(text) if bare and isinstance(text, str) else text
 
