@@ -97,6 +97,7 @@ def changed(text: str, change: Callable[[dict[str, Any]], None]) -> list[str]:
         (lambda v: v["highlights"][1].update(title="改"), ["-     title: 二   # 还要改", "+     title: 改   # 还要改"]),
         (lambda v: v["highlights"].pop(1), ["-   - id: two", "-     title: 二   # 还要改"]),
         (lambda v: v.update(sentence="一句"), ["+ sentence: 一句"]),
+        (lambda v: v.pop("name"), ['- name: "新民: 社区"   # 全名']),
     ],
 )
 def test_a_change_leaves_every_other_character_alone(
@@ -331,9 +332,9 @@ def photo(colour: str) -> str:
 def test_an_upload_gets_a_plain_name_and_never_replaces_another_file(town: Path) -> None:
     files = FormFiles(town)
     first = files.upload({"path": "data/media/楼道 IMG_1.JPG", "content": photo("red")})
-    second = files.upload({"path": "data/media/img-1.jpg", "content": photo("blue")})
-    assert first["path"] == "data/media/img-1.jpg"
-    assert re.fullmatch(r"data/media/img-1-[0-9a-f]{8}\.jpg", second["path"])
+    second = files.upload({"path": "data/media/img_1.jpg", "content": photo("blue")})
+    assert first["path"] == "data/media/img_1.jpg"
+    assert re.fullmatch(r"data/media/img_1-[0-9a-f]{8}\.jpg", second["path"])
     assert files.upload({"path": "data/media/照片.jpg", "content": photo("red")})["name"].startswith("photo-")
     assert git(town, "log", "-3", "--format=%s").count("加文件") == 3
     files.remove([second["path"]])

@@ -88,6 +88,7 @@ def save(page: Page) -> None:
     with page.expect_response(lambda answer: action(answer) == "persistEntry") as saved:
         page.get_by_text("存下，提交到 Git").click()
     assert saved.value.ok, saved.value.text()
+    expect(page.get_by_text("都存下了")).to_be_visible()
 
 
 def test_a_sentence_is_changed_saved_and_on_the_page(browser: Browser, office: Office, tmp_path: Path) -> None:

@@ -1,8 +1,8 @@
 """A save of the form -> the file's text with the changed places rewritten and every other character left as it was.
 
-A library that loads and dumps YAML would set comments, quotes and indentation anew; here the parser only says where each
-value stands. What cannot be changed in place is written anew from the smallest value around it; the result is read again
-and compared with what was to be saved, so that nothing is ever written that says something else.
+A library that loads and dumps YAML would set comments, quotes and indentation anew; here the parser only says where
+each value stands. What cannot be changed in place is written anew from the smallest value around it; the result is
+read again and compared with what was to be saved, so that nothing is ever written that says something else.
 """
 
 from __future__ import annotations
@@ -33,7 +33,7 @@ def merge(file: str, text: str, values: Mapping) -> str:
     if not isinstance(root, yaml.MappingNode):
         return f"{text.rstrip()}\n" + entries(values, 0) if values else text
     merger = _Merger(text if text.endswith("\n") else f"{text}\n")
-    merger.change(root, values, 0, 0)
+    merger.mapping(root, values)
     merged = merger.changed() if merger.edits else text
     if solid(read_yaml(file, merged).values) != solid(values):
         raise ProblemsError([Problem(file, 0, "", "这样改写不进原来的文件，请用编辑器改")])
@@ -123,8 +123,9 @@ class _Merger:
             if before:
                 at = self.next_line(self.end(known[before][1]))
                 self.edits.append((at, at, entry))
+            elif self.is_first(at := node.start_mark.index):
+                self.edits.append((self.line(at), self.line(at), entry))
             else:
-                at = node.start_mark.index
                 self.edits.append((at, at, entry.strip(" ") + " " * column))
 
     def sequence(self, node: yaml.SequenceNode, wanted: Sequence[Value]) -> None:
@@ -148,12 +149,19 @@ class _Merger:
                 self.edits.append((at, at, new))
 
     def stays(self, node: yaml.MappingNode, wanted: Mapping) -> bool:
-        """Whether a mapping can be changed in place: written in lines, and its first field is not taken out."""
-        return not node.flow_style and bool(node.value) and node.value[0][0].value in wanted
+        """Whether a mapping can be changed in place: written in lines, and no field is taken out beside its dash."""
+        names = [name.value for name, _ in node.value]
+        if node.flow_style or not set(names) & wanted.keys():
+            return False
+        return names[0] in wanted or self.is_first(node.start_mark.index)
+
+    def is_first(self, index: int) -> bool:
+        """Whether nothing stands before `index` on its line."""
+        return not self.text[self.line(index) : index].strip()
 
     def is_block(self, node: yaml.SequenceNode) -> bool:
         """Whether every entry of a list begins a line of its own."""
-        alone = (self.text[self.line(dash := self.dash(one)) : dash].strip() == "" for one in node.value)
+        alone = (self.is_first(self.dash(one)) for one in node.value)
         return not node.flow_style and bool(node.value) and all(alone)
 
     def end(self, node: yaml.Node) -> int:
