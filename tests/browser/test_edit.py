@@ -129,6 +129,7 @@ def test_a_photograph_is_added_and_a_fault_said_in_the_window(browser: Browser, 
             "data/communities/heping.yml",
             "data/media/img_7.jpg",
         ]
+        page.get_by_label("文字说明").first.click()  # the form puts its cursor first
         page.get_by_label("文字说明").first.fill("楼道里新刷的墙")
         save(page)
         expect(checked).to_contain_text(SAVED, timeout=PATIENCE)

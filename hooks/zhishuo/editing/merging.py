@@ -35,7 +35,7 @@ def merge(file: str, text: str, values: Mapping) -> str:
     merger = _Merger(text if text.endswith("\n") else f"{text}\n")
     merger.mapping(root, values)
     merged = merger.changed() if merger.edits else text
-    if solid(read_yaml(file, merged).values) != solid(values):
+    if (solid(read_yaml(file, merged).values) or {}) != solid(values):
         raise ProblemsError([Problem(file, 0, "", "这样改写不进原来的文件，请用编辑器改")])
     return merged
 
