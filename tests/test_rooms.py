@@ -21,6 +21,7 @@ ORDER = (
     "schemas",
     "wording",
     "reading",
+    "scaffolds",
     "due",
     "prose",
     "checks",
