@@ -24,6 +24,7 @@ ORDER = (
     "scaffolds",
     "due",
     "prose",
+    "gate",
     "checks",
     "figures",
     "assets",

@@ -11,6 +11,7 @@ from pathlib import Path
 from zhishuo.assets import Asset, styles
 from zhishuo.checks import check
 from zhishuo.checks.pages import check_pages
+from zhishuo.checks.privacy import passes_of_site
 from zhishuo.exports import export
 from zhishuo.exports.forms import forms
 from zhishuo.exports.receipts import receipts
@@ -44,5 +45,5 @@ def publish(root: Path, address: str = "") -> Site:
     names = {slug: community.name for slug, community in records.communities.items()}
     downloads = (*export(records), *forms(records), *receipts(records))
     assets = (*styles(theme), *media.assets, *card_pictures, *index(pages, names), *downloads)
-    check_pages(pages, assets, theme)
+    check_pages(pages, assets, theme, passes_of_site(records))
     return Site(pages, assets)

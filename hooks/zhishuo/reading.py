@@ -21,6 +21,7 @@ from zhishuo.files import (
     THEMES,
     TOWN,
     VISITS,
+    WAIVERS,
 )
 from zhishuo.problems import Problem, ProblemsError
 from zhishuo.records import (
@@ -38,6 +39,8 @@ from zhishuo.records import (
     Town,
     Visit,
     Visits,
+    Waiver,
+    Waivers,
 )
 from zhishuo.wording import worded
 from zhishuo.yaml_files import Document, decode, read_yaml
@@ -93,6 +96,7 @@ class Records:
     receipts: Receipts | None = None
     sealed: bytes = b""
     changes: Changes = field(default_factory=Changes)
+    waivers: tuple[Waiver, ...] = ()
 
     @property
     def newest(self) -> Release | None:
@@ -127,6 +131,7 @@ def read(root: Path) -> Records:
     receipts = reader.one(RECEIPTS, Receipts) if (root / RECEIPTS).is_file() else None
     sealed = reader.sealed() if receipts else b""
     changes = reader.one(CHANGES, Changes) if (root / CHANGES).is_file() else None
+    waivers = reader.one(WAIVERS, Waivers) if (root / WAIVERS).is_file() else None
     if reader.problems or not (town and themes and commitments and visits):
         raise ProblemsError(reader.problems)
     return Records(
@@ -147,6 +152,7 @@ def read(root: Path) -> Records:
         receipts=receipts,
         sealed=sealed,
         changes=changes or Changes(),
+        waivers=tuple(waivers.waivers) if waivers else (),
     )
 
 
