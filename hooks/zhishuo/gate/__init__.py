@@ -16,7 +16,7 @@ __all__ = ["Finding", "find", "key"]
 
 _SHOWN = 2
 # Hashes and sealed bytes: longer than any number that means someone.
-_OPAQUE = re.compile(r"[a-z\d+/]{32,}")
+_OPAQUE = re.compile(r"[a-z\d+/]{32,}|[\da-f]{8}(?:-[\da-f]{4}){3}-[\da-f]{12}")
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,13 +10,13 @@ import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
-from zhishuo.gate.numbers import Match, has_no_date, is_account, is_card, is_id, is_mistyped_id, is_place, is_plate
+from zhishuo.gate.numbers import Match, is_account, is_card, is_dialled, is_id, is_mistyped_id, is_place, is_plate
 
 # What may stand between two digits of one number: it is written in groups, in bold, or broken over lines. People type
 # 一 for a dash as well.
 _GAP = r"[ \n\-._·()\[\]*`一]{0,4}"
-# After the first character of a number: it has not begun before, and is no sum and no decimal.
-_BEGUN = r"(?<![\d¥$].)(?<!\d[.,·].)"
+# After the first character of a number: it has not begun before, and is no sum, no decimal and no book's.
+_BEGUN = r"(?<![\d¥$].)(?<!\d[.,·].)(?<!97[89][ -].)"
 _ENDED = r"(?!\d|[.,·]\d| ?(?:[元万亿件]|人次|平方))"
 _IS = r"(?: |:|=|是|为)*"
 
@@ -50,7 +50,7 @@ def _digits(least: int, most: int | None = None) -> str:
 
 
 _PHONE = f"(?:电话|座机|固话|热线|客服|传真|拨打|致电|tel|phone|fax)(?:号码?)?{_IS}"
-_OF_CHINA = f"86{_GAP}"
+_OF_CHINA = rf"(?:\+86|0086|86(?<!\d86)){_GAP}"
 _AREA = rf"(?:1{_GAP}0|2{_GAP}\d|[3-9]{_GAP}\d{_GAP}\d)"
 _PROVINCES = "京津沪渝冀豫云辽黑湘皖鲁新苏浙赣鄂桂甘晋蒙陕吉闽贵粤青藏川宁琼"
 _IN_PLATES = r"[ ·.\-]{0,3}[a-hj-np-z\d]"
@@ -72,6 +72,7 @@ _DOORS = (
         rf"{_N} ?(?:(?:号楼|栋|幢|座|#楼?){_SEP}{_IN_BUILDING}|单元{_SEP}(?:{_FLOOR})?{_ROOM}"
         rf"|[楼层]{_SEP}(?:{_N} ?室|{_SIDE}))"
     ),
+    rf"[a-z](?<![a-z].) ?(?:号楼|栋|幢|座){_SEP}{_IN_BUILDING}",
     r"\d(?<!\d.)\d{2,3} ?室(?![内外友温])",
     rf"门牌号?码?{_IS}[\d十百][\d十百\-之附]{{0,9}} ?号?",
     rf"(?:路|街|巷|弄|大道|胡同) ?(?:{_N} ?弄 ?)?{_N}(?:[\-之]{_N})? ?号(?![楼线院门摊站车机窗桌])",
@@ -84,14 +85,14 @@ _PLACES = (
 
 # Of two that are the same characters the first counts, so what the words before say comes first.
 KINDS = (
-    Kind("QQ 号", _id("[1-9]", _digits(4, 10), after=f"(?:qq|扣扣|企鹅)(?:群|号码?)*{_IS}"), has_no_date),
-    Kind("手机号", _id("1", "[3-9]", _digits(9)), has_no_date, is_of_offices=True),
-    Kind("手机号", _id("1", "[3-9]", _digits(9), after=_OF_CHINA), has_no_date, is_of_offices=True),
-    Kind("固定电话", _id("0", _AREA, "[2-9]", _digits(6, 7)), has_no_date, is_of_offices=True),
-    Kind("固定电话", _id(_AREA, "[2-9]", _digits(6, 7), after=_OF_CHINA), has_no_date, is_of_offices=True),
-    Kind("固定电话", _id("[2-9]", _digits(6, 7), after=_PHONE), has_no_date, is_of_offices=True),
-    Kind("服务电话", _id("[48]", "0", "0", _digits(7)), has_no_date, is_of_offices=True),
-    Kind("服务电话", _id("(?:9[56]|1010)", _digits(3, 6), after=_PHONE), has_no_date, is_of_offices=True),
+    Kind("QQ 号", _id("[1-9]", _digits(4, 10), after=f"(?:qq|扣扣|企鹅)(?:群|号码?)*{_IS}"), is_dialled),
+    Kind("手机号", _id("1", "[3-9]", _digits(9)), is_dialled, is_of_offices=True),
+    Kind("手机号", _id("1", "[3-9]", _digits(9), after=_OF_CHINA), is_dialled, is_of_offices=True),
+    Kind("固定电话", _id("0", _AREA, "[2-9]", _digits(6, 7)), is_dialled, is_of_offices=True),
+    Kind("固定电话", _id(_AREA, "[2-9]", _digits(6, 7), after=_OF_CHINA), is_dialled, is_of_offices=True),
+    Kind("固定电话", _id("[2-9]", _digits(6, 7), after=_PHONE), is_dialled, is_of_offices=True),
+    Kind("服务电话", _id("[48]", "0", "0", _digits(7)), is_dialled, is_of_offices=True),
+    Kind("服务电话", _id("(?:9[56]|1010)", _digits(3, 6), after=_PHONE), is_dialled, is_of_offices=True),
     Kind("身份证号", _id("[1-9]", _digits(16), r"[\dx×]"), is_id),
     Kind("身份证号", _id("[1-9]", _digits(14)), is_id),
     Kind("身份证号（校验码不对）", _id("[1-9]", _digits(16), r"[\dx×]"), is_mistyped_id),

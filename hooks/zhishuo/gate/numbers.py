@@ -9,6 +9,7 @@ from typing import TypeAlias
 Match: TypeAlias = re.Match[str]
 
 _DATE = re.compile(r"(?<!\d)(?:19|20)\d\d(?:-(?:0[1-9]|1[0-2])(?:-\d\d)?|\.\d{1,2}\.\d{1,2})(?!\d)")
+_MACHINE = re.compile(r"\d{1,3}(?:\.\d{1,3}){3}")
 # The provinces, GB/T 2260: what an id begins with.
 _PROVINCE = re.compile("1[1-5]|2[1-3]|3[1-7]|4[1-6]|5[0-4]|6[1-5]|71|8[1-3]")
 _WEIGHTS = (7, 9, 10, 5, 8, 4, 2, 1, 6, 3, 7, 9, 10, 5, 8, 4, 2)
@@ -22,9 +23,9 @@ def bare(text: str) -> str:
     return re.sub(r"[\W_一]", "", text.replace("×", "x"))
 
 
-def has_no_date(match: Match) -> bool:
-    """Return whether none of the number is a day or a month, as in `138 2026-10-31`."""
-    return not _DATE.search(match["id"])
+def is_dialled(match: Match) -> bool:
+    """Return whether a number is no address of a machine and none of it a day or a month, as in `138 2026-10-31`."""
+    return not _DATE.search(match["id"]) and not _MACHINE.fullmatch(match["id"])
 
 
 def is_id(match: Match) -> bool:
