@@ -40,6 +40,11 @@ PYTHON = (sys.executable, "-m", "commands")
     help="只量照片：编的 12 张，和这个文件夹（不写就是 data/media）里的，原来多大、做好多大、多久、用多少内存",
 )
 @click.option("--gate", is_flag=True, help="只量隐私检查：编造的文字里，每一种找到几成、找对几成")
+@click.option(
+    "--tagged",
+    type=click.Path(path_type=Path, dir_okay=False, exists=True),
+    help="只量隐私检查找姓名：在别人标好词性的语料里（一行一句，词/标，nr 是姓名）",
+)
 @click.option("--ledger", metavar="LEDGER", help="用自己的台账来量保护，不用编造的；什么都不写进仓库")
 @click.option("--mapping", type=click.Path(path_type=Path, dir_okay=False), help="这份台账的列名对照表")
 @click.option("--first", default="2025-11", show_default=True, metavar="YYYY-MM", help="这份台账从哪个月量起")
@@ -55,12 +60,13 @@ def command(  # noqa: PLR0913  one parameter an option
     pages: bool,
     images: Path | None,
     gate: bool,
+    tagged: Path | None,
     ledger: str | None,
     mapping: Path | None,
     first: str,
 ) -> None:
     """Print one line per command, then one per page kind; or one per engine that counts; or how protecting went."""
-    if release or protect or ledger or pages or images or gate:
+    if release or protect or ledger or pages or images or gate or tagged:
         with tempfile.TemporaryDirectory(prefix="zhishuo-") as place, problems_end_it("没有量成。"):
             scratch = Path(place)
             lines = (
@@ -72,6 +78,8 @@ def command(  # noqa: PLR0913  one parameter an option
                 if images
                 else bench_gate.report()
                 if gate
+                else bench_gate.report_of_names(tagged)
+                if tagged
                 else bench_protecting.report_of(scratch, ledger, mapping, first, months)
                 if ledger
                 else bench_protecting.report(scratch, range(1, seeds + 1), communities, months)

@@ -143,6 +143,15 @@ def place(chance: Chance) -> str:
     )
 
 
+def name(chance: Chance) -> str:
+    """Return a person's name."""
+    family, given = (
+        chance.choice("王李张刘陈杨赵黄周吴徐孙胡朱高林何郭马罗"),
+        chance.choice("伟芳娜敏静丽强磊军勇杰娟涛超兰霞刚英萍红"),
+    )
+    return f"{family}{given}{chance.choice(('', *'芳英华玲珍明国军平生林梅'))}"
+
+
 def nothing(chance: Chance) -> str:
     """Return a number that gives nobody away."""
     count, day = chance.randrange(5, 20_000), dt.date(2024, 1, 1) + dt.timedelta(chance.randrange(1000))
@@ -207,6 +216,7 @@ PERSONS: dict[str, Callable[[Chance], str]] = {
     "电子邮箱": email,
     "门牌地址": door,
     "坐标": place,
+    "姓名": name,
 }
 _BEFORE = ("楼上漏水，问了", "记的是", "他说", "本子上写着", "来的人留了", "", "（", "“", "请找：")
 _AFTER = ("，第二天就有人来。", "。", "，还没有办。", "）", "”。", "", "\n后来办好了。")

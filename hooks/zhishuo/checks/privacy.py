@@ -13,7 +13,7 @@ from itertools import accumulate
 from zhishuo import gate
 from zhishuo.checks.findings import Finding, texts
 from zhishuo.checks.showcase import recordings
-from zhishuo.files import MEDIA, RECEIPTS, RELEASES, WAIVERS
+from zhishuo.files import COMMUNITIES, MEDIA, RECEIPTS, RELEASES, STORIES, VISITS, WAIVERS
 from zhishuo.problems import Problem
 from zhishuo.reading import Records
 from zhishuo.records import Community, Town
@@ -21,6 +21,7 @@ from zhishuo.yaml_files import Document, Path, dotted
 
 # What nothing that is looked for reaches across; as long as a line break.
 END = "\f"
+_WAIVED = "写进 data/waivers.yml，写明理由"
 _MOBILE, _DOOR = "手机号", "门牌地址"
 
 
@@ -35,10 +36,14 @@ class Passes:
         """Return what gives a person away in `text` and is not let through."""
         found = gate.find(text)
         if found and any(one in text for one in self.texts):
-            for one in self.texts:
-                text = text.replace(one, END * len(one))
-            found = gate.find(text)
+            found = gate.find(self.without(text))
         return [one for one in found if one.key not in self.keys]
+
+    def without(self, text: str) -> str:
+        """Return `text`, as long as before, without what is let through word for word."""
+        for one in self.texts:
+            text = text.replace(one, END * len(one))
+        return text
 
 
 def texts_give_nobody_away(records: Records) -> Iterator[Problem]:
@@ -52,6 +57,15 @@ def texts_give_nobody_away(records: Records) -> Iterator[Problem]:
             yield Problem(file, line_of(text, found), "", sentence(found))
 
 
+def stories_name_nobody(records: Records) -> Iterator[Problem]:
+    """故事、做法、观摩里没有人的姓名；王阿姨、李老板、张某这样的叫法可以。"""
+    places = (records.town.name, *(community.name for community in records.communities.values()))
+    for document in _written(records):
+        if document.file.startswith((f"{STORIES}/", f"{COMMUNITIES}/", VISITS)):
+            passes = _passes(records, Passes(frozenset(), places), document.file)
+            yield from _names(document, _text(records, document.file), passes)
+
+
 def waivers_are_used(records: Records) -> Iterator[Finding]:
     """放行的字都在那个文件里，不放行就不能公开。"""
     known = {*(document.file for document in _written(records)), *_texts_without_fields(records)} - {WAIVERS}
@@ -63,7 +77,7 @@ def waivers_are_used(records: Records) -> Iterator[Finding]:
         text = _text(records, waiver.file)
         if waiver.text not in text:
             yield WAIVERS, (*path, "text"), f"{waiver.file} 里没有这几个字：要照原样抄；已经删掉了，就删去这一条"
-        elif len(gate.find(text.replace(waiver.text, END))) == len(gate.find(text)):
+        elif _number(text.replace(waiver.text, END)) == _number(text):
             yield WAIVERS, (*path, "text"), "这几个字不放行也能公开，请删去这一条"
 
 
@@ -93,10 +107,10 @@ def passes_of_offices(records: Records) -> Passes:
 
 def sentence(found: gate.Finding) -> str:
     """Return what is wrong and what can be done; it gives nobody away, since reports are read by many."""
+    if found.kind == gate.NAME:
+        return f"这里像是姓名“{found.masked}”，不写姓名，可以写“某某”“阿姨”“师傅”；不是姓名、本人同意写的，{_WAIVED}"
     office = "是办公的，写进 data/town.yml 的 office_numbers；" if found.is_of_offices else ""
-    return (
-        f"这里有{found.kind}“{found.masked}”，不能公开，请删去；{office}本人同意公开的，写进 data/waivers.yml，写明理由"
-    )
+    return f"这里有{found.kind}“{found.masked}”，不能公开，请删去；{office}本人同意公开的，{_WAIVED}"
 
 
 def line_of(text: str, found: gate.Finding) -> int:
@@ -119,6 +133,21 @@ def _in_record(document: Document, text: str, passes: Passes) -> Iterator[Proble
         yield Problem(document.file, line, dotted(above[-1]) if above else "", sentence(found))
         messages.pop(found.key, None)
     yield from (document.problem(path, message) for key, message in messages.items() for path in paths[key])
+
+
+def _names(document: Document, text: str, passes: Passes) -> Iterator[Problem]:
+    starts = list(accumulate((len(line) + 1 for line in text.split("\n")), initial=0))
+    for path, value in texts(document.values):
+        place = starts[document.line(path) - 1]
+        for found in gate.find_names(passes.without(value)):
+            # a name that is broken over two lines stands nowhere as it is read
+            place = max(text.find(value[found.start : found.end], place), place)
+            yield Problem(document.file, bisect_right(starts, place), dotted(path), sentence(found))
+            place += 1
+
+
+def _number(text: str) -> int:
+    return len(gate.find(text)) + len(gate.find_names(text))
 
 
 def _keys(number: str) -> list[str]:

@@ -9,11 +9,13 @@ import re
 from dataclasses import dataclass
 
 from zhishuo.gate.kinds import KINDS
+from zhishuo.gate.names import names
 from zhishuo.gate.numbers import bare
 from zhishuo.gate.text import in_digits, located, plain
 
-__all__ = ["Finding", "find", "key"]
+__all__ = ["NAME", "Finding", "find", "find_names", "key"]
 
+NAME = "姓名"
 _SHOWN = 2
 # Hashes and sealed bytes: longer than any number that means someone.
 _OPAQUE = re.compile(r"[a-z\d+/]{32,}|[\da-f]{8}(?:-[\da-f]{4}){3}-[\da-f]{12}")
@@ -62,6 +64,22 @@ def find(text: str) -> list[Finding]:
                 )
             )
     return found
+
+
+def find_names(text: str) -> list[Finding]:
+    """Return every person's name in `text` in order of place; about one in ten is missed, or is none."""
+    there = located(text)
+    return [
+        Finding(
+            kind=NAME,
+            start=there.places[start],
+            end=there.places[end - 1] + 1,
+            key=there.text[start:end],
+            masked=f"{there.text[start]}…",
+            is_of_offices=False,
+        )
+        for start, end in names(there.text)
+    ]
 
 
 def _versions(text: str) -> tuple[str, ...]:
