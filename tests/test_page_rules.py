@@ -1,4 +1,4 @@
-"""Rules about finished pages: dead links, lost anchors, ids used twice, and things fetched from elsewhere."""
+"""Rules about finished pages: dead links, lost anchors, ids used twice, things fetched from elsewhere, and the gate."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 from zhishuo.checks.pages import check_pages
+from zhishuo.checks.privacy import Passes
 from zhishuo.problems import ProblemsError
 
 
@@ -18,6 +19,8 @@ class Article:
     url: str
     html: str
     source: str | None = None
+    title: str = ""
+    description: str = ""
 
 
 @dataclass(frozen=True)
@@ -25,6 +28,7 @@ class File:
     """The least that a download is."""
 
     path: str
+    content: bytes = b""
 
 
 OTHER = Article("c/xinmin/", '<h2 id="desk">窗口</h2>')
@@ -34,7 +38,7 @@ FILES = (File("data/latest/all.csv"), File("media/gate-480.jpg"), File("media/ga
 def said(html: str, theme: Path, url: str = "c/", source: str | None = "data/themes.yml") -> list[str]:
     """Return what is said about a page with this article, beside one other page and three files."""
     try:
-        check_pages([Article(url, html, source), OTHER], FILES, theme)
+        check_pages([Article(url, html, source), OTHER], FILES, theme, Passes(frozenset({"aexampleorg"}), ()))
     except ProblemsError as error:
         return [str(problem) for problem in error.problems]
     return []
@@ -98,3 +102,82 @@ def test_the_home_page_and_a_page_without_a_source_are_named(theme: Path) -> Non
     message = "链接“x.html”没有对应的网页或文件"
     assert said(fault, theme, url="", source="data/town.yml") == [f"data/town.yml: 网页 首页: {message}"]
     assert said(fault, theme, url="data/", source=None) == [f"（data/）: 网页 data/: {message}"]
+
+
+PHONE = "138 1234 5678"
+
+
+@pytest.mark.parametrize(
+    "html",
+    [
+        f"<p>打{PHONE}</p>",
+        "<p>打<b>138</b>1234<i>5678</i></p>",
+        "<p>打138\n          1234 5678</p>",
+        "<p>打138&nbsp;1234&#8203;5678</p>",
+        f'<img src="../media/gate-480.jpg" alt="牌子上写着{PHONE}">',
+        f'<input placeholder="如{PHONE}">',
+        '<a href="tel:+8613812345678">打</a>',
+        f"<svg><title>{PHONE}</title></svg>",
+        f'<p data-find="{PHONE}">找</p>',
+        f"<!-- {PHONE} --><p>打</p>",
+    ],
+)
+def test_nobody_is_given_away_anywhere_on_a_page(html: str, theme: Path) -> None:
+    assert [message.partition("，")[0] for message in said(html, theme)] == [
+        f"data/themes.yml: 网页 c/: 做好的网站上有手机号“13…{PHONE[-2:]}”"
+    ]
+
+
+def test_neither_in_what_search_engines_are_told(theme: Path) -> None:
+    for page in (Article("c/", "", None, PHONE), Article("c/", "", None, "", PHONE)):
+        with pytest.raises(ProblemsError, match="（c/）: 网页 c/: 做好的网站上有手机号"):
+            check_pages([page], FILES, theme, Passes(frozenset(), ()))
+
+
+@pytest.mark.parametrize(
+    ("path", "text"),
+    [
+        ("data/latest/all.csv", f"月份,说明\n2026-10,{PHONE}\n"),
+        ("data/latest/all.csv", f'月份,说明\n2026-10,"甲,{PHONE}"\n'),
+        ("data/latest/release.json", f'{{"note": "说\\"{PHONE}"}}'),
+        ("search/p1.js", f'zhishuo.take("search/p1",["c/","社区","一行\\n{PHONE}"])'),
+        ("feed.xml", f"<feed><title>{PHONE}</title></feed>"),
+        ("visits.ics", "DESCRIPTION:打138123\r\n 45678\r\n"),
+        ("robots.txt", f"# {PHONE}"),
+        ("media/film.vtt", f"WEBVTT\n\n00:01.000 --> 00:02.000\n{PHONE}\n"),
+        ("cards/c.svg", f"<svg><text>{PHONE}</text></svg>"),
+    ],
+)
+def test_nobody_is_given_away_in_a_file_of_the_site(path: str, text: str, theme: Path) -> None:
+    with pytest.raises(ProblemsError) as raised:
+        check_pages([OTHER], [File(path, text.encode())], theme, Passes(frozenset(), ()))
+    assert [(problem.file, problem.message.partition("“")[0]) for problem in raised.value.problems] == [
+        (path, "做好的网站上有手机号")
+    ]
+
+
+def test_neither_in_the_chrome_of_all_pages(theme: Path) -> None:
+    (theme / "base.html").write_text(f"<footer>{PHONE}</footer>", encoding="utf-8")
+    assert [message.partition("，")[0] for message in said("<p>好</p>", theme)] == [
+        f"{theme.name}/base.html: 做好的网站上有手机号“13…78”"
+    ]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "136,0000,1250,0005\n138,1234,5678\n",
+        "2026-10,138\n2026-11,12345678\n",
+        "a1b2138123456781f3e4c5d6a7b8c9d0e1f2a3b4 data.csv",
+    ],
+)
+def test_counts_and_hashes_give_nobody_away(text: str, theme: Path) -> None:
+    check_pages([OTHER], [File("data/a.csv", text.encode())], theme, Passes(frozenset(), ()))
+    shard = 'zhishuo.take("search/s1",{"电话":[138,1234,5678],"a":[1,3,8,1,2,3,4,5,6,7,8]})'
+    drawing = '<svg viewBox="138 1234 5678 0" class="x"><path d="M138 1234 5678"/></svg>'
+    check_pages([Article("d/", drawing)], [File("search/s1.js", shard.encode())], theme, Passes(frozenset(), ()))
+
+
+def test_what_is_let_through_passes_here_too(theme: Path) -> None:
+    passes = Passes(frozenset({"13812345678"}), ("京A·12345",))
+    check_pages([Article("c/", f"<p>打{PHONE}，看<b>京A·12345</b></p>")], (), theme, passes)

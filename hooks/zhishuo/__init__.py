@@ -12,6 +12,7 @@ from pathlib import Path
 from zhishuo.assets import Asset, styles
 from zhishuo.checks import check
 from zhishuo.checks.pages import check_pages
+from zhishuo.checks.privacy import passes_of_site
 from zhishuo.exports import export
 from zhishuo.exports.forms import forms
 from zhishuo.exports.receipts import receipts
@@ -54,5 +55,5 @@ def build(records: Records, address: str = "") -> Site:
     names = {slug: community.name for slug, community in records.communities.items()}
     downloads = (*export(records), *forms(records), *receipts(records))
     assets = (*styles(theme), *media.assets, *card_pictures, *index(pages, names), *downloads)
-    check_pages(pages, assets, theme)
+    check_pages(pages, assets, theme, passes_of_site(records))
     return Site(pages, assets, records.history.changed)

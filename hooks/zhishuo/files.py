@@ -11,6 +11,7 @@ STORIES = "data/stories"
 RELEASES = "data/releases"
 MEDIA = "data/media"
 CHANGES = "data/changes.yml"
+WAIVERS = "data/waivers.yml"
 RECEIPTS = "data/receipts.yml"
 SEALED = "data/receipts.bin"
 # The pages of prose that have a place on the site.

@@ -21,6 +21,7 @@ from zhishuo.files import (
     THEMES,
     TOWN,
     VISITS,
+    WAIVERS,
 )
 from zhishuo.history import History, read_history
 from zhishuo.problems import Problem, ProblemsError
@@ -39,6 +40,8 @@ from zhishuo.records import (
     Town,
     Visit,
     Visits,
+    Waiver,
+    Waivers,
 )
 from zhishuo.wording import worded
 from zhishuo.yaml_files import Document, decode, read_yaml
@@ -96,6 +99,7 @@ class Records:
     sealed: bytes = b""
     changes: Changes = field(default_factory=Changes)
     history: History = field(default_factory=History)
+    waivers: tuple[Waiver, ...] = ()
 
     @property
     def newest(self) -> Release | None:
@@ -130,6 +134,7 @@ def read(root: Path) -> Records:
     receipts = reader.one(RECEIPTS, Receipts) if (root / RECEIPTS).is_file() else None
     sealed = reader.sealed() if receipts else b""
     changes = reader.one(CHANGES, Changes) if (root / CHANGES).is_file() else None
+    waivers = reader.one(WAIVERS, Waivers) if (root / WAIVERS).is_file() else None
     if reader.problems or not (town and themes and commitments and visits):
         raise ProblemsError(reader.problems)
     return Records(
@@ -151,6 +156,7 @@ def read(root: Path) -> Records:
         sealed=sealed,
         changes=changes or Changes(),
         history=read_history(root, RELEASES, town.opened),
+        waivers=tuple(waivers.waivers) if waivers else (),
     )
 
 

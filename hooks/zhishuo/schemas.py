@@ -21,6 +21,7 @@ _FILES: dict[str, str] = {
     "commitments": "data/commitments.yml：承诺",
     "visits": "data/visits.yml：路线和来访",
     "changes": "data/changes.yml：撤下的和换了地址的",
+    "waivers": "data/waivers.yml：隐私检查放行的",
     "release": "data/releases/<年月>.yml：公布数字（由 scripts/release 写成，不手工改）",
     "receipts": "data/receipts.yml：查我的事（由 scripts/receipts 写成，不手工改）",
 }

@@ -16,7 +16,15 @@ from pathlib import Path
 
 import click
 
-from commands import bench_counting, bench_images, bench_pages, bench_posters, bench_protecting, bench_recordings
+from commands import (
+    bench_counting,
+    bench_gate,
+    bench_images,
+    bench_pages,
+    bench_posters,
+    bench_protecting,
+    bench_recordings,
+)
 from commands.project import ROOT, problems_end_it
 
 PYTHON = (sys.executable, "-m", "commands")
@@ -40,6 +48,12 @@ PYTHON = (sys.executable, "-m", "commands")
     type=click.Path(path_type=Path, file_okay=False, exists=True),
     help="只量照片、录音、视频：编的，和这个文件夹（不写就是 data/media）里的，原来多大、做好多大、多久、用多少内存",
 )
+@click.option("--gate", is_flag=True, help="只量隐私检查：编造的文字里，每一种找到几成、找对几成")
+@click.option(
+    "--tagged",
+    type=click.Path(path_type=Path, dir_okay=False, exists=True),
+    help="只量隐私检查找姓名：在别人标好词性的语料里（一行一句，词/标，nr 是姓名）",
+)
 @click.option("--ledger", metavar="LEDGER", help="用自己的台账来量保护，不用编造的；什么都不写进仓库")
 @click.option("--mapping", type=click.Path(path_type=Path, dir_okay=False), help="这份台账的列名对照表")
 @click.option("--first", default="2025-11", show_default=True, metavar="YYYY-MM", help="这份台账从哪个月量起")
@@ -54,12 +68,14 @@ def command(  # noqa: PLR0913  one parameter an option
     months: int,
     pages: bool,
     images: Path | None,
+    gate: bool,
+    tagged: Path | None,
     ledger: str | None,
     mapping: Path | None,
     first: str,
 ) -> None:
     """Print one line per command, then one per page kind; or one per engine that counts; or how protecting went."""
-    if release or protect or ledger or pages or images:
+    if release or protect or ledger or pages or images or gate or tagged:
         with tempfile.TemporaryDirectory(prefix="zhishuo-") as place, problems_end_it("没有量成。"):
             scratch = Path(place)
             lines = (
@@ -69,6 +85,10 @@ def command(  # noqa: PLR0913  one parameter an option
                 if pages
                 else chain(bench_images.report(scratch, images), bench_recordings.report(scratch, images))
                 if images
+                else bench_gate.report()
+                if gate
+                else bench_gate.report_of_names(tagged)
+                if tagged
                 else bench_protecting.report_of(scratch, ledger, mapping, first, months)
                 if ledger
                 else bench_protecting.report(scratch, range(1, seeds + 1), communities, months)

@@ -1,18 +1,19 @@
 """CHECKS: a flat list of named rules across all records; each rule's docstring is the sentence it stands for.
 
-A rule yields findings (file, path inside the file, message); here they become problems with line numbers.
+A rule yields findings (file, path inside the file, message); here they become problems with line numbers, unless the
+rule itself knows the line inside a long text.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
 
-from zhishuo.checks import changes, flows, held, receipts, releases, showcase, town
+from zhishuo.checks import changes, flows, held, privacy, receipts, releases, showcase, town
 from zhishuo.checks.findings import Finding
 from zhishuo.problems import Problem, ProblemsError
 from zhishuo.reading import Records
 
-CHECKS: tuple[Callable[[Records], Iterable[Finding]], ...] = (
+CHECKS: tuple[Callable[[Records], Iterable[Finding | Problem]], ...] = (
     town.the_number_of_communities_is_right,
     town.fixed_lists_are_complete_and_in_order,
     town.ids_and_names_are_used_once,
@@ -30,6 +31,9 @@ CHECKS: tuple[Callable[[Records], Iterable[Finding]], ...] = (
     changes.addresses_lead_somewhere,
     showcase.pages_of_prose_have_a_place,
     showcase.texts_hold_no_html,
+    privacy.texts_give_nobody_away,
+    privacy.stories_name_nobody,
+    privacy.waivers_are_used,
     releases.rows_and_columns_are_known,
     releases.tables_are_about_their_month,
     releases.every_count_is_a_multiple_of_the_base,
@@ -51,7 +55,9 @@ def check(records: Records) -> None:
         raise ProblemsError(problems)
 
 
-def _problem(records: Records, finding: Finding) -> Problem:
+def _problem(records: Records, finding: Finding | Problem) -> Problem:
+    if isinstance(finding, Problem):
+        return finding
     file, path, message = finding
     if document := records.documents.get(file):
         return document.problem(path, message)

@@ -1,19 +1,18 @@
-"""Rules about finished pages: every link leads somewhere on this site, and nothing is fetched from another host."""
+"""Rules about finished pages: links lead somewhere here, nothing comes from another host, nobody is given away."""
 
 from __future__ import annotations
 
 import posixpath
-from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, field
-from html.parser import HTMLParser
+from collections.abc import Collection, Iterable, Iterator
 from pathlib import Path
 from typing import Protocol
 from urllib.parse import unquote, urlsplit
 
+from zhishuo.checks.finished import File, given_away
+from zhishuo.checks.outlines import Outline, outline_of
+from zhishuo.checks.privacy import Passes
 from zhishuo.problems import Problem, ProblemsError
 
-# Attributes whose address the browser fetches by itself.
-_FETCHED = frozenset({"src", "srcset", "poster", "data"})
 # What a reader may be led to outside this site.
 _OUTSIDE = frozenset({"http", "https", "mailto", "tel"})
 
@@ -26,6 +25,14 @@ class Article(Protocol):
         """Return the address below the site's root."""
 
     @property
+    def title(self) -> str:
+        """Return the page's title."""
+
+    @property
+    def description(self) -> str:
+        """Return the sentence about it."""
+
+    @property
     def html(self) -> str:
         """Return the article's HTML."""
 
@@ -34,65 +41,31 @@ class Article(Protocol):
         """Return the file the page is edited in."""
 
 
-class File(Protocol):
-    """What these rules need of a download."""
+def check_pages(pages: Iterable[Article], files: Collection[File], theme: Path, passes: Passes) -> None:
+    """Check the links of all pages, and all texts of the site; raises ProblemsError naming the page's source.
 
-    @property
-    def path(self) -> str:
-        """Return the path below the site's root."""
-
-
-def check_pages(pages: Iterable[Article], files: Iterable[File], theme: Path) -> None:
-    """Check the links of all pages; raises ProblemsError naming the page's source.
-
-    `theme` is the folder whose assets/ is published as it is.
+    `theme` is the folder whose assets/ is published as it is; `passes` is what the privacy gate lets through.
     """
-    outlines = {page.url: (page, _outline(page.html)) for page in pages}
+    outlines = {page.url: (page, outline_of(page.html)) for page in pages}
     known = {f"{url}index.html": outline.ids for url, (_, outline) in outlines.items()}
     known |= {file.path: set() for file in files}
     known |= {path.relative_to(theme).as_posix(): set() for path in (theme / "assets").rglob("*") if path.is_file()}
     problems = [
-        Problem(page.source or f"（{url or '首页'}）", 0, f"网页 {url or '首页'}", message)
+        Problem(_source(page), 0, f"网页 {url or '首页'}", message)
         for url, (page, outline) in outlines.items()
         for message in _faults(url, outline, known)
     ]
+    texts = ((_source(page), url, (page.title, page.description, *one.texts)) for url, (page, one) in outlines.items())
+    problems += given_away(texts, files, theme, passes)
     if problems:
         raise ProblemsError(problems)
 
 
-@dataclass(slots=True)
-class _Outline:
-    """The ids of one article, and its addresses with the attribute they stand in."""
-
-    ids: set[str] = field(default_factory=set)
-    addresses: list[tuple[str, str]] = field(default_factory=list)
-    repeated: list[str] = field(default_factory=list)
+def _source(page: Article) -> str:
+    return page.source or f"（{page.url or '首页'}）"
 
 
-class _Parser(HTMLParser):
-    def __init__(self) -> None:
-        super().__init__()
-        self.outline = _Outline()
-
-    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
-        for name, value in attrs:
-            if name == "id" and value:
-                if value in self.outline.ids:
-                    self.outline.repeated.append(value)
-                self.outline.ids.add(value)
-            elif (name in _FETCHED or name == "href") and value is not None:
-                # a srcset lists addresses, each with its width
-                found = [part.split()[0] for part in value.split(", ")] if name == "srcset" else [value]
-                self.outline.addresses += ((f"{tag} {name}", address) for address in found)
-
-
-def _outline(html: str) -> _Outline:
-    parser = _Parser()
-    parser.feed(html)
-    return parser.outline
-
-
-def _faults(url: str, outline: _Outline, known: dict[str, set[str]]) -> Iterator[str]:
+def _faults(url: str, outline: Outline, known: dict[str, set[str]]) -> Iterator[str]:
     yield from (f"编号“{name}”在这一页用了两次" for name in outline.repeated)
     for place, address in outline.addresses:
         try:

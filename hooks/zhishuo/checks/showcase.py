@@ -6,11 +6,11 @@ import datetime as dt
 from collections.abc import Iterator, Sized
 
 from zhishuo import prose
-from zhishuo.checks.findings import Finding, highlights, unknown
+from zhishuo.checks.findings import Finding, highlights, texts, unknown
 from zhishuo.files import COMMITMENTS, MEDIA, PROSE, VISITS, story_file
 from zhishuo.reading import Records
 from zhishuo.records import Highlight, Photo, Stop
-from zhishuo.yaml_files import Path, Value
+from zhishuo.yaml_files import Path
 
 
 def references_resolve(records: Records) -> Iterator[Finding]:
@@ -174,20 +174,8 @@ def pages_of_prose_have_a_place(records: Records) -> Iterator[Finding]:
 def texts_hold_no_html(records: Records) -> Iterator[Finding]:
     """文字里没有 HTML 标签，也没有会运行程序的链接；记录里的链接和编号，放在哪一页都对。"""
     for file, document in records.documents.items():
-        for path, text in _texts(document.values, ()):
+        for path, text in texts(document.values):
             yield from ((file, path, fault) for fault in (*prose.faults(text), *prose.faults_anywhere(text)))
     for page in records.prose.values():
         for number, line in enumerate(page.body.split("\n"), page.first_line):
             yield from ((page.file, (number,), fault) for fault in prose.faults(line))
-
-
-def _texts(value: Value, path: Path) -> Iterator[tuple[Path, str]]:
-    match value:
-        case str():
-            yield path, value
-        case list():
-            for index, item in enumerate(value):
-                yield from _texts(item, (*path, index))
-        case dict():
-            for key, item in value.items():
-                yield from _texts(item, (*path, key))

@@ -48,7 +48,20 @@ from zhishuo.records.showcase import (
     Visits,
     WayId,
 )
-from zhishuo.records.town import Category, Channel, Desk, Duty, Grade, Group, MenuStep, Merged, Stage, Town
+from zhishuo.records.town import (
+    Category,
+    Channel,
+    Desk,
+    Duty,
+    Grade,
+    Group,
+    MenuStep,
+    Merged,
+    OfficeNumber,
+    Stage,
+    Town,
+)
+from zhishuo.records.waivers import Waiver, Waivers
 
 # The kinds of file, by the name of their schema in data/schema/.
 SCHEMAS: dict[str, type[Record]] = {
@@ -59,6 +72,7 @@ SCHEMAS: dict[str, type[Record]] = {
     "commitments": Commitments,
     "visits": Visits,
     "changes": Changes,
+    "waivers": Waivers,
     "release": Release,
     "receipts": Receipts,
 }
@@ -97,6 +111,7 @@ __all__ = [
     "MenuStep",
     "Merged",
     "Moved",
+    "OfficeNumber",
     "Photo",
     "Receipts",
     "Record",
@@ -117,6 +132,8 @@ __all__ = [
     "Video",
     "Visit",
     "Visits",
+    "Waiver",
+    "Waivers",
     "WayId",
     "Window",
     "Withdrawn",

@@ -67,6 +67,16 @@ def _text_becomes(pattern: str, what: str, build: Callable[[str], Any]) -> Befor
     return BeforeValidator(convert)
 
 
+# What stands where a value is still to be written; scripts/new writes it, and no field takes it.
+UNFILLED = "（待填）"
+
+
+def _filled(text: object) -> object:
+    if isinstance(text, str) and UNFILLED in text:
+        raise wanted("还没有填，请换成真的内容")
+    return text
+
+
 _HANZI = re.compile("[\u3400-\u9fff\U00020000-\U0003ffff]")
 
 
@@ -78,11 +88,13 @@ def _whole_alt(text: object) -> object:
     return text
 
 
-Text = Annotated[str, StringConstraints(min_length=1, max_length=4000)]
-Line = Annotated[str, StringConstraints(min_length=1, max_length=300, pattern=r"^[^\n]*$")]
+Text = Annotated[str, StringConstraints(min_length=1, max_length=4000), BeforeValidator(_filled)]
+Line = Annotated[str, StringConstraints(min_length=1, max_length=300, pattern=r"^[^\n]*$"), BeforeValidator(_filled)]
 # Prose is Markdown without raw HTML; zhishuo.prose turns it into HTML and the checks refuse what it may not hold.
-Prose = Annotated[str, StringConstraints(min_length=1, max_length=4000)]
-Alt = Annotated[str, StringConstraints(min_length=1, max_length=300), BeforeValidator(_whole_alt)]
+Prose = Annotated[str, StringConstraints(min_length=1, max_length=4000), BeforeValidator(_filled)]
+Alt = Annotated[
+    str, StringConstraints(min_length=1, max_length=300), BeforeValidator(_whole_alt), BeforeValidator(_filled)
+]
 Slug = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9-]{0,39}$")]
 # A figure stays as typed (3.10 is not 3.1); numbers in YAML need no quotes.
 Figure = Annotated[

@@ -165,6 +165,13 @@ class Desk(Record):
     phone: Line | None = Field(default=None, title="办公电话", description="只写办公电话；没有就留空。")
 
 
+class OfficeNumber(Record):
+    """A number of an office that the privacy gate lets through wherever it stands."""
+
+    number: Line = Field(title="号码", description="办公电话（带区号）或办公邮箱；不写私人的。")
+    reason: Text = Field(title="为什么公开", description="哪个窗口的、谁都可以打，一句话。")
+
+
 class Town(Record):
     """data/town.yml: everything that is said once for the whole town."""
 
@@ -183,6 +190,11 @@ class Town(Record):
     centre: ServiceCentre = Field(title="服务中心", description="党群服务中心。")
     campaign: Campaign = Field(title="学习活动", description="学习教育活动和它的数字。")
     communities: Count = Field(title="社区个数", description="全镇有几个社区；和 communities 文件夹里的个数要一致。")
+    office_numbers: list[OfficeNumber] = Field(
+        default=[],
+        title="办公号码",
+        description="哪里都可以写的办公电话和邮箱；窗口 phone 里的座机不用再写，手机要写。",
+    )
     next_due_day: Count = Field(title="每月公布日", description="每月几日前公布上月数字，1 到 28。", ge=1, le=28)
     rota: list[Duty] = Field(title="更新分工", description="谁在什么时候前更新什么。")
     updated: Day = Field(title="更新日期", description="这份文件的内容是哪天核对的。")

@@ -1,0 +1,88 @@
+"""The privacy gate's back door: whatever way a text took, it does not stand on the finished site.
+
+Most texts stand there many times (on a page, in the index, in a download), so each is looked at once. Numbers that are
+no texts are left out: cells of tables, what stands outside quotes in JSON, style sheets, the geometry of charts.
+"""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_right
+from collections.abc import Iterable
+from itertools import accumulate
+from pathlib import Path, PurePosixPath
+from typing import Protocol
+
+from zhishuo.checks.outlines import outline_of
+from zhishuo.checks.privacy import END, Passes
+from zhishuo.problems import Problem
+
+_QUOTED = re.compile(r'"([^"\\]*(?:\\.[^"\\]*)*)"')
+_LEAST = 3  # characters of the shortest thing that is found
+_SEALED = re.compile(r"[A-Za-z\d+/=]{99,}")
+_CHROME = ("base.html", "404.html", "assets/*.js", "assets/**/*.svg")
+
+
+class File(Protocol):
+    """What the gate needs of a file of the site."""
+
+    @property
+    def path(self) -> str:
+        """Return the path below the site's root."""
+
+    @property
+    def content(self) -> bytes:
+        """Return its bytes."""
+
+
+def given_away(
+    pages: Iterable[tuple[str, str, Iterable[str]]], files: Iterable[File], theme: Path, passes: Passes
+) -> list[Problem]:
+    """Return a problem for every text that gives somebody away and every place where it stands.
+
+    A page is the file it is edited in, its address and its texts; `theme` is the folder with the chrome of all pages.
+    """
+    chrome = (path for pattern in _CHROME for path in sorted(theme.glob(pattern)))
+    read = [(path.relative_to(theme.parent).as_posix(), path.read_text(encoding="utf-8")) for path in chrome]
+    read += ((file.path, text) for file in files if (text := _decoded(file.content)) is not None)
+    places = [(source, f"网页 {url or '首页'}", frozenset(texts)) for source, url, texts in pages]
+    places += ((file, "", frozenset(_pieces(file, text))) for file, text in read)
+    pieces = sorted(
+        piece for piece in frozenset().union(*(texts for _, _, texts in places)) if not _SEALED.fullmatch(piece)
+    )
+    starts = list(accumulate((len(piece) + 1 for piece in pieces), initial=0))
+    problems: list[Problem] = []
+    for found in passes.find(END.join(pieces)):
+        piece = pieces[bisect_right(starts, found.start) - 1]
+        message = f"做好的网站上有{found.kind}“{found.masked}”，不能公开；data/ 里没有这样写，是拼出来的，请找程序员"
+        problems += (Problem(file, 0, field, message) for file, field, texts in places if piece in texts)
+    return problems
+
+
+def _decoded(content: bytes) -> str | None:
+    """Return the text of a file, None for pictures and recordings: what they tell besides is taken out where made."""
+    try:
+        return content.decode()
+    except UnicodeDecodeError:
+        return None
+
+
+def _pieces(file: str, text: str) -> Iterable[str]:
+    """Return the texts in a file of the site, by its kind."""
+    match PurePosixPath(file).suffix:
+        case ".css":
+            return ()
+        case ".html" | ".svg" | ".xml":
+            return outline_of(text).texts
+        case ".csv":
+            rows = ([line] if '"' in line else line.split(",") for line in text.splitlines())
+            return (cell for row in rows for cell in row)
+        case ".json":
+            return _quoted(text)
+        case ".js" if text.startswith("zhishuo.take("):  # what assets.handed_over makes
+            return (line for quoted in _quoted(text) for line in quoted.split("\\n"))
+    return text.replace("\r\n ", "").splitlines()  # lines of .ics go on after a space
+
+
+def _quoted(text: str) -> Iterable[str]:
+    return (quoted for quoted in _QUOTED.findall(text) if len(quoted) >= _LEAST)

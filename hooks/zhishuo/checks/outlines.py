@@ -1,0 +1,95 @@
+"""What the rules about finished pages need of one: its ids, its addresses, and every text that can be read in it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from html.parser import HTMLParser
+
+# Attributes whose address the browser fetches by itself.
+_FETCHED = frozenset({"src", "srcset", "poster", "data"})
+# Attributes that hold no text: addresses on this site, names for scripts and styles, the geometry of charts.
+_NO_TEXT = _FETCHED | {
+    *("id", "class", "for", "name", "style", "aria-labelledby", "aria-describedby", "aria-controls"),
+    *(
+        "d",
+        "points",
+        "viewbox",
+        "transform",
+        "width",
+        "height",
+        "x",
+        "y",
+        "x1",
+        "x2",
+        "y1",
+        "y2",
+        "cx",
+        "cy",
+        "r",
+        "dx",
+        "dy",
+    ),
+}
+# Tags inside a line: what stands on both sides of them is read as one text.
+_INLINE = frozenset(
+    {"a", "abbr", "b", "code", "em", "i", "mark", "small", "span", "strong", "sub", "sup", "time", "wbr"}
+)
+
+
+@dataclass(slots=True)
+class Outline:
+    """The ids of one article, its addresses with the attribute they stand in, and its texts, one a block."""
+
+    ids: set[str] = field(default_factory=set)
+    addresses: list[tuple[str, str]] = field(default_factory=list)
+    repeated: list[str] = field(default_factory=list)
+    texts: list[str] = field(default_factory=list)
+
+
+def outline_of(html: str) -> Outline:
+    """Return the outline of an article."""
+    parser = _Parser()
+    parser.feed(html)
+    parser.close()
+    parser.end_of_block()
+    return parser.outline
+
+
+class _Parser(HTMLParser):
+    def __init__(self) -> None:
+        super().__init__()
+        self.outline = Outline()
+        self._block: list[str] = []
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        if tag not in _INLINE:
+            self.end_of_block()
+        for name, value in attrs:
+            if value is None:
+                continue
+            if name == "id" and value:
+                if value in self.outline.ids:
+                    self.outline.repeated.append(value)
+                self.outline.ids.add(value)
+            elif name in _FETCHED or name == "href":
+                # a srcset lists addresses, each with its width
+                found = [part.split()[0] for part in value.split(", ")] if name == "srcset" else [value]
+                self.outline.addresses += ((f"{tag} {name}", address) for address in found)
+            if name not in _NO_TEXT and not (name == "href" and ":" not in value):
+                self.outline.texts.append(value)
+
+    def handle_endtag(self, tag: str) -> None:
+        if tag not in _INLINE:
+            self.end_of_block()
+
+    def handle_data(self, data: str) -> None:
+        self._block.append(data)
+
+    def handle_comment(self, data: str) -> None:
+        self.outline.texts.append(data)
+
+    def end_of_block(self) -> None:
+        """Note the text read since the last tag that ended a line."""
+        if text := " ".join("".join(self._block).split()):
+            self.outline.texts.append(text)
+        self._block.clear()

@@ -1,0 +1,50 @@
+"""A text made plain for searching: letters, digits, dashes and spaces in one form, nothing invisible, places kept."""
+
+from __future__ import annotations
+
+import unicodedata
+from dataclasses import dataclass
+from functools import cache
+
+_INVISIBLE = frozenset({"Cf", "Mn", "Me"})
+_BLANK_LETTERS = "\u115f\u1160\u2800\u3164"
+_SAME = dict.fromkeys("‐‑‒–—―−⸺⸻ー─━", "-") | dict.fromkeys("・•‧∙⋅●", "·") | dict.fromkeys(_BLANK_LETTERS, "")
+_ASCII = {ord("\t"): " "} | {code: chr(code).lower() for code in range(ord("A"), ord("Z") + 1)}
+# Numerals said one by one. 十 and 百 are left: they are no digits of a number that is told digit by digit.
+_NUMERALS = str.maketrans("〇一二三四五六七八九零壹贰叁肆伍陆柒捌玖○幺两貳參陸", "01234567890123456789012236")
+
+
+@dataclass(frozen=True, slots=True)
+class Plain:
+    """`text` is searched; `places[i]` is the index in the original of its character i."""
+
+    text: str
+    places: tuple[int, ...]
+
+
+def plain(original: str) -> str:
+    """Return `original` with every character in NFKC and lower case, ASCII digits, one kind of dash, dot and space."""
+    return original.translate(_ASCII | {ord(char): _shown(char) for char in set(original) if not char.isascii()})
+
+
+def located(original: str) -> Plain:
+    """Return what `plain` makes of `original`, character by character, with their places."""
+    pairs = [(shown, place) for place, char in enumerate(original) for shown in plain(char)]
+    return Plain("".join(shown for shown, _ in pairs), tuple(place for _, place in pairs))
+
+
+def in_digits(text: str) -> str:
+    """Return a plain text, equally long, with the Chinese numerals from 0 to 9 as digits."""
+    return text.translate(_NUMERALS)
+
+
+@cache
+def _shown(char: str) -> str:
+    if (digit := unicodedata.digit(char, -1)) >= 0:
+        return f"{digit}"
+    found = (
+        _SAME.get(part, " " if part.isspace() else part)
+        for part in unicodedata.normalize("NFKC", _SAME.get(char, char))
+        if unicodedata.category(part) not in _INVISIBLE
+    )
+    return "".join(found).lower()

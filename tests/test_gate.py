@@ -1,0 +1,225 @@
+"""The privacy gate: numbers and addresses in every disguise are found where they stand, ordinary texts pass."""
+
+from __future__ import annotations
+
+import datetime as dt
+import random
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from commands.bench_gate import report, report_of_names
+from commands.made_up_persons import PERSONS, MadeUp, card, disguised, mobile, name, nothing, resident_id, texts
+from zhishuo.checks.outlines import outline_of
+from zhishuo.gate import NAME, find, find_names, key
+from zhishuo.reading import read
+
+ROOT = Path(__file__).parent.parent
+NUMBERS = [kind for kind in PERSONS if kind != NAME]
+chances = st.integers(0, 2**32).map(random.Random)
+
+
+def kinds(text: str) -> list[str]:
+    return [found.kind for found in find(text)]
+
+
+@given(
+    chance=chances, kind=st.sampled_from(NUMBERS), before=st.integers(0, 30), after=st.sampled_from(["", "。", "\n"])
+)
+def test_whatever_is_planted_is_found_once_at_its_place(
+    chance: random.Random, kind: str, before: int, after: str
+) -> None:
+    said = PERSONS[kind](chance)
+    text = "说了一句。\n" * before + "记的是：" + said + after
+    (found,) = find(text)
+    assert found.kind == kind
+    assert text.count("\n", 0, found.start) == before
+    assert len(text) - len(said) - len(after) <= found.start < found.end <= len(text)
+
+
+@given(chance=chances)
+def test_a_number_has_the_same_key_in_every_disguise(chance: random.Random) -> None:
+    number = mobile(chance)
+    (found,) = find(f"请打{disguised(chance, number)}。")
+    assert found.key == number == key(disguised(chance, number).replace("*", ""))
+
+
+@given(chance=chances)
+def test_what_only_looks_like_it_passes(chance: random.Random) -> None:
+    assert find(f"共{nothing(chance)}，都办了。") == []
+
+
+@given(
+    st.integers(0, 10**9).map(str) | st.dates(dt.date(1990, 1, 1), dt.date(2050, 1, 1)).map(str), st.integers(0, 10**6)
+)
+def test_counts_and_dates_side_by_side_pass(number: str, count: int) -> None:
+    for text in (
+        f"{number} 件",
+        f"{count},{number}件",
+        f"截至 {number}，{count} 件",
+        f"{count}（{number}）件",
+        f"{number}。{count}",
+    ):
+        assert not {"身份证号", "身份证号（校验码不对）", "银行卡号", "坐标"} & set(kinds(text)), text
+
+
+@given(st.text(max_size=200))
+def test_no_text_is_too_odd(text: str) -> None:
+    for found in find(text):
+        assert 0 <= found.start < found.end <= len(text)
+        assert text[found.start : found.end].count("\n") == text.count("\n", found.start, found.end)
+
+
+@given(chance=chances)
+def test_one_wrong_digit_makes_no_card_and_another_kind_of_id(chance: random.Random) -> None:
+    number = card(chance)
+    wrong = number[:-1] + str((int(number[-1]) + 1) % 10)
+    assert kinds(f"卡{number}") == ["银行卡号"]
+    assert "银行卡号" not in kinds(f"记的是{wrong}。")
+    assert kinds(f"证{resident_id(chance)}") == ["身份证号"]
+    assert kinds(f"证{resident_id(chance, right=False)}") == ["身份证号（校验码不对）"]
+
+
+@pytest.mark.parametrize(
+    ("text", "kind"),
+    [
+        ("打138一1234一5678", "手机号"),
+        ("打138**1234**5678", "手机号"),
+        ("+86 138 1234 5678", "手机号"),
+        ("008613812345678", "手机号"),
+        ("①③⑧①②③④⑤⑥⑦⑧", "手机号"),
+        ("1️⃣3️⃣8️⃣12345678", "手机号"),
+        ("壹叁捌壹贰叁肆伍陆柒捌", "手机号"),
+        ("١٣٨١٢٣٤٥٦٧٨", "手机号"),
+        ("+86 10 6234 5678", "固定电话"),
+        ("电话8234567", "固定电话"),
+        ("热线 95588", "服务电话"),
+        ("11010519491231002×", "身份证号"),
+        ("证件号：123456789012345", "身份证号（校验码不对）"),
+        ("卡号 123456789012", "银行卡号"),
+        ("378282246310005", "银行卡号"),
+        ("粤B1234学", "车牌号"),
+        ("沪 A 一二三四五", "车牌号"),
+        ("微信：zhangsan", "微信号"),
+        ("微信号123456789", "微信号"),
+        ("wxid_abcdef12", "微信号"),
+        ("zhang.san艾特qq。com", "电子邮箱"),
+        ("十二栋三单元东户", "门牌地址"),
+        ("二单元五零一", "门牌地址"),
+        ("A座501", "门牌地址"),
+        ("门牌是 12-3 号", "门牌地址"),
+        ("解放大道 118 号附 2 号", "门牌地址"),
+        ("东经116.3974", "坐标"),
+    ],
+)
+def test_other_ways_of_writing_are_found_too(text: str, kind: str) -> None:
+    assert kinds(f"先说一句。\n{text}。") == [kind]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        *(
+            "12345 热线",
+            "打12345",
+            "5833 件",
+            "2026-10-31",
+            "13800000000 元",
+            "¥13812345678",
+            "0.13812345678",
+            "138 2026-10-31",
+        ),
+        *("1761868800000", "0000-000000", "第13812号", "135，2000，1500", "13812345678件", "3.13812345678"),
+        *(
+            "3号楼120户居民",
+            "3号楼2026年改的",
+            "3栋楼，三户",
+            "5月12号",
+            "地铁3号线",
+            "三室一厅",
+            "走 12 路车",
+            "第 2 单元楼",
+        ),
+        *(
+            "WeChat: residents say",
+            "微信公众号：xinmin",
+            "在微信群里说",
+            "微信小程序",
+            "QQ 群里说",
+            "pip@1.2",
+            "@media",
+        ),
+        *(
+            "192.168.100.120",
+            "182.63.171.124",
+            "978-0-10-370794-5",
+            "64cf7324-86c2-4420-8794-605275074d32",
+            "0862246044145",
+        ),
+        *("36.5 度", "39 度 5 分钟", "周一至周五 9:00-17:00", "0123-4567-89AB-CDEF", "新B超", "京AB"),
+        "c3ab8ff13720e8ad9047dd39466b3c8974e592c2fa383d4a3960714caec0c4f2138",
+        "王阿姨、李老板、张某某",
+    ],
+)
+def test_ordinary_words_and_numbers_pass(text: str) -> None:
+    assert kinds(text) == []
+
+
+def written() -> Iterator[Path]:
+    for root in (ROOT, ROOT / "tests" / "site"):
+        yield from sorted(path for path in root.glob("data/**/*.yml") if path.parent.name != "releases")
+        yield from sorted(root.glob("content/**/*.md"))
+
+
+@pytest.mark.parametrize("path", [*written()], ids=lambda path: path.relative_to(ROOT).as_posix())
+def test_what_staff_wrote_gives_nobody_away(path: Path) -> None:
+    assert kinds(path.read_text(encoding="utf-8").replace("\n", "\f")) == []
+
+
+def test_of_a_made_up_corpus_every_number_is_found_and_nothing_else_and_most_names() -> None:
+    *lines, names = list(report(seed=20, each=150))[1:-1]
+    assert [line.split()[:3] for line in lines] == [["150", "100.00", "100.00"]] * len(NUMBERS), "\n".join(lines)
+    assert min(map(float, names.split()[1:3])) > 90, names
+
+
+def test_names_in_a_tagged_corpus_are_counted(tmp_path: Path) -> None:
+    (tmp_path / "corpus.txt").write_text(
+        "网格员/n  李/nr  秀英/nr  找/v  了/u  王建国/nr  。/w\n"
+        "他/r  洪水/n  里/f  救/v  了/u  强强/nr  。/w\n"
+        "记者/n  欧阳/nr  娜娜/nr  摄/Vg\n",
+        encoding="utf-8",
+    )
+    assert [*report_of_names(tmp_path / "corpus.txt")] == [
+        "corpus.txt：4 个姓名，找到 75.0%；找了 4 个，找对 75.0%",
+    ]
+
+
+@given(
+    chance=chances,
+    form=st.sampled_from(["{0}阿姨", "{0}老板", "{0}某", "{0}某某", "老{0}", "{0}师傅", "{0}书记", "{0}大爷"]),
+)
+def test_how_people_are_called_is_no_name(chance: random.Random, form: str) -> None:
+    called = form.format(name(chance)[0])
+    assert find_names(f"住户{called}说，灯不亮了。") == []
+
+
+def test_the_made_up_corpus_is_the_same_for_a_seed() -> None:
+    def corpus(seed: int) -> list[MadeUp]:
+        return list(texts(seed, 5))
+
+    assert corpus(1) == corpus(1) != corpus(2)
+
+
+def test_the_real_site_has_nothing_waived_without_a_reason() -> None:
+    assert all(waiver.reason and waiver.day for waiver in read(ROOT).waivers)
+
+
+def test_the_built_site_with_its_chrome_gives_nobody_away(site: Path) -> None:
+    read = {path: path.read_text(encoding="utf-8") for path in sorted(site.rglob("*.html"))}
+    assert len(read) > 100
+    assert [
+        (path, found.masked) for path, text in read.items() for found in find("\f".join(outline_of(text).texts))
+    ] == []
