@@ -374,7 +374,7 @@ def test_other_places_are_neither_read_nor_written(town: Path, path: str) -> Non
 @pytest.fixture
 def server(town: Path, tmp_path: Path) -> Iterator[FormServer]:
     server = FormServer(town, tmp_path)
-    thread = threading.Thread(target=server.serve_forever, daemon=True)
+    thread = threading.Thread(target=server.serve_forever, args=(0.02,), daemon=True)
     thread.start()
     yield server
     server.shutdown()
