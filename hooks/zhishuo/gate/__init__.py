@@ -67,7 +67,7 @@ def find(text: str) -> list[Finding]:
 
 
 def find_names(text: str) -> list[Finding]:
-    """Return every person's name in `text` in order of place; about one in ten is missed, or is none."""
+    """Return every person's name in `text` in order of place; about one in eight is missed, or is none."""
     there = located(text)
     return [
         Finding(
