@@ -105,5 +105,18 @@ def test_the_certificate_of_a_month_lies_beside_its_tables(records: Records) -> 
     }
 
 
-def test_without_a_release_only_the_dictionary_and_empty_series_remain(bare: Records) -> None:
-    assert [asset.path for asset in export(bare)] == ["data/accounts.csv", "data/dictionary.csv", "data/months.csv"]
+def test_without_a_release_only_words_and_empty_series_remain(bare: Records) -> None:
+    names = ("accounts.csv", "columns.csv", "datapackage.json", "dictionary.csv", "months.csv")
+    assert [asset.path for asset in export(bare)] == [f"data/{name}" for name in names]
+
+
+def test_every_column_of_the_files_is_explained(files: dict[str, bytes]) -> None:
+    head, *found = rows(files["data/columns.csv"])
+    assert head == ["file", "column", "type", "unit", "meaning"]
+    assert all(line[4].endswith("。") for line in found)
+    for path, name in (
+        ("*/all.csv", "2026-10/all.csv"),
+        ("months.csv", "months.csv"),
+        ("accounts.csv", "accounts.csv"),
+    ):
+        assert [line[1] for line in found if line[0] == path] == rows(files[f"data/{name}"])[0]

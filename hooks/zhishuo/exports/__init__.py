@@ -1,4 +1,4 @@
-"""The downloads: every released table as CSV, every month as CSV and JSON, a dictionary, checksums.
+"""The downloads: every released table as CSV, every month as CSV and JSON, a dictionary, checksums, a Data Package.
 
 The downloads hold what the releases hold and nothing else. The CSV files start with a byte order mark, without which
 the spreadsheets in use here read Chinese wrongly; numbers are plain, rows come in the order of the release.
@@ -13,15 +13,28 @@ import json
 from collections.abc import Iterable, Iterator
 
 from zhishuo.assets import Asset
+from zhishuo.exports.package import LATEST, package
 from zhishuo.figures import BY, Figures, Released, figures_of
 from zhishuo.reading import Records
 from zhishuo.records import CROSSES, SPLITS, Release, ReleaseTable
+from zhishuo.views.columns import (
+    ACCOUNT,
+    ACCOUNTS,
+    COLUMNS,
+    DICTIONARY,
+    FILES,
+    FLOWS,
+    LONG,
+    MONTHS,
+    Column,
+    before,
+    counts,
+)
 from zhishuo.views.exhibits import csv_path
 from zhishuo.views.words import POPULATIONS, ROWS, Codebook, codebook, rule_words
 from zhishuo.views.words import SPLITS as SPLIT_WORDS
 
 BOM = "\ufeff"
-LATEST = "latest"
 
 
 def export(records: Records) -> tuple[Asset, ...]:
@@ -29,6 +42,7 @@ def export(records: Records) -> tuple[Asset, ...]:
     book, figures = codebook(records), figures_of(records.releases)
     found: list[Asset] = [
         Asset("data/dictionary.csv", as_csv(_dictionary(book))),
+        Asset("data/columns.csv", as_csv(_columns())),
         Asset("data/months.csv", as_csv(_months(records, figures))),
         Asset("data/accounts.csv", as_csv(_accounts(records, figures))),
     ]
@@ -36,7 +50,12 @@ def export(records: Records) -> tuple[Asset, ...]:
         found += _month(book, release, period, records.certificates.get(period))
     if newest := records.newest:
         found += _month(book, newest, LATEST, records.certificates.get(newest.period))
+    found.append(package(records, book, {asset.path: asset.content for asset in found}))
     return tuple(sorted(found, key=lambda asset: asset.path))
+
+
+def _names(columns: Iterable[Column]) -> list[str]:
+    return [column.name for column in columns]
 
 
 def _month(book: Codebook, release: Release, folder: str, certificate: bytes | None) -> list[Asset]:
@@ -75,11 +94,7 @@ def _nature(release: Release) -> str:
 
 def _wide(book: Codebook, release: Release, table: ReleaseTable) -> Iterator[list[str]]:
     """Yield one table as people read it: a row per line, a column per (merged) column."""
-    yield [
-        *("性质", "取整基数", "公布月份", "数据截至", "统计对象", "从", "到"),
-        *(f"{ROWS[table.rows]}代号", ROWS[table.rows]),
-        *(book.column(table.split, keys) for keys in table.columns),
-    ]
+    yield _names((*before(ROWS[table.rows]), *counts(book, table.split, table.columns)))
     for line in table.lines:
         yield [
             *(_nature(release), f"{release.method.base}", release.period, release.as_of.isoformat()),
@@ -92,21 +107,7 @@ def _wide(book: Codebook, release: Release, table: ReleaseTable) -> Iterator[lis
 
 def _long(release: Release) -> Iterator[list[str]]:
     """Yield all tables of a month, one count a row, by code; several codes joined by + are published as one."""
-    yield [
-        "period",
-        "as_of",
-        "sample",
-        "method",
-        "population",
-        "block",
-        "first",
-        "last",
-        "rows",
-        "row",
-        "split",
-        "column",
-        "count",
-    ]
+    yield _names(LONG)
     for table in release.tables:
         for line in table.lines:
             for keys, count in zip(table.columns, line.counts, strict=True):
@@ -118,40 +119,24 @@ def _long(release: Release) -> Iterator[list[str]]:
                 ]
 
 
-_MONTHS = {
-    "registered": "登记",
-    "settled": "办结",
-    "solved": "解决",
-    "open": "月末没办完",
-    "open_overdue": "月末超期没办完",
-}
-
-
 def _months(records: Records, figures: Figures) -> Iterator[list[str]]:
     """Yield the town's stock and flow of every month; an empty cell is not told by the ledger."""
-    yield ["性质", "取整基数", "月份", "数据截至", *_MONTHS.values()]
+    yield _names(MONTHS)
     for period, release in records.releases.items():
         (town,) = figures.accounts([period], "town")
         yield [
             *(_nature(release), f"{release.method.base}", period, release.as_of.isoformat()),
-            *(_text(town.count(name)) for name in _MONTHS),
+            *(_text(town.count(name)) for name in FLOWS),
         ]
-
-
-# The columns of an account, as `figures` names them.
-_ACCOUNT = (
-    *("registered", "settled", "on_time", "late", "no_promise", "overdue", "due", "solved"),
-    *("satisfied", "basically", "dissatisfied", "open", "open_overdue"),
-)
 
 
 def _accounts(records: Records, figures: Figures) -> Iterator[list[str]]:
     """Yield what every row of every month adds up to: sums and differences of released counts, as on the pages."""
-    yield ["period", "method", "rows", "row", *_ACCOUNT]
+    yield _names(ACCOUNTS)
     for period, release in records.releases.items():
         for rows in BY:
             for line in figures.accounts([period], rows):
-                counts = [_text(line.count(name)) for name in _ACCOUNT]
+                counts = [_text(line.count(column.name)) for column in ACCOUNT]
                 yield [period, _method(release), rows, "+".join(line.keys), *counts]
 
 
@@ -161,7 +146,7 @@ def _text(count: Released | None) -> str:
 
 def _dictionary(book: Codebook) -> Iterator[list[str]]:
     """Yield every code of the files with its words."""
-    yield ["field", "of", "code", "words"]
+    yield _names(DICTIONARY)
     for code, words in POPULATIONS.items():
         yield ["population", "", code, words]
     for code, words in ROWS.items():
@@ -170,4 +155,11 @@ def _dictionary(book: Codebook) -> Iterator[list[str]]:
     for code in (*SPLITS, *CROSSES):
         yield ["split", "", code, SPLIT_WORDS[code]]
         yield from (["column", code, key, book.columns[code][key]] for key in SPLITS.get(code, book.columns[code]))
-    yield from (["account", "", name, words] for name, words in _MONTHS.items())
+    yield from (["account", "", name, flow.name] for name, flow in FLOWS.items())
+
+
+def _columns() -> Iterator[list[str]]:
+    """Yield every column of the files with its type, unit and definition."""
+    yield _names(COLUMNS)
+    for file in FILES:
+        yield from ([file.path, column.name, column.type, column.unit, column.meaning] for column in file.columns)

@@ -15,6 +15,7 @@ from zhishuo.reading import Records
 from zhishuo.records import ReleaseTable
 from zhishuo.views.base import BOARD, HOME, DeskView, Link, View, desk_view
 from zhishuo.views.board import month_link
+from zhishuo.views.columns import FILES, LICENCE, FileColumns
 from zhishuo.views.exhibits import csv_path
 from zhishuo.views.formulas import Formula, formulas
 from zhishuo.views.town import GradeView, Term, grade_views, stage_terms
@@ -67,6 +68,8 @@ class DataPage(View):
     lede: str
     latest: tuple[Link, ...]
     months: tuple[Downloads, ...]
+    files: tuple[FileColumns, ...]
+    licence: str
 
 
 def show_reference(records: Records, figures: Figures) -> Iterator[View]:
@@ -135,6 +138,8 @@ def _data(records: Records) -> DataPage:
             )
             for index, release in enumerate(releases)
         ),
+        files=FILES,
+        licence=LICENCE,
     )
 
 
