@@ -12,6 +12,7 @@ from zhishuo.assets import Asset, styles
 from zhishuo.checks import check
 from zhishuo.checks.pages import check_pages
 from zhishuo.exports import export
+from zhishuo.exports.feeds import follow
 from zhishuo.exports.forms import forms
 from zhishuo.exports.receipts import receipts
 from zhishuo.media import prepare
@@ -42,7 +43,7 @@ def publish(root: Path, address: str = "") -> Site:
     cards, card_pictures = share(records, address)
     pages = render(show(records, media.pictures, address), theme, cards)
     names = {slug: community.name for slug, community in records.communities.items()}
-    downloads = (*export(records), *forms(records), *receipts(records))
+    downloads = (*export(records), *forms(records), *receipts(records), *follow(records, address))
     assets = (*styles(theme), *media.assets, *card_pictures, *index(pages, names), *downloads)
     check_pages(pages, assets, theme)
     return Site(pages, assets)
