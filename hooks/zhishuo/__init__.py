@@ -12,6 +12,7 @@ from zhishuo.assets import Asset, styles
 from zhishuo.checks import check
 from zhishuo.checks.pages import check_pages
 from zhishuo.exports import export
+from zhishuo.exports.calendar import calendar
 from zhishuo.exports.feeds import follow
 from zhishuo.exports.forms import forms
 from zhishuo.exports.receipts import receipts
@@ -43,7 +44,8 @@ def publish(root: Path, address: str = "") -> Site:
     cards, card_pictures = share(records, address)
     pages = render(show(records, media.pictures, address), theme, cards)
     names = {slug: community.name for slug, community in records.communities.items()}
-    downloads = (*export(records), *forms(records), *receipts(records), *follow(records, address))
-    assets = (*styles(theme), *media.assets, *card_pictures, *index(pages, names), *downloads)
+    downloads = (*export(records), *forms(records), *receipts(records))
+    told = (*follow(records, address), *calendar(records, address))
+    assets = (*styles(theme), *media.assets, *card_pictures, *index(pages, names), *downloads, *told)
     check_pages(pages, assets, theme)
     return Site(pages, assets)

@@ -37,7 +37,7 @@ def tag(address: str, path: str) -> str:
     """Return the lasting name of what is at `path` on the site at `address`."""
     site = urlsplit(address)
     host = (site.hostname or "").encode("idna").decode()
-    return f"tag:{host},{_TAG_YEAR}:{urlsplit(_at(address, path)).path}"
+    return f"tag:{host},{_TAG_YEAR}:{urlsplit(absolute(address, path)).path}"
 
 
 def moment(day: dt.date) -> str:
@@ -52,15 +52,15 @@ def _atom(feed: Feed, address: str) -> bytes:
     _add(root, "updated", moment(feed.day))
     _add(ET.SubElement(root, "author"), "name", feed.author)
     ET.SubElement(
-        root, "link", {"rel": "self", "type": "application/atom+xml", "href": _at(address, f"{feed.path}.xml")}
+        root, "link", {"rel": "self", "type": "application/atom+xml", "href": absolute(address, f"{feed.path}.xml")}
     )
-    ET.SubElement(root, "link", {"rel": "alternate", "type": "text/html", "href": _at(address, feed.url)})
+    ET.SubElement(root, "link", {"rel": "alternate", "type": "text/html", "href": absolute(address, feed.url)})
     for entry in feed.entries:
         one = ET.SubElement(root, "entry")
         _add(one, "id", tag(address, entry.url))
         _add(one, "title", entry.title)
         _add(one, "updated", moment(entry.day))
-        ET.SubElement(one, "link", {"rel": "alternate", "type": "text/html", "href": _at(address, entry.url)})
+        ET.SubElement(one, "link", {"rel": "alternate", "type": "text/html", "href": absolute(address, entry.url)})
         _add(one, "summary", entry.summary)
         _add(one, "content", _content(entry, address)).set("type", "html")
     ET.indent(root, "")
@@ -78,14 +78,14 @@ def _json(feed: Feed, address: str) -> bytes:
     value = {
         "version": "https://jsonfeed.org/version/1.1",
         "title": feed.title,
-        "home_page_url": _at(address, feed.url),
-        "feed_url": _at(address, f"{feed.path}.json"),
+        "home_page_url": absolute(address, feed.url),
+        "feed_url": absolute(address, f"{feed.path}.json"),
         "language": CHINESE,
         "authors": [{"name": feed.author}],
         "items": [
             {
                 "id": tag(address, entry.url),
-                "url": _at(address, entry.url),
+                "url": absolute(address, entry.url),
                 "title": entry.title,
                 "summary": entry.summary,
                 "content_html": _content(entry, address),
@@ -97,11 +97,12 @@ def _json(feed: Feed, address: str) -> bytes:
     return (json.dumps(value, ensure_ascii=False, indent=1) + "\n").encode()
 
 
-def _at(address: str, path: str) -> str:
+def absolute(address: str, path: str) -> str:
+    """Return the absolute address of what is at `path` on the site at `address`."""
     return urljoin(f"{address.rstrip('/')}/", path)
 
 
 def _content(entry: Entry, address: str) -> str:
     """Return the text of an entry with the addresses in it made absolute: a reader shows it elsewhere."""
-    page = _at(address, entry.url)
+    page = absolute(address, entry.url)
     return _REFERENCE.sub(lambda found: f'{found[1]}="{urljoin(page, found[2])}"', entry.content)

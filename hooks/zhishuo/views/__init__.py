@@ -41,7 +41,6 @@ FIGURED: tuple[Callable[[Records, Figures], Iterable[View]], ...] = (
     show_board_rows,
     show_compare,
     show_visits,
-    show_reference,
     show_english,
     show_finding,
 )
@@ -60,6 +59,7 @@ def show(records: Records, pictures: Pictures, address: str = "") -> tuple[View,
         *show_showcase(records, figures, pictures),
         *practices,
         *show_handbook(records, figures, practices, address),
+        *show_reference(records, figures, address),
         *show_sheets(records, figures, address),
         *show_visit_sheets(records, figures, address),
     )

@@ -13,6 +13,7 @@ from zhishuo.figures import Figures
 from zhishuo.prose import to_html
 from zhishuo.reading import Records
 from zhishuo.records import Highlight, Story
+from zhishuo.views.base import Link
 from zhishuo.views.board import month_link
 from zhishuo.views.claims import Claim, claims
 from zhishuo.views.message import month_message
@@ -21,6 +22,13 @@ from zhishuo.views.stories import story_items
 from zhishuo.views.words import month_words
 
 TOWN_FEED = "feed"
+CALENDAR = "due.ics"
+# What the whole town has to follow.
+FOLLOW = (
+    Link("公开榜和故事（Atom）", f"{TOWN_FEED}.xml"),
+    Link("公开榜和故事（JSON Feed）", f"{TOWN_FEED}.json"),
+    Link("更新日历：下一期最晚哪天公布（iCalendar）", CALENDAR),
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,10 +71,10 @@ def feeds(records: Records, figures: Figures, address: str) -> Iterator[Feed]:
 def _feed(records: Records, path: str, url: str, title: str, entries: Iterable[Entry]) -> Feed:
     newest_first = tuple(sorted(entries, key=lambda entry: (entry.day, entry.url), reverse=True))
     day = newest_first[0].day if newest_first else records.town.updated
-    return Feed(path, url, _marked(records, title), records.town.name, day, newest_first)
+    return Feed(path, url, marked(records, title), records.town.name, day, newest_first)
 
 
-def _marked(records: Records, title: str) -> str:
+def marked(records: Records, title: str) -> str:
     """Return a title that says what is made up, since readers show entries far from the site."""
     return f"【示例】{title}" if records.town.sample else title
 
@@ -77,7 +85,7 @@ def _months(records: Records, figures: Figures, address: str) -> Iterator[Entry]
         lines = month_message(records, figures.until(period), address).splitlines()
         title = f"{month_words(period)}公开榜"
         content = Markup().join(Markup("<p>{}</p>").format(line) for line in lines)
-        yield Entry(month_link(period).url, _marked(records, title), release.as_of, f"{lines[0]}。", content)
+        yield Entry(month_link(period).url, marked(records, title), release.as_of, f"{lines[0]}。", content)
 
 
 def _stories(records: Records, community: str | None = None) -> Iterator[Entry]:
@@ -86,7 +94,7 @@ def _stories(records: Records, community: str | None = None) -> Iterator[Entry]:
         story = records.stories[item.link.url.removeprefix("stories/").removesuffix("/")]
         summary = f"{item.community}，{item.when}，{item.mark.text}，{item.days}办结，结果：{item.outcome}。"
         said = (("居民怎么说", to_html(story.said)), ("办了什么", to_html(story.done)), ("还差什么", item.left))
-        yield Entry(item.link.url, _marked(records, story.title), _end_of_month(story), summary, _told(summary, said))
+        yield Entry(item.link.url, marked(records, story.title), _end_of_month(story), summary, _told(summary, said))
 
 
 def _end_of_month(story: Story) -> dt.date:
@@ -100,7 +108,7 @@ def _practices(records: Records, figures: Figures, slug: str) -> Iterator[Entry]
         said = _practice(highlight, claims(records, figures, slug, highlight))
         link = practice_link(slug, highlight)
         content = _told(highlight.sentence, said)
-        yield Entry(link.url, _marked(records, link.label), highlight.updated, highlight.sentence, content)
+        yield Entry(link.url, marked(records, link.label), highlight.updated, highlight.sentence, content)
 
 
 def _practice(highlight: Highlight, claimed: Iterable[Claim]) -> Iterator[tuple[str, Markup]]:

@@ -17,6 +17,7 @@ from zhishuo.views.base import BOARD, HOME, DeskView, Link, View, desk_view
 from zhishuo.views.board import month_link
 from zhishuo.views.columns import FILES, LICENCE, FileColumns
 from zhishuo.views.exhibits import csv_path
+from zhishuo.views.feeds import FOLLOW
 from zhishuo.views.formulas import Formula, formulas
 from zhishuo.views.town import GradeView, Term, grade_views, stage_terms
 from zhishuo.views.words import POPULATIONS, ROWS, SPLITS, day_words, filled, frame, month_words
@@ -70,17 +71,18 @@ class DataPage(View):
     months: tuple[Downloads, ...]
     files: tuple[FileColumns, ...]
     licence: str
+    follow: tuple[Link, ...]
 
 
-def show_reference(records: Records, figures: Figures) -> Iterator[View]:
-    """Yield the pages to look things up in."""
+def show_reference(records: Records, figures: Figures, address: str) -> Iterator[View]:
+    """Yield the pages to look things up in; what can be followed needs the `address` of the site."""
     yield _method(records, figures)
     yield _prose(
         records, "board/protection/", "数字怎么保护", "公开榜上的件数怎样取整，保证什么，不保证什么，怎么检验。"
     )
     yield _prose(records, "privacy/", "隐私", "本站公布什么、不公布什么，怎么保护说事的人。")
     yield _prose(records, "a11y/", "无障碍声明", "本站怎么照顾看不清、听不见、不用鼠标的人，哪里还没做好。")
-    yield _data(records)
+    yield _data(records, address)
 
 
 def _method(records: Records, figures: Figures) -> MethodPage:
@@ -117,7 +119,7 @@ def _prose(records: Records, url: str, title: str, description: str) -> ProsePag
     )
 
 
-def _data(records: Records) -> DataPage:
+def _data(records: Records, address: str) -> DataPage:
     releases = list(reversed(records.releases.values()))
     return DataPage(
         url="data/",
@@ -140,6 +142,7 @@ def _data(records: Records) -> DataPage:
         ),
         files=FILES,
         licence=LICENCE,
+        follow=FOLLOW if address else (),
     )
 
 
