@@ -23,11 +23,13 @@ from zhishuo.views.words import month_words
 
 TOWN_FEED = "feed"
 CALENDAR = "due.ics"
+CATALOGUE = "data.json"
 # What the whole town has to follow.
 FOLLOW = (
     Link("公开榜和故事（Atom）", f"{TOWN_FEED}.xml"),
     Link("公开榜和故事（JSON Feed）", f"{TOWN_FEED}.json"),
     Link("更新日历：下一期最晚哪天公布（iCalendar）", CALENDAR),
+    Link("数据目录，给数据门户用（DCAT-US）", CATALOGUE),
 )
 
 
