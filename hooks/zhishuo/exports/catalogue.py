@@ -1,4 +1,4 @@
-"""The catalogue data.json (DCAT-US 1.1, Project Open Data) of a site that has an address, so that portals find the data.
+"""The catalogue data.json (DCAT-US 1.1, Project Open Data) of a site with an address, by which portals find the data.
 
 The format wants an e-mail address to ask at; the records have none, and none is made up.
 """
