@@ -24,6 +24,11 @@ def styles(theme: Path) -> Iterator[Asset]:
         yield Asset(f"assets/{sheet.name}", cssmin(sheet.read_text(encoding="utf-8")).encode())
 
 
+def json_file(path: str, value: object) -> Asset:
+    """Return a file of JSON as people can read it."""
+    return Asset(path, (json.dumps(value, ensure_ascii=False, indent=1) + "\n").encode())
+
+
 def handed_over(path: str, value: object) -> Asset:
     """Return a script that hands `value` to the page that asked for `path` (without .js).
 

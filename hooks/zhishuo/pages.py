@@ -16,7 +16,7 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from zhishuo.prose import rooted
 from zhishuo.views import View
 from zhishuo.views.base import CHINESE, Link, absolute, counterpart, language
-from zhishuo.views.feeds import TOWN_FEED, feed_path
+from zhishuo.views.feeds import feed_path, followed
 from zhishuo.views.posters import CardView, card_of
 
 
@@ -53,9 +53,9 @@ def chrome(page: Page, address: str) -> dict[str, object]:
         "language": language(page.url),
         "other": relative(page.url, counterpart(page.url)) if page.is_translated else "",
         "alternates": _alternates(page, address) if page.is_translated and address else {},
-        "feed": relative_asset(page.url, f"{feed_path(page.place) if page.place else TOWN_FEED}.xml")
+        "feeds": [relative_asset(page.url, feed_path(url)) for url in followed(page.url, page.place)]
         if address
-        else "",
+        else [],
     }
 
 

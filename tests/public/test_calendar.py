@@ -69,7 +69,9 @@ def test_folding_loses_nothing(text: str) -> None:
     assert all(len(line.encode()) <= 75 for line in folded.split("\r\n"))
 
 
-@pytest.mark.parametrize(("text", "value"), [("a;b,c", "a\\;b\\,c"), ("a\\n", "a\\\\n"), ("a\nb", "a\\nb")])
+@pytest.mark.parametrize(
+    ("text", "value"), [("a;b,c", "a\\;b\\,c"), ("a\\n", "a\\\\n"), ("a\nb", "a\\nb"), ("a\r\nb", "a\\nb")]
+)
 def test_values_are_escaped(text: str, value: str) -> None:
     assert escaped(text) == value
 

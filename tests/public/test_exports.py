@@ -10,7 +10,7 @@ from dataclasses import replace
 
 import pytest
 
-from zhishuo.exports import BOM, export
+from zhishuo.exports import BOM, as_csv, export
 from zhishuo.reading import Records
 
 
@@ -108,6 +108,21 @@ def test_the_certificate_of_a_month_lies_beside_its_tables(records: Records) -> 
 def test_without_a_release_only_words_and_empty_series_remain(bare: Records) -> None:
     names = ("accounts.csv", "columns.csv", "datapackage.json", "dictionary.csv", "months.csv")
     assert [asset.path for asset in export(bare)] == [f"data/{name}" for name in names]
+
+
+@pytest.mark.parametrize("start", ["=", "+", "-", "@", "\t", "\r", "＝", "＋", "－", "＠"])
+def test_no_cell_is_a_formula_to_a_spreadsheet(start: str) -> None:
+    risky = f'{start}HYPERLINK("http://a.example")'
+    assert rows(as_csv([["12", risky], ["物业=管理", ""]])) == [["12", f"'{risky}"], ["物业=管理", ""]]
+
+
+def test_a_name_that_reads_as_a_formula_is_text_wherever_it_stands(records: Records) -> None:
+    first, *others = records.town.categories
+    town = records.town.model_copy(update={"categories": [first.model_copy(update={"name": "=1+1"}), *others]})
+    found = {asset.path: asset.content for asset in export(replace(records, town=town))}
+    cells = [cell for path in found if path.endswith(".csv") for row in rows(found[path]) for cell in row]
+    assert "'=1+1" in cells
+    assert not [cell for cell in cells if cell.startswith("=")]
 
 
 def test_every_column_of_the_files_is_explained(files: dict[str, bytes]) -> None:

@@ -9,10 +9,9 @@ from __future__ import annotations
 import csv
 import hashlib
 import io
-import json
 from collections.abc import Iterable, Iterator
 
-from zhishuo.assets import Asset
+from zhishuo.assets import Asset, json_file
 from zhishuo.exports.package import LATEST, package
 from zhishuo.figures import BY, Figures, Released, figures_of
 from zhishuo.reading import Records
@@ -29,6 +28,7 @@ from zhishuo.views.columns import (
     Column,
     before,
     counts,
+    inert,
 )
 from zhishuo.views.exhibits import csv_path
 from zhishuo.views.words import POPULATIONS, ROWS, Codebook, codebook, rule_words
@@ -62,7 +62,7 @@ def _month(book: Codebook, release: Release, folder: str, certificate: bytes | N
     """Return the files of one month in `folder`, with their checksums."""
     found = [Asset(csv_path(folder, table), as_csv(_wide(book, release, table))) for table in release.tables]
     found.append(Asset(f"data/{folder}/all.csv", as_csv(_long(release))))
-    found.append(Asset(f"data/{folder}/release.json", _json(release)))
+    found.append(json_file(f"data/{folder}/release.json", _values(release)))
     if certificate:
         found.append(Asset(f"data/{folder}/certificate.json", certificate))
     found.sort(key=lambda asset: asset.path)
@@ -71,16 +71,16 @@ def _month(book: Codebook, release: Release, folder: str, certificate: bytes | N
 
 
 def as_csv(rows: Iterable[Iterable[str]]) -> bytes:
-    """Return rows as a CSV that Excel opens as UTF-8."""
+    """Return rows as a CSV that Excel opens as UTF-8 and in which it finds no formula."""
     text = io.StringIO()
-    csv.writer(text, lineterminator="\r\n").writerows(rows)
+    csv.writer(text, lineterminator="\r\n").writerows([inert(cell) for cell in row] for row in rows)
     return (BOM + text.getvalue()).encode()
 
 
-def _json(release: Release) -> bytes:
+def _values(release: Release) -> dict[str, object]:
     """Return the release as it is, with the rule of its rounding in words."""
     values = {"rule": rule_words(release.method.base), **release.model_dump(mode="json", exclude_none=True)}
-    return (json.dumps(values | {"previous": release.previous}, ensure_ascii=False, indent=1) + "\n").encode()
+    return values | {"previous": release.previous}
 
 
 def _method(release: Release) -> str:

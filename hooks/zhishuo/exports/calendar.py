@@ -10,10 +10,12 @@ from collections.abc import Iterator
 
 from zhishuo.assets import Asset
 from zhishuo.due import checks, duty_of
-from zhishuo.exports.feeds import absolute, tag
+from zhishuo.exports.feeds import tag
 from zhishuo.figures import month_after
 from zhishuo.reading import Records
-from zhishuo.views.feeds import CALENDAR, marked
+from zhishuo.views.base import absolute
+from zhishuo.views.entries import marked
+from zhishuo.views.feeds import CALENDAR
 from zhishuo.views.words import day_words, month_words
 
 # Octets that a line may hold without its end.
@@ -69,7 +71,7 @@ def escaped(text: str) -> str:
     """Return a text as a value of a calendar."""
     for sign in "\\;,":
         text = text.replace(sign, f"\\{sign}")
-    return text.replace("\n", "\\n")
+    return "\\n".join(text.splitlines())
 
 
 def fold(line: str) -> str:

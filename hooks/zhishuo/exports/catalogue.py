@@ -6,14 +6,13 @@ The format wants an e-mail address to ask at; the records have none, and none is
 from __future__ import annotations
 
 import calendar
-import json
 from collections.abc import Iterator
 
-from zhishuo.assets import Asset
-from zhishuo.exports.feeds import absolute, tag
+from zhishuo.assets import Asset, json_file
+from zhishuo.exports.feeds import tag
 from zhishuo.exports.package import FOLDER, LATEST, description, title
 from zhishuo.reading import Records
-from zhishuo.views.base import CHINESE
+from zhishuo.views.base import CHINESE, absolute
 from zhishuo.views.feeds import CATALOGUE
 from zhishuo.views.words import month_words
 
@@ -30,7 +29,7 @@ def catalogue(records: Records, address: str) -> Iterator[Asset]:
             "describedBy": f"{_PROFILE}/catalog.json",
             "dataset": [_dataset(records, address)],
         }
-        yield Asset(CATALOGUE, (json.dumps(value, ensure_ascii=False, indent=1) + "\n").encode())
+        yield json_file(CATALOGUE, value)
 
 
 def _dataset(records: Records, address: str) -> dict[str, object]:

@@ -6,22 +6,23 @@ An entry keeps its id (a tag URI, RFC 4151) as long as the site keeps its addres
 from __future__ import annotations
 
 import datetime as dt
-import json
 import re
 import xml.etree.ElementTree as ET
 from collections.abc import Iterator
-from urllib.parse import urljoin, urlsplit
+from functools import partial
+from urllib.parse import urlsplit
 
-from zhishuo.assets import Asset
+from zhishuo.assets import Asset, json_file
 from zhishuo.figures import figures_of
+from zhishuo.prose import rooted
 from zhishuo.reading import Records
-from zhishuo.views.base import CHINESE
-from zhishuo.views.feeds import Entry, Feed, feeds
+from zhishuo.views.base import CHINESE, absolute
+from zhishuo.views.entries import Entry
+from zhishuo.views.feeds import Feed, feeds
 
 _ATOM = "http://www.w3.org/2005/Atom"
 # A tag names a year in which its owner had the address; another one would make every entry new.
 _TAG_YEAR = 2026
-_REFERENCE = re.compile(r'(?<=\s)(href|src)="([^"]*)"')
 # Characters that no XML may hold.
 _UNWRITABLE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
 
@@ -30,7 +31,7 @@ def follow(records: Records, address: str) -> Iterator[Asset]:
     """Yield the feeds of a site that stands at `address`, none where it is not known."""
     for feed in feeds(records, figures_of(records.releases), address) if address else ():
         yield Asset(f"{feed.path}.xml", _atom(feed, address))
-        yield Asset(f"{feed.path}.json", _json(feed, address))
+        yield json_file(f"{feed.path}.json", _json(feed, address))
 
 
 def tag(address: str, path: str) -> str:
@@ -57,7 +58,7 @@ def _atom(feed: Feed, address: str) -> bytes:
     ET.SubElement(root, "link", {"rel": "alternate", "type": "text/html", "href": absolute(address, feed.url)})
     for entry in feed.entries:
         one = ET.SubElement(root, "entry")
-        _add(one, "id", tag(address, entry.url))
+        _add(one, "id", tag(address, entry.name))
         _add(one, "title", entry.title)
         _add(one, "updated", moment(entry.day))
         ET.SubElement(one, "link", {"rel": "alternate", "type": "text/html", "href": absolute(address, entry.url)})
@@ -74,8 +75,8 @@ def _add(parent: ET.Element, name: str, text: str) -> ET.Element:
     return child
 
 
-def _json(feed: Feed, address: str) -> bytes:
-    value = {
+def _json(feed: Feed, address: str) -> dict[str, object]:
+    return {
         "version": "https://jsonfeed.org/version/1.1",
         "title": feed.title,
         "home_page_url": absolute(address, feed.url),
@@ -84,7 +85,7 @@ def _json(feed: Feed, address: str) -> bytes:
         "authors": [{"name": feed.author}],
         "items": [
             {
-                "id": tag(address, entry.url),
+                "id": tag(address, entry.name),
                 "url": absolute(address, entry.url),
                 "title": entry.title,
                 "summary": entry.summary,
@@ -94,15 +95,8 @@ def _json(feed: Feed, address: str) -> bytes:
             for entry in feed.entries
         ],
     }
-    return (json.dumps(value, ensure_ascii=False, indent=1) + "\n").encode()
-
-
-def absolute(address: str, path: str) -> str:
-    """Return the absolute address of what is at `path` on the site at `address`."""
-    return urljoin(f"{address.rstrip('/')}/", path)
 
 
 def _content(entry: Entry, address: str) -> str:
-    """Return the text of an entry with the addresses in it made absolute: a reader shows it elsewhere."""
-    page = absolute(address, entry.url)
-    return _REFERENCE.sub(lambda found: f'{found[1]}="{urljoin(page, found[2])}"', entry.content)
+    """Return the text of an entry with the links in it made absolute: a reader shows it elsewhere."""
+    return rooted(entry.content, partial(absolute, address))

@@ -6,10 +6,9 @@ Paths are relative to data/datapackage.json, so that a copy of the folder stays 
 from __future__ import annotations
 
 import hashlib
-import json
 from collections.abc import Iterator, Mapping
 
-from zhishuo.assets import Asset
+from zhishuo.assets import Asset, json_file
 from zhishuo.reading import Records
 from zhishuo.views.columns import ACCOUNTS, COLUMNS, DICTIONARY, LICENCE, LONG, MONTHS, Column, before, counts
 from zhishuo.views.exhibits import csv_path
@@ -22,7 +21,7 @@ _PROFILES = "https://datapackage.org/profiles/2.0"
 
 def package(records: Records, book: Codebook, files: Mapping[str, bytes]) -> Asset:
     """Return the package of the downloads; `files` are their contents by path."""
-    newest = next(reversed(records.releases.values()), None)
+    newest = records.newest
     dated = {"version": newest.period, "created": f"{newest.as_of.isoformat()}T00:00:00+08:00"} if newest else {}
     value = {
         "$schema": f"{_PROFILES}/datapackage.json",
@@ -36,7 +35,7 @@ def package(records: Records, book: Codebook, files: Mapping[str, bytes]) -> Ass
             for path, label, columns in (*_series(), *_tables(records, book))
         ],
     }
-    return Asset(f"{FOLDER}datapackage.json", (json.dumps(value, ensure_ascii=False, indent=1) + "\n").encode())
+    return json_file(f"{FOLDER}datapackage.json", value)
 
 
 def title(records: Records) -> str:
@@ -68,7 +67,7 @@ def _tables(records: Records, book: Codebook) -> Iterator[tuple[str, str, tuple[
     """Yield path, title and columns of what a release holds: all counts of every month, the tables of the newest."""
     for period in records.releases:
         yield f"data/{period}/all.csv", f"{month_words(period)}公布的全部数字", LONG
-    newest = next(reversed(records.releases.values()), None)
+    newest = records.newest
     for table in newest.tables if newest else ():
         rows = ROWS[table.rows]
         label = f"最新一期{POPULATIONS[table.population]}：{SPLITS[table.split]}，按{rows}"

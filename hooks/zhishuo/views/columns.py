@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 
 from zhishuo.views.words import SPLITS, Codebook
@@ -9,6 +10,8 @@ from zhishuo.views.words import SPLITS, Codebook
 # What may be done with the downloads; each of them says so.
 LICENCE = "可以自由使用、转载和改编，请写明出处。"
 _UNTOLD = "空格表示台账没有记，不是 0。"
+# What makes a spreadsheet take a text for a formula; some take the full width as well.
+_FORMULA = re.compile(r"[=+\-@\t\r\n＝＋－＠]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,6 +93,11 @@ COLUMNS = (
 )
 
 
+def inert(text: str) -> str:
+    """Return a text as one that no spreadsheet takes for a formula: with `'` before it where one might."""
+    return f"'{text}" if _FORMULA.match(text) else text
+
+
 def before(rows: str) -> tuple[Column, ...]:
     """Return the columns of one table that come before its counts; `rows` is the word for what its lines are."""
     return (
@@ -107,7 +115,7 @@ def before(rows: str) -> tuple[Column, ...]:
 
 def counts(book: Codebook, split: str, columns: list[list[str]]) -> tuple[Column, ...]:
     """Return the columns of one table that hold its counts."""
-    names = (book.column(split, keys) for keys in columns)
+    names = (inert(book.column(split, keys)) for keys in columns)
     return tuple(_count(name, f"{SPLITS[split]}：{name}，取整后的件数；0 不表示没有。") for name in names)
 
 

@@ -17,7 +17,7 @@ from zhishuo.views.base import BOARD, HOME, DeskView, Link, View, desk_view
 from zhishuo.views.board import month_link
 from zhishuo.views.columns import FILES, LICENCE, FileColumns
 from zhishuo.views.exhibits import csv_path
-from zhishuo.views.feeds import FOLLOW
+from zhishuo.views.feeds import FOLLOW, feed_links, feed_path
 from zhishuo.views.formulas import Formula, formulas
 from zhishuo.views.town import GradeView, Term, grade_views, stage_terms
 from zhishuo.views.words import POPULATIONS, ROWS, SPLITS, day_words, filled, frame, month_words
@@ -72,6 +72,7 @@ class DataPage(View):
     files: tuple[FileColumns, ...]
     licence: str
     follow: tuple[Link, ...]
+    feeds: tuple[Link, ...]
 
 
 def show_reference(records: Records, figures: Figures, address: str) -> Iterator[View]:
@@ -143,6 +144,7 @@ def _data(records: Records, address: str) -> DataPage:
         files=FILES,
         licence=LICENCE,
         follow=FOLLOW if address else (),
+        feeds=tuple(Link(link.label, f"{feed_path(link.url)}.xml") for link in feed_links(records)) if address else (),
     )
 
 
