@@ -16,7 +16,7 @@ _LATEST = "latest"
 # What a download says besides the release: the rule of its rounding in words.
 _ADDED = frozenset({"rule"})
 _SUMS = frozenset({"months.csv", "accounts.csv"})
-_WORDS = frozenset({"dictionary.csv", "columns.csv", "datapackage.json"})
+_WORDS = frozenset({"dictionary.csv", "columns.csv", "datapackage.json", "csv-metadata.json"})
 _CHECKSUMS = "SHA256SUMS"
 # Columns before the counts of a table: nature, base, months, population, from, to, code and name of the line.
 _BEFORE = 9

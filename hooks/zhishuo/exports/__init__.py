@@ -12,7 +12,8 @@ import io
 from collections.abc import Iterable, Iterator
 
 from zhishuo.assets import Asset, json_file
-from zhishuo.exports.package import LATEST, package
+from zhishuo.exports.csvw import table_group
+from zhishuo.exports.package import package
 from zhishuo.figures import BY, Figures, Released, figures_of
 from zhishuo.reading import Records
 from zhishuo.records import CROSSES, SPLITS, Release, ReleaseTable
@@ -30,6 +31,7 @@ from zhishuo.views.columns import (
     counts,
     inert,
 )
+from zhishuo.views.dataset import LATEST
 from zhishuo.views.exhibits import csv_path
 from zhishuo.views.words import POPULATIONS, ROWS, Codebook, codebook, rule_words
 from zhishuo.views.words import SPLITS as SPLIT_WORDS
@@ -50,7 +52,7 @@ def export(records: Records) -> tuple[Asset, ...]:
         found += _month(book, release, period, records.certificates.get(period))
     if newest := records.newest:
         found += _month(book, newest, LATEST, records.certificates.get(newest.period))
-    found.append(package(records, book, {asset.path: asset.content for asset in found}))
+    found += [package(records, book, {asset.path: asset.content for asset in found}), table_group(records, book)]
     return tuple(sorted(found, key=lambda asset: asset.path))
 
 

@@ -5,16 +5,14 @@ The format wants an e-mail address to ask at; the records have none, and none is
 
 from __future__ import annotations
 
-import calendar
 from collections.abc import Iterator
 
 from zhishuo.assets import Asset, json_file
 from zhishuo.exports.feeds import tag
-from zhishuo.exports.package import FOLDER, LATEST, description, title
 from zhishuo.reading import Records
 from zhishuo.views.base import CHINESE, absolute
+from zhishuo.views.dataset import FOLDER, PACKAGE, data_set, wholes
 from zhishuo.views.feeds import CATALOGUE
-from zhishuo.views.words import month_words
 
 _PROFILE = "https://project-open-data.cio.gov/v1.1/schema"
 
@@ -33,52 +31,38 @@ def catalogue(records: Records, address: str) -> Iterator[Asset]:
 
 
 def _dataset(records: Records, address: str) -> dict[str, object]:
-    town, periods = records.town, list(records.releases)
-    modified = records.releases[periods[-1]].as_of if periods else town.updated
+    town, told = records.town, data_set(records)
     return {
         "@type": "dcat:Dataset",
         "identifier": tag(address, FOLDER),
-        "title": title(records),
-        "description": description(records),
-        "keyword": ["居民诉求", "民事直说", *(["示例"] if town.sample else [])],
-        "modified": modified.isoformat(),
+        "title": told.title,
+        "description": told.description,
+        "keyword": told.keywords,
+        "modified": told.modified.isoformat(),
         "accessLevel": "public",
         "accrualPeriodicity": "R/P1M",
         "language": [CHINESE],
         "spatial": town.name,
-        **({"temporal": _span(periods[0], periods[-1])} if periods else {}),
+        **({"temporal": f"{told.first}/{told.last}"} if told.first else {}),
         "publisher": {"@type": "org:Organization", "name": town.name},
         "contactPoint": {"@type": "vcard:Contact", "fn": town.desk.name},
         "license": absolute(address, f"{FOLDER}#licence"),
         "landingPage": absolute(address, FOLDER),
-        "describedBy": absolute(address, f"{FOLDER}datapackage.json"),
+        "describedBy": absolute(address, PACKAGE),
         "describedByType": "application/json",
         "distribution": [
             {
                 "@type": "dcat:Distribution",
-                "title": label,
-                "downloadURL": absolute(address, f"{FOLDER}{file}"),
-                "format": file.rsplit(".", 1)[1].upper(),
-                "mediaType": "text/csv" if file.endswith(".csv") else "application/json",
+                "title": file.label,
+                "downloadURL": absolute(address, file.url),
+                "format": "CSV" if file.url.endswith(".csv") else "JSON",
+                "mediaType": media_type(file.url),
             }
-            for file, label in _files(periods)
+            for file in wholes(records)
         ],
     }
 
 
-def _span(first: str, last: str) -> str:
-    """Return the days from the start of a month to the end of another, as ISO 8601 has it."""
-    end = calendar.monthrange(int(last[:4]), int(last[5:]))[1]
-    return f"{first}-01/{last}-{end}"
-
-
-def _files(periods: list[str]) -> Iterator[tuple[str, str]]:
-    """Yield path below data/ and title of every file that holds a whole."""
-    yield "months.csv", "各月的账"
-    yield "accounts.csv", "各月各社区、各类别、各等级的账"
-    yield "dictionary.csv", "字典：每个代号是什么意思"
-    yield "columns.csv", "各列的意思"
-    for folder in (*([LATEST] if periods else []), *reversed(periods)):
-        words = "最新一期" if folder == LATEST else month_words(folder)
-        yield f"{folder}/all.csv", f"{words}的全部数字（CSV）"
-        yield f"{folder}/release.json", f"{words}的全部数字（JSON）"
+def media_type(path: str) -> str:
+    """Return the media type of a download."""
+    return "text/csv" if path.endswith(".csv") else "application/json"

@@ -128,11 +128,15 @@ class FileColumns:
     columns: tuple[Column, ...]
 
 
+# What is there once.
+SERIES = (
+    FileColumns("months.csv", "各月的账", MONTHS),
+    FileColumns("accounts.csv", "各月各社区、各类别、各等级的账", ACCOUNTS),
+    FileColumns("dictionary.csv", "字典：每个代号是什么意思", DICTIONARY),
+    FileColumns("columns.csv", "各列的意思、类型和单位", COLUMNS),
+)
 FILES = (
     FileColumns("*/all.csv", "一个月的全部数字", LONG),
     FileColumns("*/*-*-*.csv", "一张表，后面一列一个件数", before("行")),
-    FileColumns("months.csv", "各月的账", MONTHS),
-    FileColumns("accounts.csv", "各月各社区、各类别、各等级的账", ACCOUNTS),
-    FileColumns("dictionary.csv", "字典", DICTIONARY),
-    FileColumns("columns.csv", "各列的意思", COLUMNS),
+    *SERIES,
 )

@@ -15,7 +15,8 @@ from zhishuo.reading import Records
 from zhishuo.records import ReleaseTable
 from zhishuo.views.base import BOARD, HOME, DeskView, Link, View, desk_view
 from zhishuo.views.board import month_link
-from zhishuo.views.columns import FILES, LICENCE, FileColumns
+from zhishuo.views.columns import FILES, LICENCE, SERIES, FileColumns
+from zhishuo.views.dataset import FOLDER, LATEST, PACKAGE, TABLES
 from zhishuo.views.exhibits import csv_path
 from zhishuo.views.feeds import FOLLOW, feed_links, feed_path
 from zhishuo.views.formulas import Formula, formulas
@@ -68,6 +69,7 @@ class DataPage(View):
     heading: str
     lede: str
     latest: tuple[Link, ...]
+    always: tuple[Link, ...]
     months: tuple[Downloads, ...]
     files: tuple[FileColumns, ...]
     licence: str
@@ -131,7 +133,8 @@ def _data(records: Records, address: str) -> DataPage:
         source=None,
         heading="数据下载",
         lede="公开榜的全部数字都可以下载。CSV 用表格软件打开，JSON 给程序用。",
-        latest=_whole("latest") if releases else (),
+        latest=_whole(LATEST) if releases else (),
+        always=_ALWAYS,
         months=tuple(
             Downloads(
                 month=month_link(release.period),
@@ -146,6 +149,13 @@ def _data(records: Records, address: str) -> DataPage:
         follow=FOLLOW if address else (),
         feeds=tuple(Link(link.label, f"{feed_path(link.url)}.xml") for link in feed_links(records)) if address else (),
     )
+
+
+_ALWAYS = (
+    *(Link(f"{file.label}（CSV）", f"{FOLDER}{file.path}") for file in SERIES),
+    Link("全部文件的说明，给程序用（Data Package）", PACKAGE),
+    Link("各张表的说明，给程序用（CSV on the Web）", TABLES),
+)
 
 
 def _whole(folder: str) -> tuple[Link, ...]:
