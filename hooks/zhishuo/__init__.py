@@ -14,6 +14,7 @@ from zhishuo.checks.pages import check_pages
 from zhishuo.exports import export
 from zhishuo.exports.calendar import calendar
 from zhishuo.exports.catalogue import catalogue
+from zhishuo.exports.dcat import dcat
 from zhishuo.exports.feeds import follow
 from zhishuo.exports.forms import forms
 from zhishuo.exports.receipts import receipts
@@ -46,7 +47,7 @@ def publish(root: Path, address: str = "") -> Site:
     pages = render(show(records, media.pictures, address), theme, cards)
     names = {slug: community.name for slug, community in records.communities.items()}
     downloads = (*export(records), *forms(records), *receipts(records))
-    told = (*follow(records, address), *calendar(records, address), *catalogue(records, address))
+    told = (asset for tell in (follow, calendar, catalogue, dcat) for asset in tell(records, address))
     assets = (*styles(theme), *media.assets, *card_pictures, *index(pages, names), *downloads, *told)
     check_pages(pages, assets, theme)
     return Site(pages, assets)

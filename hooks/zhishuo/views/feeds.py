@@ -22,10 +22,12 @@ from zhishuo.views.words import codebook
 
 CALENDAR = "due.ics"
 CATALOGUE = "data.json"
+DCAT = "catalog.jsonld"
 # What can be followed besides the feeds.
 FOLLOW = (
     Link("更新日历：下一期最晚哪天公布（iCalendar）", CALENDAR),
     Link("数据目录，给数据门户用（DCAT-US）", CATALOGUE),
+    Link("数据目录，给数据门户用（DCAT-AP）", DCAT),
 )
 # A longer feed would tell what its readers have long read.
 _MOST = 50
