@@ -19,11 +19,12 @@ from zhishuo.exports.feeds import follow
 from zhishuo.exports.forms import forms
 from zhishuo.exports.receipts import receipts
 from zhishuo.media import prepare
-from zhishuo.pages import Page, render
+from zhishuo.pages import Page, render, told
 from zhishuo.posters import share
 from zhishuo.reading import read
 from zhishuo.search import index
 from zhishuo.views import show
+from zhishuo.views.linked import linked
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,10 +45,10 @@ def publish(root: Path, address: str = "") -> Site:
     media = prepare(records)
     theme = root / "theme_overrides"
     cards, card_pictures = share(records, address)
-    pages = render(show(records, media.pictures, address), theme, cards)
+    pages = told(render(show(records, media.pictures, address), theme, cards), linked(records, address))
     names = {slug: community.name for slug, community in records.communities.items()}
     downloads = (*export(records), *forms(records), *receipts(records))
-    told = (asset for tell in (follow, calendar, catalogue, dcat) for asset in tell(records, address))
-    assets = (*styles(theme), *media.assets, *card_pictures, *index(pages, names), *downloads, *told)
+    addressed = (asset for tell in (follow, calendar, catalogue, dcat) for asset in tell(records, address))
+    assets = (*styles(theme), *media.assets, *card_pictures, *index(pages, names), *downloads, *addressed)
     check_pages(pages, assets, theme)
     return Site(pages, assets)

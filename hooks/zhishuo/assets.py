@@ -34,6 +34,9 @@ def handed_over(path: str, value: object) -> Asset:
 
     Scripts, because a page opened from a disk may load nothing else; see theme_overrides/assets/shards.js.
     """
-    # No script ends inside a script, wherever the text comes from.
-    written = json.dumps(value, ensure_ascii=False, separators=(",", ":")).replace("<", "\\u003c")
-    return Asset(f"{path}.js", f"zhishuo.take({json.dumps(path)},{written})\n".encode())
+    return Asset(f"{path}.js", f"zhishuo.take({json.dumps(path)},{in_script(value)})\n".encode())
+
+
+def in_script(value: object) -> str:
+    """Return JSON that may stand in a script: none ends inside it, wherever its texts come from."""
+    return json.dumps(value, ensure_ascii=False, separators=(",", ":")).replace("<", "\\u003c")

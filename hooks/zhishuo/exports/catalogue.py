@@ -11,7 +11,7 @@ from zhishuo.assets import Asset, json_file
 from zhishuo.exports.feeds import tag
 from zhishuo.reading import Records
 from zhishuo.views.base import CHINESE, absolute
-from zhishuo.views.dataset import FOLDER, PACKAGE, data_set, wholes
+from zhishuo.views.dataset import FOLDER, PACKAGE, data_set, media_type, wholes
 from zhishuo.views.feeds import CATALOGUE
 
 _PROFILE = "https://project-open-data.cio.gov/v1.1/schema"
@@ -61,8 +61,3 @@ def _dataset(records: Records, address: str) -> dict[str, object]:
             for file in wholes(records)
         ],
     }
-
-
-def media_type(path: str) -> str:
-    """Return the media type of a download."""
-    return "text/csv" if path.endswith(".csv") else "application/json"

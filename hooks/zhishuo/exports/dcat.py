@@ -9,11 +9,10 @@ import datetime as dt
 from collections.abc import Iterator
 
 from zhishuo.assets import Asset, json_file
-from zhishuo.exports.catalogue import media_type
 from zhishuo.exports.feeds import tag
 from zhishuo.reading import Records
 from zhishuo.views.base import CHINESE, Link, absolute
-from zhishuo.views.dataset import FOLDER, DataSet, data_set, wholes
+from zhishuo.views.dataset import FOLDER, DataSet, data_set, media_type, wholes
 from zhishuo.views.feeds import DCAT
 
 _AUTHORITY = "http://publications.europa.eu/resource/authority"

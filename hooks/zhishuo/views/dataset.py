@@ -74,3 +74,8 @@ def wholes(records: Records) -> Iterator[Link]:
         words = "最新一期" if folder == LATEST else month_words(folder)
         yield Link(f"{words}的全部数字（CSV）", f"{FOLDER}{folder}/all.csv")
         yield Link(f"{words}的全部数字（JSON）", f"{FOLDER}{folder}/release.json")
+
+
+def media_type(path: str) -> str:
+    """Return the media type of a download."""
+    return "text/csv" if path.endswith(".csv") else "application/json"
