@@ -106,7 +106,15 @@ def test_the_certificate_of_a_month_lies_beside_its_tables(records: Records) -> 
 
 
 def test_without_a_release_only_words_and_empty_series_remain(bare: Records) -> None:
-    names = ("accounts.csv", "columns.csv", "csv-metadata.json", "datapackage.json", "dictionary.csv", "months.csv")
+    names = (
+        "accounts.csv",
+        "columns.csv",
+        "csv-metadata.json",
+        "datapackage.json",
+        "dictionary.csv",
+        "months.csv",
+        "release-2.schema.json",
+    )
     assert [asset.path for asset in export(bare)] == [f"data/{name}" for name in names]
 
 

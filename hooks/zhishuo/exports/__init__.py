@@ -1,4 +1,4 @@
-"""The downloads: every released table as CSV, every month as CSV and JSON, a dictionary, checksums, a Data Package.
+"""The downloads: every released table as CSV, every month as CSV and JSON, what their columns mean.
 
 The downloads hold what the releases hold and nothing else. The CSV files start with a byte order mark, without which
 the spreadsheets in use here read Chinese wrongly; numbers are plain, rows come in the order of the release.
@@ -11,9 +11,10 @@ import hashlib
 import io
 from collections.abc import Iterable, Iterator
 
-from zhishuo.assets import Asset, json_file
+from zhishuo.assets import Asset
 from zhishuo.exports.csvw import table_group
 from zhishuo.exports.package import package
+from zhishuo.exports.release import release_json, release_schema
 from zhishuo.figures import BY, Figures, Released, figures_of
 from zhishuo.reading import Records
 from zhishuo.records import CROSSES, SPLITS, Release, ReleaseTable
@@ -33,7 +34,7 @@ from zhishuo.views.columns import (
 )
 from zhishuo.views.dataset import LATEST
 from zhishuo.views.exhibits import csv_path
-from zhishuo.views.words import POPULATIONS, ROWS, Codebook, codebook, rule_words
+from zhishuo.views.words import POPULATIONS, ROWS, Codebook, codebook
 from zhishuo.views.words import SPLITS as SPLIT_WORDS
 
 BOM = "\ufeff"
@@ -47,6 +48,7 @@ def export(records: Records) -> tuple[Asset, ...]:
         Asset("data/columns.csv", as_csv(_columns())),
         Asset("data/months.csv", as_csv(_months(records, figures))),
         Asset("data/accounts.csv", as_csv(_accounts(records, figures))),
+        release_schema(),
     ]
     for period, release in records.releases.items():
         found += _month(book, release, period, records.certificates.get(period))
@@ -64,7 +66,7 @@ def _month(book: Codebook, release: Release, folder: str, certificate: bytes | N
     """Return the files of one month in `folder`, with their checksums."""
     found = [Asset(csv_path(folder, table), as_csv(_wide(book, release, table))) for table in release.tables]
     found.append(Asset(f"data/{folder}/all.csv", as_csv(_long(release))))
-    found.append(json_file(f"data/{folder}/release.json", _values(release)))
+    found.append(release_json(release, folder))
     if certificate:
         found.append(Asset(f"data/{folder}/certificate.json", certificate))
     found.sort(key=lambda asset: asset.path)
@@ -77,12 +79,6 @@ def as_csv(rows: Iterable[Iterable[str]]) -> bytes:
     text = io.StringIO()
     csv.writer(text, lineterminator="\r\n").writerows([inert(cell) for cell in row] for row in rows)
     return (BOM + text.getvalue()).encode()
-
-
-def _values(release: Release) -> dict[str, object]:
-    """Return the release as it is, with the rule of its rounding in words."""
-    values = {"rule": rule_words(release.method.base), **release.model_dump(mode="json", exclude_none=True)}
-    return values | {"previous": release.previous}
 
 
 def _method(release: Release) -> str:

@@ -6,8 +6,10 @@ import calendar
 import datetime as dt
 from collections.abc import Iterator
 from dataclasses import dataclass
+from typing import get_args
 
 from zhishuo.reading import Records
+from zhishuo.records import Release
 from zhishuo.views.base import Link
 from zhishuo.views.columns import LONG, SERIES, FileColumns, before, counts
 from zhishuo.views.exhibits import csv_path
@@ -17,6 +19,9 @@ FOLDER = "data/"
 LATEST = "latest"
 PACKAGE = f"{FOLDER}datapackage.json"
 TABLES = f"{FOLDER}csv-metadata.json"
+# The version of the format is part of the address.
+(RELEASE_FORMAT,) = get_args(Release.model_fields["format"].annotation)
+RELEASE_SCHEMA = f"{FOLDER}release-{RELEASE_FORMAT}.schema.json"
 
 
 @dataclass(frozen=True, slots=True)
