@@ -20,6 +20,7 @@ _CONTEXT = {
     "dcat": "http://www.w3.org/ns/dcat#",
     "dct": "http://purl.org/dc/terms/",
     "foaf": "http://xmlns.com/foaf/0.1/",
+    "rdfs": "http://www.w3.org/2000/01/rdf-schema#",
     "skos": "http://www.w3.org/2004/02/skos/core#",
     "vcard": "http://www.w3.org/2006/vcard/ns#",
     "xsd": "http://www.w3.org/2001/XMLSchema#",
@@ -81,8 +82,8 @@ def _distribution(file: Link, address: str) -> dict[str, object]:
     return {
         "@type": "dcat:Distribution",
         "dct:title": _text(file.label),
-        "dcat:accessURL": {"@id": absolute(address, FOLDER)},
-        "dcat:downloadURL": {"@id": absolute(address, file.url)},
+        "dcat:accessURL": _resource(address, FOLDER),
+        "dcat:downloadURL": _resource(address, file.url),
         "dct:format": {"@id": f"{_AUTHORITY}/file-type/{kind}", "@type": "dct:MediaTypeOrExtent"},
         "dcat:mediaType": {
             "@id": f"https://www.iana.org/assignments/media-types/{media_type(file.url)}",
@@ -94,6 +95,10 @@ def _distribution(file: Link, address: str) -> dict[str, object]:
 
 def _publisher(records: Records, address: str) -> dict[str, object]:
     return {"@id": absolute(address, "#town"), "@type": "foaf:Agent", "foaf:name": _text(records.town.name)}
+
+
+def _resource(address: str, path: str) -> dict[str, str]:
+    return {"@id": absolute(address, path), "@type": "rdfs:Resource"}
 
 
 def _licence(address: str) -> dict[str, object]:
