@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+from contextlib import suppress
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -51,3 +52,21 @@ def telling(name: str) -> bytes:
         extra |= {"xmp": b'<x:xmpmeta xmlns:x="adobe:ns:meta/">WHO TOOK IT http://ns.adobe.com/xap/1.0/</x:xmpmeta>'}
     photo.save(made, kind, **extra)
     return made.getvalue()
+
+
+def endless() -> bytes:
+    """Return a JPEG of 0.9 MB whose picture is drawn over again 20,000 times: minutes of work for a decoder."""
+    made = io.BytesIO()
+    Image.new("RGB", (5000, 5000), "white").save(made, "JPEG", progressive=True)
+    content = made.getvalue()
+    last = content[content.rindex(b"\xff\xda") : -2]
+    return content[:-2] + last * 20_000 + content[-2:]
+
+
+def command_lines() -> list[str]:
+    """Return the command lines of all processes that run."""
+    found = []
+    for place in Path("/proc").glob("[0-9]*"):
+        with suppress(OSError):  # it has ended while we were looking
+            found.append((place / "cmdline").read_bytes().decode(errors="replace"))
+    return found

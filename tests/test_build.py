@@ -5,10 +5,14 @@ from __future__ import annotations
 import hashlib
 import importlib.util
 import json
+import os
 import posixpath
 import re
 import shutil
+import signal
 import subprocess
+import sys
+import time
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from html.parser import HTMLParser
@@ -17,6 +21,7 @@ from typing import TypeAlias
 from urllib.parse import unquote, urlsplit
 
 import pytest
+from media_files import command_lines, endless
 
 Run: TypeAlias = Callable[..., "subprocess.CompletedProcess[str]"]
 
@@ -100,6 +105,33 @@ def test_check_opens_the_photographs_too(command: Run, project: Path) -> None:
     assert "data/media/gate.jpg: 不是能用的照片，或者文件坏了；请重新导出为 JPG 再放进来" in done.stderr
 
 
+def test_ending_the_build_ends_all_that_it_has_started(project: Path) -> None:
+    (project / "data" / "media" / "gate.jpg").write_bytes(endless())
+    community = project / "data" / "communities" / "xinmin.yml"
+    photo = "{file: gate.jpg, alt: 社区大门口的石桌, credit: 新民社区, taken: 2026-03-20, consent: 没有人}"
+    text = community.read_text(encoding="utf-8")
+    community.write_text(text.replace("    updated:", f"    photo: {photo}\n    updated:"), encoding="utf-8")
+    environment = os.environ | {"PYTHONPATH": f"{project / 'hooks'}:{project / 'scripts'}", "PYTHONUTF8": "1"}
+
+    def started(program: str) -> bool:
+        return any(program in line and f"{project}" in line for line in command_lines())
+
+    with subprocess.Popen([sys.executable, "-m", "commands", "build"], env=environment) as build:
+        wait_for(lambda: started("worker.py"))
+        build.terminate()
+        assert build.wait() == 128 + signal.SIGTERM
+    wait_for(lambda: not started("mkdocs") and not started("worker.py"))
+
+
+def wait_for(happened: Callable[[], bool]) -> None:
+    """Wait until something has happened; fail when it does not in half a minute."""
+    for _ in range(300):
+        if happened():
+            return
+        time.sleep(0.1)
+    pytest.fail("it did not happen")
+
+
 @dataclass
 class Outline:
     """What one built page says of itself: its ids, and the addresses in it by tag and attribute."""
@@ -179,7 +211,7 @@ def test_no_page_is_an_orphan(built: Path) -> None:
     """Every page can be reached from the home page by links alone, but the old addresses of those that moved."""
     pages = outlines(built)
     moved = {name for name in pages if 'http-equiv="refresh"' in (built / name).read_text(encoding="utf-8")}
-    assert len(moved) == 1
+    assert len(moved) == 2, "in Chinese and in English"
     reached, waiting = set(), ["index.html"]
     while waiting:
         page = waiting.pop()

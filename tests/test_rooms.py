@@ -20,6 +20,7 @@ ORDER = (
     "records",
     "schemas",
     "wording",
+    "history",
     "reading",
     "due",
     "prose",

@@ -5,6 +5,7 @@ No framework, no clock, no network, no working directory: what is published foll
 
 from __future__ import annotations
 
+import datetime as dt
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -21,7 +22,7 @@ from zhishuo.exports.receipts import receipts
 from zhishuo.media import prepare
 from zhishuo.pages import Page, render, told
 from zhishuo.posters import share
-from zhishuo.reading import read
+from zhishuo.reading import Records, read
 from zhishuo.search import index
 from zhishuo.views import show
 from zhishuo.views.linked import linked
@@ -29,10 +30,14 @@ from zhishuo.views.linked import linked
 
 @dataclass(frozen=True, slots=True)
 class Site:
-    """Everything published but the chrome: `pages` as article HTML, `assets` as bytes."""
+    """Everything published but the chrome: `pages` as article HTML, `assets` as bytes.
+
+    `changed` is the day of the last change by source of a page, where that is known.
+    """
 
     pages: tuple[Page, ...]
     assets: tuple[Asset, ...]
+    changed: dict[str, dt.date]
 
 
 def publish(root: Path, address: str = "") -> Site:
@@ -42,8 +47,13 @@ def publish(root: Path, address: str = "") -> Site:
     """
     records = read(root)
     check(records)
+    return build(records, address)
+
+
+def build(records: Records, address: str = "") -> Site:
+    """Clean, show, render and export records that hold; raises ProblemsError with all of the pictures and the pages."""
     media = prepare(records)
-    theme = root / "theme_overrides"
+    theme = records.root / "theme_overrides"
     cards, card_pictures = share(records, address)
     pages = told(render(show(records, media.pictures, address), theme, cards), linked(records, address))
     names = {slug: community.name for slug, community in records.communities.items()}
@@ -51,4 +61,4 @@ def publish(root: Path, address: str = "") -> Site:
     addressed = (asset for tell in (follow, calendar, catalogue, dcat) for asset in tell(records, address))
     assets = (*styles(theme), *media.assets, *card_pictures, *index(pages, names), *downloads, *addressed)
     check_pages(pages, assets, theme)
-    return Site(pages, assets)
+    return Site(pages, assets, records.history.changed)

@@ -54,7 +54,7 @@ def chrome(page: Page, address: str) -> dict[str, object]:
         ],
         "language": language(page.url),
         "other": relative(page.url, counterpart(page.url)) if page.is_translated else "",
-        "alternates": _alternates(page, address) if page.is_translated and address else {},
+        "alternates": _alternates(page, address) if page.is_translated and address and not page.moved_to else {},
         "feeds": [relative_asset(page.url, feed_path(url)) for url in followed(page.url, page.place)]
         if address
         else [],

@@ -22,6 +22,7 @@ from zhishuo.files import (
     TOWN,
     VISITS,
 )
+from zhishuo.history import History, read_history
 from zhishuo.problems import Problem, ProblemsError
 from zhishuo.records import (
     Changes,
@@ -75,7 +76,8 @@ class Prose:
 class Records:
     """Everything read, in the order it is shown; `documents` lead from a record's file back to its lines.
 
-    `certificates` are the files that prove releases, by month; `sealed` are the bytes of `receipts`.
+    `certificates` are the files that prove releases, by month; `sealed` are the bytes of `receipts`; `history` is what
+    Git knows of the files.
     """
 
     root: Path
@@ -93,6 +95,7 @@ class Records:
     receipts: Receipts | None = None
     sealed: bytes = b""
     changes: Changes = field(default_factory=Changes)
+    history: History = field(default_factory=History)
 
     @property
     def newest(self) -> Release | None:
@@ -147,6 +150,7 @@ def read(root: Path) -> Records:
         receipts=receipts,
         sealed=sealed,
         changes=changes or Changes(),
+        history=read_history(root, RELEASES, town.opened),
     )
 
 

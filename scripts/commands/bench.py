@@ -11,11 +11,12 @@ import sys
 import tempfile
 import time
 from collections.abc import Iterator
+from itertools import chain
 from pathlib import Path
 
 import click
 
-from commands import bench_counting, bench_images, bench_pages, bench_posters, bench_protecting
+from commands import bench_counting, bench_images, bench_pages, bench_posters, bench_protecting, bench_recordings
 from commands.project import ROOT, problems_end_it
 
 PYTHON = (sys.executable, "-m", "commands")
@@ -37,7 +38,7 @@ PYTHON = (sys.executable, "-m", "commands")
     is_flag=False,
     flag_value=ROOT / "data" / "media",
     type=click.Path(path_type=Path, file_okay=False, exists=True),
-    help="只量照片：编的 12 张，和这个文件夹（不写就是 data/media）里的，原来多大、做好多大、多久、用多少内存",
+    help="只量照片、录音、视频：编的，和这个文件夹（不写就是 data/media）里的，原来多大、做好多大、多久、用多少内存",
 )
 @click.option("--ledger", metavar="LEDGER", help="用自己的台账来量保护，不用编造的；什么都不写进仓库")
 @click.option("--mapping", type=click.Path(path_type=Path, dir_okay=False), help="这份台账的列名对照表")
@@ -66,7 +67,7 @@ def command(  # noqa: PLR0913  one parameter an option
                 if release
                 else bench_pages.report(scratch)
                 if pages
-                else bench_images.report(scratch, images)
+                else chain(bench_images.report(scratch, images), bench_recordings.report(scratch, images))
                 if images
                 else bench_protecting.report_of(scratch, ledger, mapping, first, months)
                 if ledger

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import os
 import shutil
+import signal
 import subprocess
 import sys
 import zipfile
+from collections.abc import Sequence
 from pathlib import Path
 
 import click
@@ -15,6 +17,8 @@ from commands.project import QUIET, ROOT
 
 # What MkDocs says in English on every build.
 _CHATTER = ("INFO ", "Aborted ")
+# What shells add to the number of the signal that ended a command.
+_ENDED = 128
 # The earliest that a zip can tell: the same site gives the same bytes.
 _NO_TIME = (1980, 1, 1, 0, 0, 0)
 
@@ -25,18 +29,11 @@ def command(*, packed: bool) -> None:
     """Build into a new folder beside site/ and put it in the place of the old one when all went well."""
     fresh = ROOT / ".cache" / "site-new"
     arguments = ("build", "--strict", "--config-file", str(ROOT / "mkdocs.yml"), "--site-dir", str(fresh))
-    done = subprocess.run(
-        [sys.executable, "-m", "mkdocs", *arguments],
-        env=os.environ | QUIET,
-        stdout=subprocess.PIPE,
-        stderr=subprocess.STDOUT,
-        text=True,
-        check=False,
-    )
-    for line in done.stdout.splitlines():
+    code, said = _mkdocs(arguments)
+    for line in said.splitlines():
         if line and not line.startswith(_CHATTER):
             click.echo(line.removeprefix("ERROR   -  "), err=True)
-    if done.returncode:
+    if code:
         click.echo("没有生成网站，原来的 site/ 没有动。", err=True)
         sys.exit(1)
     _replace(ROOT / "site", fresh)
@@ -45,6 +42,25 @@ def command(*, packed: bool) -> None:
     if packed:
         size = _pack(ROOT / "site", ROOT / "site.zip") / 1_000_000
         click.echo(f"已打包 site.zip，{size:.1f} MB；解开以后打开里面的 index.html。")
+
+
+def _mkdocs(arguments: Sequence[str]) -> tuple[int, str]:
+    """Run MkDocs; return its exit code and what it says. When this command is ended, so is all that it has started."""
+    signal.signal(signal.SIGTERM, lambda number, _: sys.exit(_ENDED + number))
+    with subprocess.Popen(
+        [sys.executable, "-m", "mkdocs", *arguments],
+        env=os.environ | QUIET,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
+        text=True,
+        start_new_session=True,  # a group of its own, its workers with it
+    ) as mkdocs:
+        try:
+            said, _ = mkdocs.communicate()
+        except BaseException:
+            os.killpg(mkdocs.pid, signal.SIGKILL)
+            raise
+    return mkdocs.returncode, said
 
 
 def _pack(site: Path, target: Path) -> int:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+import shutil
 import subprocess
 import sys
 import time
@@ -54,6 +56,60 @@ def test_a_folder_without_releases_is_told(tmp_path: Path) -> None:
     done = verify(tmp_path)
     assert done.exit_code == 1
     assert "还没有公布过" in done.output
+
+
+def of_site(site: Path) -> Result:
+    return CliRunner().invoke(command, ["--site", str(site)])
+
+
+def changed(site: Path, file: str, found: str, with_this: str) -> None:
+    with (site / file).open(encoding="utf-8", newline="") as before:
+        text, changes = re.subn(found, with_this, before.read(), count=1)
+    assert changes, file
+    with (site / file).open("w", encoding="utf-8", newline="") as after:
+        after.write(text)
+
+
+def test_every_number_of_every_page_comes_out_of_the_downloads(site: Path) -> None:
+    done = of_site(site)
+    assert done.exit_code == 0, done.output
+    told = re.search(r"^(\d+) 页上的 (\d+) 个数，和从下载文件算出来的都一样。$", done.output, re.MULTILINE)
+    assert told
+    assert int(told[1]) == len(list(site.rglob("index.html")))
+    assert int(told[2]) > 10_000
+
+
+def test_every_number_that_was_changed_is_told_with_its_page(site: Path, tmp_path: Path) -> None:
+    shutil.copytree(site, tmp_path / "site")
+    forged = tmp_path / "site"
+    changed(forged, "board/2026-10/index.html", r"(?<=<td>)350(?=</td>)", "345")
+    changed(forged, "index.html", r"约 73%", "约 74%")
+    changed(forged, "c/xinmin/four-colours/index.html", r"115 ÷", "1045 ÷")
+    changed(forged, "board/index.html", r"</article>", "<p>共 1015 件</p></article>")
+    changed(forged, "en/index.html", r"(?<=<td>)350(?=</td>)", "1005")
+    (forged / "board" / "2026-09" / "index.html").unlink()
+    shutil.copytree(forged / "changes", forged / "news")
+    done = of_site(forged)
+    assert done.exit_code == 1
+    for said in (
+        r"board/2026-10/index.html:\d+: 网页上是“345”，按公布的表算出来是“350”",
+        r"index.html:\d+: 网页上是“74”，按公布的表算出来是“73”",
+        r"c/xinmin/four-colours/index.html:\d+: 网页上是“1045”",
+        r"board/index.html:\d+: 网页上是“1015”，按公布的表算出来是（没有）",
+        r"en/index.html:\d+: 网页上是“1005”，按公布的表算出来是“350”",
+        r"board/2026-09/index.html: 网站里没有这一页",
+        r"news/index.html: 多出来的一页",
+    ):
+        assert re.search(f"^{said}", done.output, re.MULTILINE), said
+
+
+def test_a_download_that_was_changed_is_told_before_anything_is_reckoned(site: Path, tmp_path: Path) -> None:
+    shutil.copytree(site, tmp_path / "site")
+    changed(tmp_path / "site", "data/2026-09/all.csv", r",5\r\n", ",10\r\n")
+    done = of_site(tmp_path / "site")
+    assert done.exit_code == 1
+    assert "data/2026-09/all.csv" in done.output
+    assert "按公布的表算出来" not in done.output
 
 
 def test_no_solver_is_needed() -> None:

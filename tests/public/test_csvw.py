@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import json
 import warnings
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -11,6 +13,7 @@ import pytest
 from csvw import CSVW
 
 from zhishuo.exports import export
+from zhishuo.history import History, Version
 from zhishuo.reading import Records
 
 
@@ -69,6 +72,21 @@ def test_it_has_the_tables_and_the_columns_of_the_data_package(folder: Path) -> 
         assert [(one["titles"], one["dc:description"], one.get("schema:unitText")) for one in columns] == [
             (one["name"], one["description"], one.get("unit")) for one in fields
         ]
+
+
+def test_changed_figures_are_described_once_there_are_any(records: Records, tmp_path: Path) -> None:
+    lines = "[{{keys: [town], counts: [{}]}}]"
+    table = f"population: registered, rows: town, split: total, columns: [[all]], lines: {lines}"
+    text = f"tables:\n- {{{{{table}}}}}\n"
+    versions = tuple(Version(dt.date(2026, 11, day), "=补上", text.format(day)) for day in (20, 25))
+    changed = replace(records, history=History(is_known=True, versions={"data/releases/2026-10.yml": versions}))
+    for asset in export(changed):
+        (tmp_path / asset.path).parent.mkdir(parents=True, exist_ok=True)
+        (tmp_path / asset.path).write_bytes(asset.content)
+    folder = tmp_path / "data"
+    assert (folder / "corrections.csv").exists()
+    assert "corrections.csv" in [table["url"] for table in described(folder, "csv-metadata.json")["tables"]]
+    assert valid(folder)
 
 
 def test_before_the_first_release_it_is_valid_too(bare: Records, tmp_path: Path) -> None:

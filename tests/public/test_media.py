@@ -6,6 +6,7 @@ import io
 import subprocess
 from pathlib import Path
 
+import numpy as np
 import pytest
 from media_files import telling, with_photo
 from PIL import Image, ImageDraw
@@ -54,6 +55,21 @@ def test_what_is_transparent_becomes_white(records: Records, tmp_path: Path) -> 
     for asset in prepare(with_photo(records, tmp_path)).assets:
         with Image.open(io.BytesIO(asset.content)) as photo:
             assert photo.convert("RGB").resize((1, 1)).getpixel((0, 0)) == (255, 255, 255)
+
+
+@pytest.mark.parametrize("turned", [1, 6])
+def test_grey_of_sixteen_bits_is_shown_as_grey(records: Records, tmp_path: Path, turned: int) -> None:
+    (tmp_path / "data/media").mkdir(parents=True)
+    exif = Image.Exif()
+    exif[0x0112] = turned
+    grey = Image.fromarray(np.tile(np.linspace(0, 65_535, 256).astype(np.uint16), (256, 1)))
+    assert grey.mode == "I;16"
+    grey.save(tmp_path / "data/media/gate.png", exif=exif)
+    for asset in prepare(with_photo(records, tmp_path)).assets:
+        with Image.open(io.BytesIO(asset.content)) as photo:
+            seen = np.asarray(photo.convert("L"), int)
+        line = seen[128] if turned == 1 else seen[:, 128]
+        assert np.abs(line - np.arange(256)).max() <= 6
 
 
 def test_a_photo_that_cannot_be_read_is_a_problem(records: Records, tmp_path: Path) -> None:

@@ -68,12 +68,12 @@ def test_the_home_page_has_four_numbers_with_the_words_behind_them(records: Reco
         ("登记", "155 件", "2026年10月新登记的诉求"),
         ("解决", "125 件", "2026年10月办结 150 件，结果写明“解决”的约 83%"),
         ("超期", "25 件", "2026年10月到期 150 件，过了期限的约 17%"),
-        ("还没办完", "55 件", "2026年10月最后一天还没办完的，其中 35 件已经超期（以前月份的也在里面）"),
+        ("还没办完", "55 件", "2026年10月最后一天还没办完的，其中 35 件超期没办完（以前月份的也在里面）"),
     ]
     assert home.settled_heading == "2026年9月登记的一批，几天解决"
     assert home.settled is not None
     assert home.settled.sentence == (
-        "2026年9月登记 155 件：7 天内解决了 110 件，30 天内解决了 125 件，剩下的 30 件没有。"
+        "2026年9月登记 155 件：7 天内解决了 110 件，30 天内解决了 125 件，还有 30 件 30 天内没解决。"
     )
     board = page(records, "board/")
     assert isinstance(board, BoardPage)
@@ -89,8 +89,7 @@ def test_red_is_said_as_its_own_number_first(records: Records) -> None:
     assert isinstance(board, BoardPage)
     assert board.red_lines == (
         "2026年10月登记 10 件。",
-        "过了期限的 0 件，到月底超期没办完的一共 0 件。",
-        "写 0 的，可能没有，也可能有几件。",
+        "过了期限的 0 件，到月底超期没办完的一共 0 件。写 0 的，可能没有，也可能有几件。",
         "到期 10 件，按时办结 10 件；数量太少，不列百分比。",
         "办结 10 件，解决 10 件；数量太少，不列百分比。",
         "2026年9月登记的：登记 10 件，7 天内解决 10 件；数量太少，不列百分比。",

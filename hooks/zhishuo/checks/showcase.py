@@ -114,12 +114,16 @@ def english_lists_match_the_chinese(records: Records) -> Iterator[Finding]:
 def media_files_exist(records: Records) -> Iterator[Finding]:
     """照片、录音、视频、字幕的文件都在 data/media/ 里。"""
     media = records.root / MEDIA
-    known = [path.name for path in media.glob("*")] if media.is_dir() else []
+    known = [path.name for path in media.glob("*") if path.is_file()] if media.is_dir() else []
     for file, path, highlight in highlights(records):
         files = (*(((*where, "file"), photo.file) for where, photo in photos(highlight)), *recordings(highlight))
         for where, name in files:
-            if name not in known:
-                yield file, (*path, *where), unknown(name, known, "data/media/ ")
+            if name in known:
+                continue
+            found = (
+                f"“{name}”要是文件，现在是文件夹" if (media / name).is_dir() else unknown(name, known, "data/media/ ")
+            )
+            yield file, (*path, *where), found
 
 
 def photos(highlight: Highlight) -> Iterator[tuple[Path, Photo]]:

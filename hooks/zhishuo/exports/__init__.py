@@ -22,6 +22,7 @@ from zhishuo.views.columns import (
     ACCOUNT,
     ACCOUNTS,
     COLUMNS,
+    CORRECTED,
     DICTIONARY,
     FILES,
     FLOWS,
@@ -32,6 +33,7 @@ from zhishuo.views.columns import (
     counts,
     inert,
 )
+from zhishuo.views.corrections import CORRECTIONS_CSV, Changed, changed_figures
 from zhishuo.views.dataset import LATEST
 from zhishuo.views.exhibits import csv_path
 from zhishuo.views.words import POPULATIONS, ROWS, Codebook, codebook
@@ -50,6 +52,8 @@ def export(records: Records) -> tuple[Asset, ...]:
         Asset("data/accounts.csv", as_csv(_accounts(records, figures))),
         release_schema(),
     ]
+    if changed := changed_figures(records):
+        found.append(Asset(CORRECTIONS_CSV.url, as_csv(_corrections(changed))))
     for period, release in records.releases.items():
         found += _month(book, release, period, records.certificates.get(period))
     if newest := records.newest:
@@ -101,6 +105,13 @@ def _wide(book: Codebook, release: Release, table: ReleaseTable) -> Iterator[lis
             book.row(table.rows, line.keys),
             *(f"{count}" for count in line.counts),
         ]
+
+
+def _corrections(changed: Iterable[Changed]) -> Iterator[list[str]]:
+    """Yield every published figure that was changed later."""
+    yield _names(CORRECTED)
+    for one in changed:
+        yield [one.period, one.day.isoformat(), one.figure, one.row, one.old, one.new, one.reason]
 
 
 def _long(release: Release) -> Iterator[list[str]]:

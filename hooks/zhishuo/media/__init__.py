@@ -1,27 +1,32 @@
-"""Photographs -> clean, small pictures at a few widths; sound, video and captions looked at and cleaned.
+"""Photographs -> clean, small pictures at a few widths; sound, video, captions -> what is heard and seen, no more.
 
-A picture is made from the pixels alone, so nothing that a camera wrote beside them (place, time, owner, thumbnail) is
-published. What was made is kept in .cache/media by content, so a second build only reads it.
+A picture is made from the pixels alone, a recording from its packets, captions from their cues, so nothing that a
+camera or a program wrote beside them (place, time, owner, thumbnail) is published. What was made is kept in
+.cache/media by content and by the code that makes it, so a second build only reads it.
 """
 
 from __future__ import annotations
 
+import hashlib
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
+from pathlib import Path
 from typing import TypeAlias
 
 from zhishuo.assets import Asset
 from zhishuo.checks.showcase import photos, recordings
 from zhishuo.files import MEDIA
 from zhishuo.media.cleaning import clean
-from zhishuo.media.photographs import Limits, Picture, Rendition, develop
+from zhishuo.media.photographs import Picture, Rendition, develop
 from zhishuo.media.pictures import Box
+from zhishuo.media.workers import Limits
 from zhishuo.problems import ProblemsError
 from zhishuo.reading import Records
 
 __all__ = ["Limits", "Media", "Picture", "Pictures", "Rendition", "prepare", "recording_path"]
 
 LIMITS = Limits()
+_JOBS = ("pictures.py", "recordings.py")
 # By the name of the file staff put into data/media/.
 Pictures: TypeAlias = dict[str, Picture]
 
@@ -47,13 +52,13 @@ def prepare(records: Records, limits: Limits = LIMITS) -> Media:
         for _, photo in photos(highlight):
             boxes.setdefault(photo.file, set()).update(tuple(box.model_dump().values()) for box in photo.blur)
     others = {file for highlight in highlights for _, file in recordings(highlight)}
-    folder, cache = records.root / MEDIA, records.root / ".cache" / "media"
+    folder, cache = records.root / MEDIA, records.root / ".cache" / "media" / _code()
 
     def prepared(name: str) -> tuple[Picture | None, list[Asset]] | ProblemsError:
         try:
             if name in boxes:
                 return develop(folder / name, f"{MEDIA}/{name}", sorted(boxes[name]), cache, limits)
-            return None, [Asset(recording_path(name), clean(folder / name, f"{MEDIA}/{name}"))]
+            return None, [Asset(recording_path(name), clean(folder / name, f"{MEDIA}/{name}", cache, limits))]
         except ProblemsError as error:
             return error
 
@@ -72,3 +77,8 @@ def prepare(records: Records, limits: Limits = LIMITS) -> Media:
 def recording_path(file: str) -> str:
     """Return where a recording, a video or its captions is published."""
     return f"media/{file}"
+
+
+def _code() -> str:
+    """Return what tells the code of the workers' jobs from any other."""
+    return hashlib.sha256(b"".join((Path(__file__).parent / job).read_bytes() for job in _JOBS)).hexdigest()[:8]

@@ -4,29 +4,16 @@ from __future__ import annotations
 
 import hashlib
 import json
-import os
-import subprocess
-import sys
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TypeAlias
 
 from zhishuo.assets import Asset
-from zhishuo.media import pictures
-from zhishuo.media.pictures import FORMATS, MOST_PIXELS, TOO_LARGE, UNUSABLE, WIDTHS, Box
-from zhishuo.problems import Problem, ProblemsError
+from zhishuo.media.pictures import AGAIN, FORMATS, WIDTHS, Box
+from zhishuo.media.workers import Job, Limits, not_kept, work
 
-_AGAIN = "请重新导出为 JPG 再放进来"
-
-
-@dataclass(frozen=True, slots=True)
-class Limits:
-    """What one photograph may cost, in bytes of memory and in seconds, and how many are worked on at a time."""
-
-    memory: int = 1_500_000_000
-    seconds: float = 60
-    workers: int = os.cpu_count() or 1
+_JOB = Job("pictures", "照片", AGAIN)
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,34 +54,12 @@ def develop(file: Path, name: str, boxes: Sequence[Box], cache: Path, limits: Li
     digest = hashlib.sha256(data + f"{boxes}".encode() if boxes else data).hexdigest()
     found = _kept(file.stem, digest, cache)
     if found is None:
-        _work(data, name, boxes, cache / digest, limits)
+        told = (f"{cache / digest}", *(",".join(map(str, box)) for box in boxes))
+        work(_JOB, told, data, name, limits)
         found = _kept(file.stem, digest, cache)
     if found is None:
-        raise ProblemsError([Problem(name, 0, "", f"处理好的照片没能存进 {cache}，请看看磁盘是不是满了")])
+        raise not_kept(name, cache)
     return found
-
-
-def _work(data: bytes, name: str, boxes: Sequence[Box], stem: Path, limits: Limits) -> None:
-    told = [f"{limits.memory}", f"{stem}", *(",".join(map(str, box)) for box in boxes)]
-    try:
-        done = subprocess.run(  # noqa: S603  the program is our own
-            [sys.executable, "-I", pictures.__file__, *told],
-            input=data,
-            stdout=subprocess.DEVNULL,
-            stderr=subprocess.DEVNULL,
-            timeout=limits.seconds,
-            check=False,
-        )
-    except subprocess.TimeoutExpired as error:
-        message = f"照片处理了 {limits.seconds:.0f} 秒还没有完，文件可能坏了；{_AGAIN}"
-        raise ProblemsError([Problem(name, 0, "", message)]) from error
-    if done.returncode:
-        messages = {
-            UNUSABLE: f"不是能用的照片，或者文件坏了；{_AGAIN}",
-            TOO_LARGE: f"照片太大：最多 {MOST_PIXELS // 1_000_000} 百万像素",
-        }
-        message = messages.get(done.returncode, f"照片处理到一半停了：要用的内存太多，或者文件坏了；{_AGAIN}")
-        raise ProblemsError([Problem(name, 0, "", message)])
 
 
 def _kept(stem: str, digest: str, cache: Path) -> Developed | None:

@@ -1,16 +1,9 @@
-"""One photograph -> clean pictures at a few widths, in a process of its own: a file made by a stranger is opened here.
-
-`python -I pictures.py MEMORY STEM [LEFT,TOP,WIDTH,HEIGHT ...]` reads a photograph from standard input and writes
-STEM-<width>.<kind> and at last STEM.json. Nothing but Pillow is imported, so that a worker stays small.
-"""
+"""One photograph -> clean pictures at a few widths; a worker's job (see worker.py)."""
 
 from __future__ import annotations
 
 import io
 import json
-import resource
-import sys
-from collections.abc import Sequence
 from pathlib import Path
 from typing import TypeAlias
 
@@ -18,17 +11,20 @@ import pillow_heif
 from PIL import ExifTags, Image, ImageOps, UnidentifiedImageError
 
 WIDTHS = (480, 960, 1600)
-MOST_PIXELS = 60_000_000
+_MOST_PIXELS = 60_000_000
 # What the file is named is what may be in it: Pillow knows forty formats more, some of which start other programs.
-OPENED = ("JPEG", "PNG", "WEBP", "AVIF", "HEIF")
+_OPENED = ("JPEG", "PNG", "WEBP", "AVIF", "HEIF")
 # How Pillow is to write each format; AVIF first, since browsers take the first they know. Its bytes depend on whether
 # it has one thread or more, so it is told.
 FORMATS: dict[str, dict[str, int | bool]] = {
     "avif": {"quality": 55, "speed": 8, "max_threads": 2},
     "jpeg": {"quality": 78, "progressive": True, "optimize": True},
 }
-# How the process ends when the photograph is to blame; anything else means that its limits or the decoder failed.
-UNUSABLE, TOO_LARGE = 3, 4
+AGAIN = "请重新导出为 JPG 再放进来"
+_UNUSABLE = f"不是能用的照片，或者文件坏了；{AGAIN}"
+_TOO_LARGE = f"照片太大：最多 {_MOST_PIXELS // 1_000_000} 百万像素"
+# Grey of sixteen bits, as scanners and microscopes write it: what white is there, and in a picture.
+_GREY, _WHITE = "I", 65_535 / 255
 
 # left, top, width and height of what is blurred, in per cent of the picture.
 Box: TypeAlias = tuple[int, ...]
@@ -36,24 +32,24 @@ Box: TypeAlias = tuple[int, ...]
 _SQUARES = 4
 
 
-def make(source: io.BytesIO, stem: Path, boxes: Sequence[Box]) -> None:
+def make(data: bytes, stem: Path, *blurred: str) -> str | None:
     """Write every rendition, each whole or not at all, and then the size of the upright picture and the widths.
 
-    Raises SystemExit for what is no picture, is broken, or has more than 60 million pixels.
+    `blurred` are boxes as left,top,width,height. Returns in Chinese what is wrong with what is no picture, is broken,
+    or has more than 60 million pixels.
     """
     pillow_heif.register_heif_opener()  # the photographs of many telephones
     try:
-        with Image.open(source, formats=OPENED) as image:
-            if image.width * image.height > MOST_PIXELS:
-                sys.exit(TOO_LARGE)
+        with Image.open(io.BytesIO(data), formats=_OPENED) as image:
+            if image.width * image.height > _MOST_PIXELS:
+                return _TOO_LARGE
             upright = _upright(image)
     except Image.DecompressionBombError:
-        sys.exit(TOO_LARGE)
+        return _TOO_LARGE
     except (UnidentifiedImageError, OSError, SyntaxError, ValueError):
-        sys.exit(UNUSABLE)
-    for box in boxes:
-        _blur(upright, box)
-    stem.parent.mkdir(parents=True, exist_ok=True)
+        return _UNUSABLE
+    for box in blurred:
+        _blur(upright, tuple(map(int, box.split(","))))
     widths = sorted({min(most, upright.width) for most in WIDTHS})
     for width in widths:
         height = max(1, round(upright.height * width / upright.width))
@@ -65,6 +61,7 @@ def make(source: io.BytesIO, stem: Path, boxes: Sequence[Box]) -> None:
             _write(stem.with_name(f"{stem.name}-{width}.{kind}"), made.getvalue())
     size = {"width": upright.width, "height": upright.height, "widths": widths}
     _write(stem.with_name(f"{stem.name}.json"), json.dumps(size).encode())
+    return None
 
 
 def _upright(image: Image.Image) -> Image.Image:
@@ -74,6 +71,8 @@ def _upright(image: Image.Image) -> Image.Image:
     if image.getexif().get(ExifTags.Base.Orientation, 1) != 1:
         turned = ImageOps.exif_transpose(image)
         image.close()  # there is no room for the pixels as they were beside them
+    if turned.mode.startswith(_GREY):
+        return turned.convert("I").point(lambda value: value / _WHITE).convert("RGB")
     if turned.has_transparency_data:
         turned = turned.convert("RGBA")
         white = Image.new("RGB", turned.size, "white")
@@ -98,10 +97,3 @@ def _write(file: Path, content: bytes) -> None:
     fresh = file.with_suffix(f"{file.suffix}.new")
     fresh.write_bytes(content)
     fresh.replace(file)
-
-
-if __name__ == "__main__":
-    limit, where, *blurred = sys.argv[1:]
-    resource.setrlimit(resource.RLIMIT_AS, (int(limit), int(limit)))
-    photograph = io.BytesIO(sys.stdin.buffer.read())
-    make(photograph, Path(where), [tuple(map(int, box.split(","))) for box in blurred])

@@ -186,6 +186,11 @@ class Town(Record):
     next_due_day: Count = Field(title="每月公布日", description="每月几日前公布上月数字，1 到 28。", ge=1, le=28)
     rota: list[Duty] = Field(title="更新分工", description="谁在什么时候前更新什么。")
     updated: Day = Field(title="更新日期", description="这份文件的内容是哪天核对的。")
+    opened: Day | None = Field(
+        default=None,
+        title="上线日期",
+        description="网站哪天对外公开的；从这天起，公布过的数再改，会按版本记录列在“更正”那一页。没有上线就不写。",
+    )
     en: TownEnglish | None = Field(
         default=None, title="英文", description="镇名、首页一句话、窗口的英文；没有译的，英文网页写明。"
     )

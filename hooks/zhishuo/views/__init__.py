@@ -12,6 +12,7 @@ from zhishuo.views.board import show_board
 from zhishuo.views.board_rows import show_board_rows
 from zhishuo.views.changes import show_changes
 from zhishuo.views.compare import show_compare
+from zhishuo.views.corrections import show_corrections
 from zhishuo.views.english import show_english
 from zhishuo.views.finding import show_finding
 from zhishuo.views.handbook import show_handbook
@@ -41,6 +42,7 @@ FIGURED: tuple[Callable[[Records, Figures], Iterable[View]], ...] = (
     show_board_rows,
     show_compare,
     show_visits,
+    show_corrections,
     show_english,
     show_finding,
 )

@@ -92,6 +92,16 @@ COLUMNS = (
     Column("meaning", "string", "这一列是什么意思。"),
 )
 
+CORRECTED = (
+    Column("公布月份", "yearmonth", "改的是哪个月公布的数。"),
+    Column("哪天改的", "date", "改过的数哪天公布。"),
+    Column("哪个数", "string", "统计对象和列的名称。"),
+    Column("哪一行", "string", "行的名称。"),
+    Column("原来", "string", "原来公布的件数；“（没有）”表示原来没有公布。", "件"),
+    Column("现在", "string", "现在公布的件数；“（没有）”表示不再公布。", "件"),
+    Column("为什么", "string", "改的理由。"),
+)
+
 
 def inert(text: str) -> str:
     """Return a text as one that no spreadsheet takes for a formula: with `'` before it where one might."""
@@ -135,8 +145,11 @@ SERIES = (
     FileColumns("dictionary.csv", "字典：每个代号是什么意思", DICTIONARY),
     FileColumns("columns.csv", "各列的意思、类型和单位", COLUMNS),
 )
+# What is there once a published figure was changed.
+CHANGED = FileColumns("corrections.csv", "改过的数", CORRECTED)
 FILES = (
     FileColumns("*/all.csv", "一个月的全部数字", LONG),
     FileColumns("*/*-*-*.csv", "一张表，后面一列一个件数", before("行")),
     *SERIES,
+    CHANGED,
 )

@@ -11,7 +11,8 @@ from typing import get_args
 from zhishuo.reading import Records
 from zhishuo.records import Release
 from zhishuo.views.base import Link
-from zhishuo.views.columns import LONG, SERIES, FileColumns, before, counts
+from zhishuo.views.columns import CHANGED, LONG, SERIES, FileColumns, before, counts
+from zhishuo.views.corrections import changed_figures
 from zhishuo.views.exhibits import csv_path
 from zhishuo.views.words import POPULATIONS, ROWS, SPLITS, Codebook, day_words, month_words, months_words, rule_words
 
@@ -60,9 +61,15 @@ def _description(records: Records) -> str:
     return f"{sample}居民诉求每月的件数，{span}。{fresh}{rule_words(newest.method.base)}"
 
 
+def _once(records: Records) -> Iterator[FileColumns]:
+    yield from SERIES
+    if changed_figures(records):
+        yield CHANGED
+
+
 def tables(records: Records, book: Codebook) -> Iterator[FileColumns]:
     """Yield what is there once, all counts of every month, and the tables of the newest, each with its columns."""
-    yield from SERIES
+    yield from _once(records)
     for period in records.releases:
         yield FileColumns(f"{period}/all.csv", f"{month_words(period)}公布的全部数字", LONG)
     for table in records.newest.tables if records.newest else ():
@@ -74,7 +81,7 @@ def tables(records: Records, book: Codebook) -> Iterator[FileColumns]:
 
 def wholes(records: Records) -> Iterator[Link]:
     """Yield every file that holds a whole: the series, and all counts of every month, newest first."""
-    yield from (Link(file.label, f"{FOLDER}{file.path}") for file in SERIES)
+    yield from (Link(file.label, f"{FOLDER}{file.path}") for file in _once(records))
     for folder in (*([LATEST] if records.releases else []), *reversed(records.releases)):
         words = "最新一期" if folder == LATEST else month_words(folder)
         yield Link(f"{words}的全部数字（CSV）", f"{FOLDER}{folder}/all.csv")

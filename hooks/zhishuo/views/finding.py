@@ -12,6 +12,7 @@ from zhishuo.reading import Records
 from zhishuo.views.base import FIND, HOME, DeskView, Link, View, desk_view
 from zhishuo.views.board import category_links, community_links, month_link, span_links
 from zhishuo.views.changes import LIST
+from zhishuo.views.corrections import CORRECTIONS
 from zhishuo.views.english import english_links
 from zhishuo.views.handbook import HANDBOOK
 from zhishuo.views.topics import ThemeGroup, theme_groups
@@ -139,6 +140,7 @@ def _sitemap(records: Records, figures: Figures) -> SitemapPage:
             Link("怎么说事", "speak/"),
             Link("查我的事", "receipt/"),
             Link("镇里的承诺", "promises/"),
+            CORRECTIONS,
             Link(records.town.campaign.title, "study/"),
             Link("观摩路线和来访记录", "visits/"),
             Link("主题", "topics/"),
