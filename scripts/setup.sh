@@ -1,5 +1,5 @@
 # Sourced by scripts/zhishuo: makes the environment from the lock file with hashes, once, and again when the lock changes.
-# Use: need LOCK, where LOCK is site, ledger or test (each holds the one before).
+# Use: need LOCK, where LOCK is site, edit, ledger or test (edit and ledger hold site, test holds all).
 # No package is named here and none is fetched that the lock file does not name with its hash.
 
 root=$(cd "$(dirname "$0")/.." && pwd)
@@ -46,8 +46,8 @@ need() {
   stamp="$venv/.installed-$1"
   cmp -s "$lock" "$stamp" && return 0
   # A larger lock holds the smaller ones, as long as its own stamp is current.
-  for larger in ledger test; do
-    case "$1:$larger" in site:ledger|site:test|ledger:test)
+  for larger in edit ledger test; do
+    case "$1:$larger" in site:edit|site:ledger|site:test|edit:test|ledger:test)
       cmp -s "$root/requirements-$larger.lock" "$venv/.installed-$larger" && return 0;;
     esac
   done

@@ -323,3 +323,12 @@ def test_a_reader_who_divides_gets_the_printed_percentage(built: Path) -> None:
                 assert abs(float(found["rate"]) - exact) <= 1, (page, found[0])
                 seen[index] += 1
     assert all(seen) or not list(built.glob("data/20*"))
+
+
+def test_the_public_site_holds_nothing_of_the_form(site: Path) -> None:
+    names = {path.name for path in site.rglob("*")}
+    assert not {"form.js", "form.css", "config.json", "decap-cms.js", "admin"} & names
+    texts = (
+        path.read_text(encoding="utf-8") for path in site.rglob("*") if path.suffix in {".html", ".js", ".css", ".json"}
+    )
+    assert not [text for text in texts if re.search("decap|nc-root", text, re.IGNORECASE)]

@@ -22,6 +22,7 @@ ORDER = (
     "wording",
     "history",
     "reading",
+    "editing",
     "due",
     "prose",
     "checks",

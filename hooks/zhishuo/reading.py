@@ -51,8 +51,8 @@ FRONT_MATTER = "---\n"
 # What stands beside a release for those who check it.
 CERTIFICATE = ".certificate.json"
 # File names become addresses, so they are plain: a pattern and the words for it.
-_SLUG_FILE = (r"[a-z][a-z0-9-]{0,39}\.yml", "小写字母、数字和连字符，以字母开头，如 xinmin.yml")
-_STORY_FILE = (r"[a-z0-9][a-z0-9-]{0,59}\.yml", "小写字母、数字和连字符，如 2026-09-lamp.yml")
+SLUG_FILE = (r"[a-z][a-z0-9-]{0,39}\.yml", "小写字母、数字和连字符，以字母开头，如 xinmin.yml")
+STORY_FILE = (r"[a-z0-9][a-z0-9-]{0,59}\.yml", "小写字母、数字和连字符，如 2026-09-lamp.yml")
 _RELEASE_FILE = (r"(19|20)\d\d-(0[1-9]|1[0-2])\.yml", "年月，如 2026-10.yml")
 _PAGE_FILE = (r"[a-z0-9][a-z0-9-]{0,39}\.md", "小写字母、数字和连字符，如 speak.md")
 
@@ -121,10 +121,10 @@ def read(root: Path) -> Records:
     reader = _Reader(root, [], {})
     town = reader.one(TOWN, Town)
     themes = reader.one(THEMES, Themes)
-    communities = reader.folder(COMMUNITIES, _SLUG_FILE, Community)
+    communities = reader.folder(COMMUNITIES, SLUG_FILE, Community)
     commitments = reader.one(COMMITMENTS, Commitments)
     visits = reader.one(VISITS, Visits)
-    stories = reader.folder(STORIES, _STORY_FILE, Story)
+    stories = reader.folder(STORIES, STORY_FILE, Story)
     releases = reader.folder(RELEASES, _RELEASE_FILE, Release)
     prose = reader.prose()
     receipts = reader.one(RECEIPTS, Receipts) if (root / RECEIPTS).is_file() else None

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator
-from typing import Any, get_origin
+from typing import Any
 
 from pydantic.fields import FieldInfo
 
 from zhishuo.records import SCHEMAS, Record
-from zhishuo.records.base import record_in
+from zhishuo.records.base import slots
 
 START = "<!-- 字段表：由 scripts/schema 写成，请勿手工改动 -->"
 END = "<!-- 字段表结束 -->"
@@ -67,11 +67,10 @@ def _section(heading: str, model: type[Record]) -> str:
 
 def _fields(model: type[Record], before: str) -> Iterator[tuple[str, FieldInfo]]:
     """Yield every field of `model` and of the records inside it, with its dotted path."""
-    for name, field in model.model_fields.items():
-        many = get_origin(field.annotation) is list
+    for name, field, many, inner in slots(model):
         path = f"{before}{name}{'[]' if many else ''}"
         yield path, field
-        if inner := record_in(field.annotation):
+        if inner:
             yield from _fields(inner, f"{path}.")
 
 

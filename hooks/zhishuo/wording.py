@@ -111,20 +111,20 @@ def _field(kind: type[Record], path: Path) -> FieldInfo | None:
     return model.model_fields.get(str(path[-1])) if model else None
 
 
-def _meanings(said: str) -> dict[str, str]:
+def meanings(said: str) -> dict[str, str]:
     """Return the words of a closed list with what they mean, as a field's description says: `kept 已兑现、late …`."""
     return dict(re.findall(r"([a-z_]+) ([\u4e00-\u9fff]+)", said))
 
 
 def _choice(words: list[str], said: str) -> str:
-    known = _meanings(said)
+    known = meanings(said)
     named = [f"{word}（{known[word]}）" if word in known else f"{word} " for word in words]
     return "、".join(name.strip() for name in named[:-1]) + f"、{named[-1]}之一" if len(words) > 1 else words[0]
 
 
 def _meant(found: str, words: list[str], said: str) -> str:
     """Return the word that staff meant: the one whose meaning they typed, or the one most like what they typed."""
-    meant = next((word for word, meaning in _meanings(said).items() if meaning == found), "")
+    meant = next((word for word, meaning in meanings(said).items() if meaning == found), "")
     return f"，请改成“{meant}”" if meant else nearest(found, words)
 
 

@@ -24,10 +24,10 @@ MOST_DEPTH = 32
 # Far above any record; an alias that repeats its anchor's values counts them again each time.
 MOST_VALUES = 200_000
 
-_NOTHING = frozenset({"", "~", "null", "Null", "NULL"})
+NOTHING = frozenset({"", "~", "null", "Null", "NULL"})
 # Control characters, line breaks that YAML counts and editors do not show (U+0085, U+2028, U+2029), what has no width
 # (but the joiners that emoji and some scripts need), what turns the direction of writing, and half a character.
-_UNSEEN = re.compile(
+UNSEEN = re.compile(
     "[^\t\n\r -~\xa0-\xac\xae-\u200a\u200c\u200d\u2010-\u2027\u202f-\u205f\u2070-\ud7ff"
     "\ue000-\ufefe\uff00-\ufff8\ufffc\ufffd\U00010000-\U000dffff\U000e0080-\U0010ffff]"
 )
@@ -84,7 +84,7 @@ def read_yaml(file: str, text: str) -> Document:
     Raises ProblemsError (one problem) for text that is not YAML, and for tags, repeated keys, several documents, keys
     that are not text, nesting beyond 32 levels, aliases that repeat too much, and characters that cannot be seen.
     """
-    if unseen := _UNSEEN.search(text):
+    if unseen := UNSEEN.search(text):
         line = text.count("\n", 0, unseen.start()) + 1
         raise _refusal(file, line, _unseen_words(unseen))
     try:
@@ -216,9 +216,9 @@ class _Builder:
         else:
             scalar = cast("yaml.ScalarEvent", event)
             # between double quotes YAML writes any character by its number, as "\u202e"
-            if unseen := _UNSEEN.search(scalar.value):
+            if unseen := UNSEEN.search(scalar.value):
                 raise self.refusal(event, path, _unseen_words(unseen))
-            value = None if not scalar.style and scalar.value in _NOTHING else scalar.value
+            value = None if not scalar.style and scalar.value in NOTHING else scalar.value
         if event.anchor is not None:
             self.anchors[event.anchor] = (value, self.values - before)
         return value
@@ -231,7 +231,7 @@ class _Builder:
             if not isinstance(event, yaml.ScalarEvent):
                 raise self.refusal(event, path, "字段名要写成文字")
             key = event.value
-            if unseen := _UNSEEN.search(key):
+            if unseen := UNSEEN.search(key):
                 raise self.refusal(event, path, _unseen_words(unseen))
             if key in found:
                 first = self.lines[(*path, key)]

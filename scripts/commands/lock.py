@@ -1,4 +1,4 @@
-"""`scripts/lock`: resolve pyproject.toml into the three lock files, with the hash of every file of every package."""
+"""`scripts/lock`: resolve pyproject.toml into the lock files, with the hash of every file of every package."""
 
 from __future__ import annotations
 
@@ -9,15 +9,16 @@ import click
 
 from commands.project import ROOT
 
-# The largest first: the smaller locks take their versions from it, so that one environment can hold all three.
+# The largest first: the smaller locks take their versions from it, so that one environment can hold all.
 LOCKS: tuple[tuple[str, tuple[str, ...]], ...] = (
-    ("test", ("--extra", "ledger", "--extra", "test")),
+    ("test", ("--extra", "edit", "--extra", "ledger", "--extra", "test")),
     ("ledger", ("--extra", "ledger", "--constraint", "requirements-test.lock")),
+    ("edit", ("--extra", "edit", "--constraint", "requirements-test.lock")),
     ("site", ("--constraint", "requirements-test.lock")),
 )
 
 
-@click.command(help="按 pyproject.toml 重写三个锁定文件（要联网）。加了或升级了软件包以后运行。")
+@click.command(help="按 pyproject.toml 重写锁定文件（要联网）。加了或升级了软件包以后运行。")
 @click.option("--upgrade", is_flag=True, help="升级到允许的最新版本")
 def command(*, upgrade: bool) -> None:
     """Let uv resolve; pip installs."""

@@ -8,10 +8,11 @@ from __future__ import annotations
 
 import datetime as dt
 import re
-from collections.abc import Callable
-from typing import Annotated, Any, get_args, get_origin
+from collections.abc import Callable, Iterator
+from typing import Annotated, Any, NamedTuple, get_args, get_origin
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, StringConstraints, WithJsonSchema
+from pydantic.fields import FieldInfo
 from pydantic_core import PydanticCustomError
 
 
@@ -26,6 +27,21 @@ def record_in(annotation: Any) -> type[Record] | None:  # noqa: ANN401 - an anno
     if isinstance(annotation, type) and get_origin(annotation) is None:
         return annotation if issubclass(annotation, Record) else None
     return next((model for inner in get_args(annotation) if (model := record_in(inner))), None)
+
+
+class Slot(NamedTuple):
+    """One field of a record class: whether it holds `many` values, and the class of the record(s) inside, if any."""
+
+    name: str
+    field: FieldInfo
+    many: bool
+    inner: type[Record] | None
+
+
+def slots(model: type[Record]) -> Iterator[Slot]:
+    """Yield the fields of `model` in their order: the one walk of everything that is made from the records."""
+    for name, field in model.model_fields.items():
+        yield Slot(name, field, get_origin(field.annotation) is list, record_in(field.annotation))
 
 
 def wanted(message: str) -> PydanticCustomError:
