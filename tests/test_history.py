@@ -97,6 +97,7 @@ def test_a_figure_that_changed_is_listed_with_both_numbers_the_day_and_the_reaso
         ("2026-10", "2026-11-24", older, newer),
         ("2026-09", "2026-11-22", old, new),
     ]
+    assert rows[1]["为什么"] == "'=漏导一张表，补上", "no cell is a formula"
 
 
 def test_a_change_that_was_taken_back_is_told_twice(kept: Path) -> None:

@@ -14,14 +14,19 @@ from zhishuo.checks import check
 from zhishuo.checks.pages import check_pages
 from zhishuo.checks.privacy import passes_of_site
 from zhishuo.exports import export
+from zhishuo.exports.calendar import calendar
+from zhishuo.exports.catalogue import catalogue
+from zhishuo.exports.dcat import dcat
+from zhishuo.exports.feeds import follow
 from zhishuo.exports.forms import forms
 from zhishuo.exports.receipts import receipts
 from zhishuo.media import prepare
-from zhishuo.pages import Page, render
+from zhishuo.pages import Page, render, told
 from zhishuo.posters import share
 from zhishuo.reading import Records, read
 from zhishuo.search import index
 from zhishuo.views import show
+from zhishuo.views.linked import linked
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,9 +56,10 @@ def build(records: Records, address: str = "") -> Site:
     media = prepare(records)
     theme = records.root / "theme_overrides"
     cards, card_pictures = share(records, address)
-    pages = render(show(records, media.pictures, address), theme, cards)
+    pages = told(render(show(records, media.pictures, address), theme, cards), linked(records, address))
     names = {slug: community.name for slug, community in records.communities.items()}
     downloads = (*export(records), *forms(records), *receipts(records))
-    assets = (*styles(theme), *media.assets, *card_pictures, *index(pages, names), *downloads)
+    addressed = (asset for tell in (follow, calendar, catalogue, dcat) for asset in tell(records, address))
+    assets = (*styles(theme), *media.assets, *card_pictures, *index(pages, names), *downloads, *addressed)
     check_pages(pages, assets, theme, passes_of_site(records))
     return Site(pages, assets, records.history.changed)

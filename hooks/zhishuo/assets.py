@@ -24,11 +24,19 @@ def styles(theme: Path) -> Iterator[Asset]:
         yield Asset(f"assets/{sheet.name}", cssmin(sheet.read_text(encoding="utf-8")).encode())
 
 
+def json_file(path: str, value: object) -> Asset:
+    """Return a file of JSON as people can read it."""
+    return Asset(path, (json.dumps(value, ensure_ascii=False, indent=1) + "\n").encode())
+
+
 def handed_over(path: str, value: object) -> Asset:
     """Return a script that hands `value` to the page that asked for `path` (without .js).
 
     Scripts, because a page opened from a disk may load nothing else; see theme_overrides/assets/shards.js.
     """
-    # No script ends inside a script, wherever the text comes from.
-    written = json.dumps(value, ensure_ascii=False, separators=(",", ":")).replace("<", "\\u003c")
-    return Asset(f"{path}.js", f"zhishuo.take({json.dumps(path)},{written})\n".encode())
+    return Asset(f"{path}.js", f"zhishuo.take({json.dumps(path)},{in_script(value)})\n".encode())
+
+
+def in_script(value: object) -> str:
+    """Return JSON that may stand in a script: none ends inside it, wherever its texts come from."""
+    return json.dumps(value, ensure_ascii=False, separators=(",", ":")).replace("<", "\\u003c")

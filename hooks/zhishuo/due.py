@@ -4,15 +4,40 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterator
+from dataclasses import dataclass
 
 from zhishuo.files import COMMITMENTS, TOWN, community_file, release_file
 from zhishuo.problems import Problem
 from zhishuo.reading import Records
 from zhishuo.records import Duty
+from zhishuo.records.town import DutyId
 from zhishuo.yaml_files import Path
 
 # Days after which something that the rota gives no time is to be checked again.
 _YEAR = 366
+
+
+@dataclass(frozen=True, slots=True)
+class Check:
+    """Something that is checked every so many days: a lasting `name`, its page `url`, where its day is written."""
+
+    name: str
+    title: str
+    url: str
+    file: str
+    path: Path
+    updated: dt.date
+    duty: Duty | None
+
+    @property
+    def days(self) -> int:
+        """Return after how many days it is to be checked again."""
+        return (self.duty and self.duty.days) or _YEAR
+
+    @property
+    def due(self) -> dt.date:
+        """Return the last day on which it is not late."""
+        return self.updated + dt.timedelta(days=self.days)
 
 
 def board_is_late(records: Records, today: dt.date) -> bool:
@@ -29,7 +54,7 @@ def late(records: Records, today: dt.date) -> tuple[Problem, ...]:
 def _board(records: Records, today: dt.date) -> Iterator[Problem]:
     newest = records.newest
     if newest and board_is_late(records, today):
-        duty = _duty(records, "board")
+        duty = duty_of(records, "board")
         yield _at(
             records,
             release_file(newest.period),
@@ -40,26 +65,33 @@ def _board(records: Records, today: dt.date) -> Iterator[Problem]:
 
 def _checked(records: Records, today: dt.date) -> Iterator[Problem]:
     """Yield every record whose day of checking is too long ago."""
-    days: list[tuple[str, str, Path, dt.date]] = [("town", TOWN, ("updated",), records.town.updated)]
-    days += [
-        ("practices", community_file(slug), ("highlights", index, "updated"), highlight.updated)
-        for slug, community in records.communities.items()
-        for index, highlight in enumerate(community.highlights)
-    ]
-    days += [
-        ("commitments", COMMITMENTS, ("commitments", index, "updated"), promise.updated)
-        for index, promise in enumerate(records.commitments)
-    ]
-    for what, file, path, day in days:
-        duty = _duty(records, what)
-        most = (duty and duty.days) or _YEAR
-        if (today - day).days > most:
-            message = f"{day} 核对的，过了 {(today - day).days} 天；{most} 天要核对一次，核对完改成当天{_whose(duty)}"
-            yield _at(records, file, path, message)
+    for check in checks(records):
+        if check.due < today:
+            message = (
+                f"{check.updated} 核对的，过了 {(today - check.updated).days} 天；"
+                f"{check.days} 天要核对一次，核对完改成当天{_whose(check.duty)}"
+            )
+            yield _at(records, check.file, check.path, message)
 
 
-def _duty(records: Records, what: str) -> Duty | None:
-    return next((duty for duty in records.town.rota if duty.of == what), None)
+def checks(records: Records) -> Iterator[Check]:
+    """Yield everything that is to be checked again and again, with the day it is next due."""
+    town, practices = duty_of(records, "town"), duty_of(records, "practices")
+    promises = duty_of(records, "commitments")
+    yield Check("town", "全镇的介绍", "", TOWN, ("updated",), records.town.updated, town)
+    for slug, community in records.communities.items():
+        for index, highlight in enumerate(community.highlights):
+            name, title = f"c/{slug}/{highlight.id}", f"{community.name}的做法“{highlight.title}”"
+            path = ("highlights", index, "updated")
+            yield Check(name, title, f"{name}/", community_file(slug), path, highlight.updated, practices)
+    for index, promise in enumerate(records.commitments):
+        name, title, path = f"promises/{promise.id}", f"承诺“{promise.title}”", ("commitments", index, "updated")
+        yield Check(name, title, "promises/", COMMITMENTS, path, promise.updated, promises)
+
+
+def duty_of(records: Records, of: DutyId) -> Duty | None:
+    """Return the line of the rota that says who updates something, None where there is none."""
+    return next((duty for duty in records.town.rota if duty.of == of), None)
 
 
 def _whose(duty: Duty | None) -> str:

@@ -6,16 +6,18 @@ that the same site works under any path and from a disk; an unknown name in a te
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
 from functools import partial
 from pathlib import Path
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
+from zhishuo.assets import in_script
 from zhishuo.prose import rooted
 from zhishuo.views import View
 from zhishuo.views.base import CHINESE, Link, absolute, counterpart, language
+from zhishuo.views.feeds import feed_path, followed
 from zhishuo.views.posters import CardView, card_of
 
 
@@ -25,7 +27,7 @@ class Page:
 
     `place` is the slug of the community that it is about, if it is about one. `moved_to` is the relative address of the
     page that has taken its place, empty for all but those that moved. One that `is_translated` is there in both
-    languages; `card` is the picture it is shared with.
+    languages; `card` is the picture it is shared with, `about` what it is about as JSON that may stand in a script.
     """
 
     url: str
@@ -39,6 +41,7 @@ class Page:
     moved_to: str = ""
     is_translated: bool = False
     card: CardView | None = None
+    about: str = ""
 
 
 def chrome(page: Page, address: str) -> dict[str, object]:
@@ -52,6 +55,9 @@ def chrome(page: Page, address: str) -> dict[str, object]:
         "language": language(page.url),
         "other": relative(page.url, counterpart(page.url)) if page.is_translated else "",
         "alternates": _alternates(page, address) if page.is_translated and address and not page.moved_to else {},
+        "feeds": [relative_asset(page.url, feed_path(url)) for url in followed(page.url, page.place)]
+        if address
+        else [],
     }
 
 
@@ -86,6 +92,11 @@ def render(views: Iterable[View], templates: Path, cards: Sequence[CardView] = (
     shown = tuple(views)
     known = {view.url for view in shown}
     return tuple(_page(environment, view, counterpart(view.url) in known, card_of(view, cards)) for view in shown)
+
+
+def told(pages: Iterable[Page], about: Mapping[str, object]) -> tuple[Page, ...]:
+    """Return pages with what they are about, by their address."""
+    return tuple(replace(page, about=in_script(about[page.url])) if page.url in about else page for page in pages)
 
 
 def _page(environment: Environment, view: View, is_translated: bool, card: CardView | None) -> Page:  # noqa: FBT001 - both are facts about the view

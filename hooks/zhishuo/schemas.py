@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator
+from typing import Any
 
 from pydantic.fields import FieldInfo
 
@@ -46,15 +47,17 @@ def field_tables(readme: str) -> str:
 
 
 def _json_schema(model: type[Record]) -> str:
+    return json.dumps(schema_of(model), ensure_ascii=False, indent=1) + "\n"
+
+
+def schema_of(model: type[Record]) -> dict[str, Any]:
+    """Return the JSON Schema of a record, in the words that staff and readers know."""
     schema = model.model_json_schema()
     for part in (schema, *schema.get("$defs", {}).values()):
         # the name and the docstring of the class are English and for programmers
         part.pop("title", None)
         part.pop("description", None)
-    return (
-        json.dumps({"$schema": "https://json-schema.org/draft/2020-12/schema", **schema}, ensure_ascii=False, indent=1)
-        + "\n"
-    )
+    return {"$schema": "https://json-schema.org/draft/2020-12/schema", **schema}
 
 
 def _section(heading: str, model: type[Record]) -> str:

@@ -146,6 +146,7 @@ PAGE = "board/2026-10/index.html"
         (r"<td>\d+</td>", "<td>&lt;5</td>", "“<5”这样的标签"),
         (r"<td>\d+</td>", "<td>不足 5 件</td>", "“不足 5 件”这样的标签"),
         (r'aria-label="(\d+年)', r'aria-label="真实 17 件，\1', "aria-label: “17”不是 5 的倍数"),
+        (r"</head>", '<script type="application/ld+json">{"name":"登记 17 件"}</script></head>', "“17”不是 5 的倍数"),
         (r"<h1", '<img src="a.png" alt="一共 17 件"><h1', "alt: “17”不是 5 的倍数"),
         (r'(class="bar [^>]*width=")[\d.]+%', r"\g<1>31.4%", "像是照真实的数画的"),
         (r"用时约 \d+\.\d 天", "用时约 4.97 天", "像是用真实的天数算的"),

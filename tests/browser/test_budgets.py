@@ -57,7 +57,9 @@ class Loads(HTMLParser):
             self.files[".css"].append(f"{values['href']}")
 
 
-def test_no_page_is_heavier_than_its_budget(site: Path) -> None:
+@pytest.mark.parametrize("built", ["site", "addressed"])
+def test_no_page_is_heavier_than_its_budget(request: pytest.FixtureRequest, built: str) -> None:
+    site: Path = request.getfixturevalue(built)
     heavy = []
     for file in site.rglob("*.html"):
         html = file.read_text(encoding="utf-8")

@@ -10,7 +10,7 @@ from dataclasses import replace
 
 import pytest
 
-from zhishuo.exports import BOM, export
+from zhishuo.exports import BOM, as_csv, export
 from zhishuo.reading import Records
 
 
@@ -105,5 +105,41 @@ def test_the_certificate_of_a_month_lies_beside_its_tables(records: Records) -> 
     }
 
 
-def test_without_a_release_only_the_dictionary_and_empty_series_remain(bare: Records) -> None:
-    assert [asset.path for asset in export(bare)] == ["data/accounts.csv", "data/dictionary.csv", "data/months.csv"]
+def test_without_a_release_only_words_and_empty_series_remain(bare: Records) -> None:
+    names = (
+        "accounts.csv",
+        "columns.csv",
+        "csv-metadata.json",
+        "datapackage.json",
+        "dictionary.csv",
+        "months.csv",
+        "release-2.schema.json",
+    )
+    assert [asset.path for asset in export(bare)] == [f"data/{name}" for name in names]
+
+
+@pytest.mark.parametrize("start", ["=", "+", "-", "@", "\t", "\r", "＝", "＋", "－", "＠"])
+def test_no_cell_is_a_formula_to_a_spreadsheet(start: str) -> None:
+    risky = f'{start}HYPERLINK("http://a.example")'
+    assert rows(as_csv([["12", risky], ["物业=管理", ""]])) == [["12", f"'{risky}"], ["物业=管理", ""]]
+
+
+def test_a_name_that_reads_as_a_formula_is_text_wherever_it_stands(records: Records) -> None:
+    first, *others = records.town.categories
+    town = records.town.model_copy(update={"categories": [first.model_copy(update={"name": "=1+1"}), *others]})
+    found = {asset.path: asset.content for asset in export(replace(records, town=town))}
+    cells = [cell for path in found if path.endswith(".csv") for row in rows(found[path]) for cell in row]
+    assert "'=1+1" in cells
+    assert not [cell for cell in cells if cell.startswith("=")]
+
+
+def test_every_column_of_the_files_is_explained(files: dict[str, bytes]) -> None:
+    head, *found = rows(files["data/columns.csv"])
+    assert head == ["file", "column", "type", "unit", "meaning"]
+    assert all(line[4].endswith("。") for line in found)
+    for path, name in (
+        ("*/all.csv", "2026-10/all.csv"),
+        ("months.csv", "months.csv"),
+        ("accounts.csv", "accounts.csv"),
+    ):
+        assert [line[1] for line in found if line[0] == path] == rows(files[f"data/{name}"])[0]

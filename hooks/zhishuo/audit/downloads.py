@@ -13,10 +13,10 @@ from zhishuo.audit.published import Release, Table, read_release
 from zhishuo.problems import Problem, ProblemsError
 
 _LATEST = "latest"
-# What a download says besides the release: the rule of its rounding in words.
-_ADDED = frozenset({"rule"})
+# What a download says besides the release: the rule of its rounding in words, and where its format is explained.
+_ADDED = frozenset({"rule", "$schema"})
 _SUMS = frozenset({"months.csv", "accounts.csv"})
-_WORDS = frozenset({"dictionary.csv"})
+_WORDS = frozenset({"dictionary.csv", "columns.csv", "datapackage.json", "csv-metadata.json", "release-2.schema.json"})
 _CHECKSUMS = "SHA256SUMS"
 # Columns before the counts of a table: nature, base, months, population, from, to, code and name of the line.
 _BEFORE = 9

@@ -10,6 +10,8 @@ from html.parser import HTMLParser
 _INLINE = frozenset({"a", "abbr", "b", "br", "code", "em", "i", "small", "span", "strong", "sub", "sup", "time"})
 _SPOKEN = ("alt", "aria-label", "aria-description", "title", "placeholder", "content", "data-label")
 _SILENT = frozenset({"script", "style"})
+# A script that is no program: what the page is about, for search engines.
+_LINKED = "application/ld+json"
 _EMPTY = frozenset(
     {"area", "base", "br", "col", "embed", "hr", "img", "input", "link", "meta", "source", "track", "wbr"}
 )
@@ -53,12 +55,14 @@ class _Reader(HTMLParser):
         self._words: list[str] = []
         self._open: list[tuple[str, str]] = []
         self._label = ""
+        self._is_linked = False
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         named = {name: value or "" for name, value in attrs}
         if tag not in _INLINE:
             self._flush()
         line = self.getpos()[0]
+        self._is_linked = named.get("type") == _LINKED
         if not self._is_written():
             self.pieces += (Piece(line, name, named[name]) for name in _SPOKEN if named.get(name))
         if tag == "svg":
@@ -83,7 +87,7 @@ class _Reader(HTMLParser):
             pass
 
     def handle_data(self, data: str) -> None:
-        if not self._open or self._open[-1][0] not in _SILENT:
+        if self._is_linked or not self._open or self._open[-1][0] not in _SILENT:
             self._words.append(data)
 
     def _flush(self) -> None:

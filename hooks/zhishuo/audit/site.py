@@ -12,7 +12,7 @@ from zhishuo.audit.printed import drawn_faults, faults
 from zhishuo.audit.published import Release
 from zhishuo.problems import Problem
 
-_FEEDS = frozenset({".xml", ".rss", ".atom", ".json", ".txt", ".ics", ".webmanifest"})
+_FEEDS = frozenset({".xml", ".rss", ".atom", ".json", ".jsonld", ".txt", ".ics", ".webmanifest"})
 
 
 def read_site(site: Path, releases: Sequence[Release]) -> Iterator[Problem]:

@@ -1,4 +1,4 @@
-"""The downloads: every released table as CSV, every month as CSV and JSON, a dictionary, checksums.
+"""The downloads: every released table as CSV, every month as CSV and JSON, what their columns mean.
 
 The downloads hold what the releases hold and nothing else. The CSV files start with a byte order mark, without which
 the spreadsheets in use here read Chinese wrongly; numbers are plain, rows come in the order of the release.
@@ -9,20 +9,37 @@ from __future__ import annotations
 import csv
 import hashlib
 import io
-import json
 from collections.abc import Iterable, Iterator
 
 from zhishuo.assets import Asset
+from zhishuo.exports.csvw import table_group
+from zhishuo.exports.package import package
+from zhishuo.exports.release import release_json, release_schema
 from zhishuo.figures import BY, Figures, Released, figures_of
 from zhishuo.reading import Records
 from zhishuo.records import CROSSES, SPLITS, Release, ReleaseTable
+from zhishuo.views.columns import (
+    ACCOUNT,
+    ACCOUNTS,
+    COLUMNS,
+    CORRECTED,
+    DICTIONARY,
+    FILES,
+    FLOWS,
+    LONG,
+    MONTHS,
+    Column,
+    before,
+    counts,
+    inert,
+)
 from zhishuo.views.corrections import CORRECTIONS_CSV, Changed, changed_figures
+from zhishuo.views.dataset import LATEST
 from zhishuo.views.exhibits import csv_path
-from zhishuo.views.words import POPULATIONS, ROWS, Codebook, codebook, rule_words
+from zhishuo.views.words import POPULATIONS, ROWS, Codebook, codebook
 from zhishuo.views.words import SPLITS as SPLIT_WORDS
 
 BOM = "\ufeff"
-LATEST = "latest"
 
 
 def export(records: Records) -> tuple[Asset, ...]:
@@ -30,8 +47,10 @@ def export(records: Records) -> tuple[Asset, ...]:
     book, figures = codebook(records), figures_of(records.releases)
     found: list[Asset] = [
         Asset("data/dictionary.csv", as_csv(_dictionary(book))),
+        Asset("data/columns.csv", as_csv(_columns())),
         Asset("data/months.csv", as_csv(_months(records, figures))),
         Asset("data/accounts.csv", as_csv(_accounts(records, figures))),
+        release_schema(),
     ]
     if changed := changed_figures(records):
         found.append(Asset(CORRECTIONS_CSV.url, as_csv(_corrections(changed))))
@@ -39,14 +58,19 @@ def export(records: Records) -> tuple[Asset, ...]:
         found += _month(book, release, period, records.certificates.get(period))
     if newest := records.newest:
         found += _month(book, newest, LATEST, records.certificates.get(newest.period))
+    found += [package(records, book, {asset.path: asset.content for asset in found}), table_group(records, book)]
     return tuple(sorted(found, key=lambda asset: asset.path))
+
+
+def _names(columns: Iterable[Column]) -> list[str]:
+    return [column.name for column in columns]
 
 
 def _month(book: Codebook, release: Release, folder: str, certificate: bytes | None) -> list[Asset]:
     """Return the files of one month in `folder`, with their checksums."""
     found = [Asset(csv_path(folder, table), as_csv(_wide(book, release, table))) for table in release.tables]
     found.append(Asset(f"data/{folder}/all.csv", as_csv(_long(release))))
-    found.append(Asset(f"data/{folder}/release.json", _json(release)))
+    found.append(release_json(release, folder))
     if certificate:
         found.append(Asset(f"data/{folder}/certificate.json", certificate))
     found.sort(key=lambda asset: asset.path)
@@ -55,16 +79,10 @@ def _month(book: Codebook, release: Release, folder: str, certificate: bytes | N
 
 
 def as_csv(rows: Iterable[Iterable[str]]) -> bytes:
-    """Return rows as a CSV that Excel opens as UTF-8."""
+    """Return rows as a CSV that Excel opens as UTF-8 and in which it finds no formula."""
     text = io.StringIO()
-    csv.writer(text, lineterminator="\r\n").writerows(rows)
+    csv.writer(text, lineterminator="\r\n").writerows([inert(cell) for cell in row] for row in rows)
     return (BOM + text.getvalue()).encode()
-
-
-def _json(release: Release) -> bytes:
-    """Return the release as it is, with the rule of its rounding in words."""
-    values = {"rule": rule_words(release.method.base), **release.model_dump(mode="json", exclude_none=True)}
-    return (json.dumps(values | {"previous": release.previous}, ensure_ascii=False, indent=1) + "\n").encode()
 
 
 def _method(release: Release) -> str:
@@ -78,11 +96,7 @@ def _nature(release: Release) -> str:
 
 def _wide(book: Codebook, release: Release, table: ReleaseTable) -> Iterator[list[str]]:
     """Yield one table as people read it: a row per line, a column per (merged) column."""
-    yield [
-        *("性质", "取整基数", "公布月份", "数据截至", "统计对象", "从", "到"),
-        *(f"{ROWS[table.rows]}代号", ROWS[table.rows]),
-        *(book.column(table.split, keys) for keys in table.columns),
-    ]
+    yield _names((*before(ROWS[table.rows]), *counts(book, table.split, table.columns)))
     for line in table.lines:
         yield [
             *(_nature(release), f"{release.method.base}", release.period, release.as_of.isoformat()),
@@ -95,28 +109,14 @@ def _wide(book: Codebook, release: Release, table: ReleaseTable) -> Iterator[lis
 
 def _corrections(changed: Iterable[Changed]) -> Iterator[list[str]]:
     """Yield every published figure that was changed later."""
-    yield ["公布月份", "哪天改的", "哪个数", "哪一行", "原来", "现在", "为什么"]
+    yield _names(CORRECTED)
     for one in changed:
         yield [one.period, one.day.isoformat(), one.figure, one.row, one.old, one.new, one.reason]
 
 
 def _long(release: Release) -> Iterator[list[str]]:
     """Yield all tables of a month, one count a row, by code; several codes joined by + are published as one."""
-    yield [
-        "period",
-        "as_of",
-        "sample",
-        "method",
-        "population",
-        "block",
-        "first",
-        "last",
-        "rows",
-        "row",
-        "split",
-        "column",
-        "count",
-    ]
+    yield _names(LONG)
     for table in release.tables:
         for line in table.lines:
             for keys, count in zip(table.columns, line.counts, strict=True):
@@ -128,40 +128,24 @@ def _long(release: Release) -> Iterator[list[str]]:
                 ]
 
 
-_MONTHS = {
-    "registered": "登记",
-    "settled": "办结",
-    "solved": "解决",
-    "open": "月末没办完",
-    "open_overdue": "月末超期没办完",
-}
-
-
 def _months(records: Records, figures: Figures) -> Iterator[list[str]]:
     """Yield the town's stock and flow of every month; an empty cell is not told by the ledger."""
-    yield ["性质", "取整基数", "月份", "数据截至", *_MONTHS.values()]
+    yield _names(MONTHS)
     for period, release in records.releases.items():
         (town,) = figures.accounts([period], "town")
         yield [
             *(_nature(release), f"{release.method.base}", period, release.as_of.isoformat()),
-            *(_text(town.count(name)) for name in _MONTHS),
+            *(_text(town.count(name)) for name in FLOWS),
         ]
-
-
-# The columns of an account, as `figures` names them.
-_ACCOUNT = (
-    *("registered", "settled", "on_time", "late", "no_promise", "overdue", "due", "solved"),
-    *("satisfied", "basically", "dissatisfied", "open", "open_overdue"),
-)
 
 
 def _accounts(records: Records, figures: Figures) -> Iterator[list[str]]:
     """Yield what every row of every month adds up to: sums and differences of released counts, as on the pages."""
-    yield ["period", "method", "rows", "row", *_ACCOUNT]
+    yield _names(ACCOUNTS)
     for period, release in records.releases.items():
         for rows in BY:
             for line in figures.accounts([period], rows):
-                counts = [_text(line.count(name)) for name in _ACCOUNT]
+                counts = [_text(line.count(column.name)) for column in ACCOUNT]
                 yield [period, _method(release), rows, "+".join(line.keys), *counts]
 
 
@@ -171,7 +155,7 @@ def _text(count: Released | None) -> str:
 
 def _dictionary(book: Codebook) -> Iterator[list[str]]:
     """Yield every code of the files with its words."""
-    yield ["field", "of", "code", "words"]
+    yield _names(DICTIONARY)
     for code, words in POPULATIONS.items():
         yield ["population", "", code, words]
     for code, words in ROWS.items():
@@ -180,4 +164,11 @@ def _dictionary(book: Codebook) -> Iterator[list[str]]:
     for code in (*SPLITS, *CROSSES):
         yield ["split", "", code, SPLIT_WORDS[code]]
         yield from (["column", code, key, book.columns[code][key]] for key in SPLITS.get(code, book.columns[code]))
-    yield from (["account", "", name, words] for name, words in _MONTHS.items())
+    yield from (["account", "", name, flow.name] for name, flow in FLOWS.items())
+
+
+def _columns() -> Iterator[list[str]]:
+    """Yield every column of the files with its type, unit and definition."""
+    yield _names(COLUMNS)
+    for file in FILES:
+        yield from ([file.path, column.name, column.type, column.unit, column.meaning] for column in file.columns)

@@ -15,13 +15,14 @@ from zhishuo.history import Version
 from zhishuo.problems import ProblemsError
 from zhishuo.reading import Records
 from zhishuo.views.base import BOARD, HOME, DeskView, Link, View, desk_view
+from zhishuo.views.columns import CHANGED
 from zhishuo.views.exhibits import source_line
 from zhishuo.views.tables import Cell, Row, Table, cell
 from zhishuo.views.words import POPULATIONS, ROWS, Codebook, codebook, day_words, frame, month_words
 from zhishuo.yaml_files import read_yaml
 
 CORRECTIONS = Link("更正", "board/corrections/")
-CORRECTIONS_CSV = Link("下载改过的全部数（CSV）", "data/corrections.csv")
+CORRECTIONS_CSV = Link("下载改过的全部数（CSV）", f"data/{CHANGED.path}")
 # Rows of one change that the page shows; the download has them all.
 _SHOWN = 40
 _NONE = "（没有）"

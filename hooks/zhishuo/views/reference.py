@@ -15,7 +15,10 @@ from zhishuo.reading import Records
 from zhishuo.records import ReleaseTable
 from zhishuo.views.base import BOARD, HOME, DeskView, Link, View, desk_view
 from zhishuo.views.board import month_link
+from zhishuo.views.columns import FILES, LICENCE, SERIES, FileColumns
+from zhishuo.views.dataset import FOLDER, LATEST, PACKAGE, RELEASE_SCHEMA, TABLES
 from zhishuo.views.exhibits import csv_path
+from zhishuo.views.feeds import FOLLOW, feed_links, feed_path
 from zhishuo.views.formulas import Formula, formulas
 from zhishuo.views.town import GradeView, Term, grade_views, stage_terms
 from zhishuo.views.words import POPULATIONS, ROWS, SPLITS, day_words, filled, frame, month_words
@@ -67,18 +70,23 @@ class DataPage(View):
     heading: str
     lede: str
     latest: tuple[Link, ...]
+    always: tuple[Link, ...]
     months: tuple[Downloads, ...]
+    files: tuple[FileColumns, ...]
+    licence: str
+    follow: tuple[Link, ...]
+    feeds: tuple[Link, ...]
 
 
-def show_reference(records: Records, figures: Figures) -> Iterator[View]:
-    """Yield the pages to look things up in."""
+def show_reference(records: Records, figures: Figures, address: str) -> Iterator[View]:
+    """Yield the pages to look things up in; what can be followed needs the `address` of the site."""
     yield _method(records, figures)
     yield _prose(
         records, "board/protection/", "数字怎么保护", "公开榜上的件数怎样取整，保证什么，不保证什么，怎么检验。"
     )
     yield _prose(records, "privacy/", "隐私", "本站公布什么、不公布什么，怎么保护说事的人。")
     yield _prose(records, "a11y/", "无障碍声明", "本站怎么照顾看不清、听不见、不用鼠标的人，哪里还没做好。")
-    yield _data(records)
+    yield _data(records, address)
 
 
 def _method(records: Records, figures: Figures) -> MethodPage:
@@ -126,7 +134,7 @@ def _gate(records: Records) -> str:
     )
 
 
-def _data(records: Records) -> DataPage:
+def _data(records: Records, address: str) -> DataPage:
     releases = list(reversed(records.releases.values()))
     return DataPage(
         url="data/",
@@ -137,7 +145,8 @@ def _data(records: Records) -> DataPage:
         source=None,
         heading="数据下载",
         lede="公开榜的全部数字都可以下载。CSV 用表格软件打开，JSON 给程序用。",
-        latest=_whole("latest") if releases else (),
+        latest=_whole(LATEST) if releases else (),
+        always=_ALWAYS,
         months=tuple(
             Downloads(
                 month=month_link(release.period),
@@ -147,7 +156,19 @@ def _data(records: Records) -> DataPage:
             )
             for index, release in enumerate(releases)
         ),
+        files=FILES,
+        licence=LICENCE,
+        follow=FOLLOW if address else (),
+        feeds=tuple(Link(link.label, f"{feed_path(link.url)}.xml") for link in feed_links(records)) if address else (),
     )
+
+
+_ALWAYS = (
+    *(Link(f"{file.label}（CSV）", f"{FOLDER}{file.path}") for file in SERIES),
+    Link("全部文件的说明，给程序用（Data Package）", PACKAGE),
+    Link("各张表的说明，给程序用（CSV on the Web）", TABLES),
+    Link("每月 JSON 的格式，给程序用（JSON Schema）", RELEASE_SCHEMA),
+)
 
 
 def _whole(folder: str) -> tuple[Link, ...]:
