@@ -12,8 +12,8 @@ from zhishuo.problems import Problem, ProblemsError
 Kind = Literal["xlsx", "xls", "ods", "parquet", "text"]
 
 _ZIP, _COMPOUND, _PARQUET = b"PK", b"\xd0\xcf\x11\xe0", b"PAR1"
-# As much as the parts of a spreadsheet may be together once unpacked; a million rows of a ledger are about that.
-_UNPACKED = 2 << 30
+# As much as the parts of a spreadsheet may be together once unpacked: half a million rows of a ledger.
+_UNPACKED = 1 << 30
 # Parts that say what a package is are a few kilobytes.
 _SMALL = 1 << 20
 _RESAVE = "请用 Excel 或 WPS 打开，另存为 xlsx"
@@ -56,7 +56,7 @@ def _package(path: Path) -> Kind:
     try:
         with ZipFile(path) as package:
             if sum(part.file_size for part in package.infolist()) > _UNPACKED:
-                raise refusal(path, "解开以后超过 2 GB，不像台账；请只把台账那一张表复制到新文件里再存")
+                raise refusal(path, "解开以后超过 1 GB，不像台账；请只把台账那一张表复制到新文件里再存")
             names = package.namelist()
             types, mime, manifest = (
                 package.open(name).read(_SMALL) if name in names else b""

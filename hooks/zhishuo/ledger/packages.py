@@ -18,6 +18,7 @@ from zhishuo.ledger.formats import refusal
 # Row and column of a cell, both from 0.
 Place = tuple[int, int]
 
+# No row is longer than a few of these.
 _CHUNK = 8 << 20
 _BOOK = "xl/workbook.xml"
 _OFFICE = "{http://schemas.openxmlformats.org/package/2006/relationships}"
@@ -75,6 +76,8 @@ def _blocks(package: ZipFile, part: str) -> Iterator[bytes]:
             end = rest.rfind(b"</row>") + 1 or rest.rfind(b":row>") + 1
             yield rest[:end]
             rest = rest[end:]
+            if len(rest) > 4 * _CHUNK:
+                raise ValueError(part)
     yield rest
 
 

@@ -15,12 +15,12 @@ _SHEETS = (".xlsx", ".xlsm", ".xls", ".ods")
 _PARQUET = (".parquet", ".pq")
 # Names of spreadsheets that are not read, since what is merged or in error in them would go unseen.
 _OTHER_SHEETS = (".et", ".xlsb", ".numbers", ".dbf", ".wk4")
-# What a file holds -> how staff know it, and the extension it should have.
+# What a file holds -> how staff know it (as it stands in a sentence), and the extension it should have.
 _HOLDS = {
-    "xlsx": ("Excel 表格", ".xlsx"),
+    "xlsx": (" Excel 表格", ".xlsx"),
     "xls": ("旧式 Excel 表格", ".xls"),
-    "ods": ("ODS 表格", ".ods"),
-    "parquet": ("Parquet", ".parquet"),
+    "ods": (" ODS 表格", ".ods"),
+    "parquet": (" Parquet", ".parquet"),
     "text": ("文字（CSV）", ".csv"),
 }
 
