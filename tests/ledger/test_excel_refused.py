@@ -68,7 +68,7 @@ def package(path: Path, parts: Mapping[str, bytes]) -> Path:
         (
             "a.xls",
             COMPOUND + "Workbook".encode("utf-16-le"),
-            "表格读不出来，可能已损坏；请用 Excel 或 WPS 打开，另存为 xlsx",
+            "是旧格式的 xls，出错的格子读不准；请用 Excel 或 WPS 打开，另存为 xlsx",
         ),
         ("a.xls", HTML, "内容是网页（HTML 或 XML），不是真的表格文件；请用 Excel 或 WPS 打开，另存为 xlsx"),
         (
@@ -84,7 +84,7 @@ def package(path: Path, parts: Mapping[str, bytes]) -> Path:
         (
             "a.csv",
             COMPOUND + "Workbook".encode("utf-16-le"),
-            "扩展名是 .csv，内容却是旧式 Excel 表格；请把扩展名改成 .xls，或重新导出",
+            "是旧格式的 xls，出错的格子读不准；请用 Excel 或 WPS 打开，另存为 xlsx",
         ),
         ("a.et", COMPOUND, "不读 .et 格式；请用 WPS 或 Excel 打开，另存为 xlsx"),
     ],
@@ -100,7 +100,11 @@ def test_files_that_are_something_else(tmp_path: Path, name: str, content: bytes
         ({"[Content_Types].xml": WORD}, "内容是 Word 文档，不是表格；请换成台账的表格文件"),
         (
             {"[Content_Types].xml": BINARY},
-            "是二进制的 xlsb，读不准；请用 Excel 或 WPS 打开，另存为 xlsx",
+            "是二进制的 xlsb，合并的、出错的格子读不准；请用 Excel 或 WPS 打开，另存为 xlsx",
+        ),
+        (
+            {"mimetype": b"application/vnd.oasis.opendocument.spreadsheet"},
+            "是 ODS 表格，合并的、出错的格子读不准；请用 Excel 或 WPS 打开，另存为 xlsx",
         ),
         ({"台账.xlsx": b"PK"}, "内容是压缩包，不是表格；请先解压，再用里面的表格文件"),
         (
@@ -153,6 +157,15 @@ def test_a_formula_that_was_never_worked_out(tmp_path: Path) -> None:
 
     sentence = "B3 等 1 个格子是公式，还没有算出结果；请用 Excel 打开，存一次再试"
     assert refusal(book(tmp_path / "a.xlsx", formula)) == sentence, "columns that are not read do not matter"
+
+
+def test_a_sheet_that_is_no_sheet(tmp_path: Path) -> None:
+    path = book(tmp_path / "a.xlsx")
+    with ZipFile(path) as made:
+        parts = {name: made.read(name) for name in made.namelist()}
+    parts["xl/worksheets/sheet1.xml"] = parts["xl/worksheets/sheet1.xml"].replace(b'ref="A1:C2"', b'ref="?"')
+    sentence = "表格读不出来，可能已损坏；请用 Excel 或 WPS 打开，另存为 xlsx"
+    assert refusal(package(path, parts)) == sentence
 
 
 def test_no_sheet_that_can_be_seen_has_anything(tmp_path: Path) -> None:

@@ -120,9 +120,14 @@ def test_two_ledger_sheets_must_be_told_apart(tmp_path: Path) -> None:
         open_ledger(str(path), REPOSITORY, "十一月")
 
 
-@pytest.mark.parametrize("name", ["any_sheets.ods", "any_sheets.xls", "any_sheets.xlsx", "excel-1904-epoch.xlsx"])
+@pytest.mark.parametrize("name", ["any_sheets.xlsx", "excel-1904-epoch.xlsx", "excel-range.xlsx"])
 def test_spreadsheets_of_other_programs_open(shared: Path, name: str) -> None:
     assert _opened(shared / "spreadsheets" / name).headers
+
+
+@pytest.mark.parametrize("name", ["any_sheets.ods", "any_sheets.xls"])
+def test_spreadsheets_that_do_not_tell_all_are_to_be_saved_anew(shared: Path, name: str) -> None:
+    assert _refusal(shared / "spreadsheets" / name).endswith("另存为 xlsx")
 
 
 def test_parquet_and_duckdb_keep_their_types(tmp_path: Path) -> None:
@@ -188,7 +193,7 @@ def test_what_the_parser_says_of_a_row_is_not_repeated(tmp_path: Path) -> None:
         (
             "a.doc",
             b"x",
-            "a.doc: 不认识扩展名“.doc”；能读的有：csv、tsv、jsonl、xlsx、xls、ods、parquet、duckdb:文件#表、postgresql://…#表",
+            "a.doc: 不认识扩展名“.doc”；能读的有：csv、tsv、jsonl、xlsx、parquet、duckdb:文件#表、postgresql://…#表",
         ),
     ],
 )

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import re
 from pathlib import Path
-from typing import Literal
+from typing import Literal, NoReturn
 from zipfile import BadZipFile, ZipFile
 
 from zhishuo.problems import Problem, ProblemsError
 
-Kind = Literal["xlsx", "xls", "ods", "parquet", "text"]
+Kind = Literal["xlsx", "parquet", "text"]
 
 _ZIP, _COMPOUND, _PARQUET = b"PK", b"\xd0\xcf\x11\xe0", b"PAR1"
 # As much as the parts of a spreadsheet may be together once unpacked: half a million rows of a ledger.
@@ -20,7 +20,7 @@ _RESAVE = "请用 Excel 或 WPS 打开，另存为 xlsx"
 _XLSX = re.compile(rb"spreadsheetml\.sheet\.main\+xml|ms-excel\.sheet\.macroEnabled\.main\+xml")
 # What else a package may be, by its list of contents.
 _PACKAGES = (
-    (rb"ms-excel\.sheet\.binary", f"是二进制的 xlsb，读不准；{_RESAVE}"),
+    (rb"ms-excel\.sheet\.binary", f"是二进制的 xlsb，合并的、出错的格子读不准；{_RESAVE}"),
     (rb"wordprocessingml", "内容是 Word 文档，不是表格；请换成台账的表格文件"),
     (rb"presentationml", "内容是 PowerPoint 演示文稿，不是表格；请换成台账的表格文件"),
 )
@@ -36,7 +36,7 @@ def kind_of(path: Path) -> Kind:
     if start.startswith(_ZIP):
         return _package(path)
     if start.startswith(_COMPOUND):
-        return _compound(path)
+        _compound(path)
     if _MARKUP.match(start.removeprefix(b"\xef\xbb\xbf")):
         raise refusal(path, f"内容是网页（HTML 或 XML），不是真的表格文件；{_RESAVE}")
     return "text"
@@ -70,13 +70,13 @@ def _package(path: Path) -> Kind:
     if b"opendocument.spreadsheet" in mime:
         if b"encryption-data" in manifest:
             raise locked(path)
-        return "ods"
+        raise refusal(path, f"是 ODS 表格，合并的、出错的格子读不准；{_RESAVE}")
     known = (message for pattern, message in _PACKAGES if re.search(pattern, types))
     raise refusal(path, next(known, "内容是压缩包，不是表格；请先解压，再用里面的表格文件"))
 
 
-def _compound(path: Path) -> Kind:
-    """Tell apart what Office kept in compound files; the names of their streams stand in them as UTF-16."""
+def _compound(path: Path) -> NoReturn:
+    """Refuse what Office kept in compound files; the names of their streams stand in them as UTF-16."""
     content = path.read_bytes()
 
     def has(stream: str) -> bool:
@@ -85,5 +85,5 @@ def _compound(path: Path) -> Kind:
     if has("EncryptedPackage"):
         raise locked(path)
     if has("Workbook") or has("Book"):
-        return "xls"
+        raise refusal(path, f"是旧格式的 xls，出错的格子读不准；{_RESAVE}")
     raise refusal(path, f"内容不是表格（可能是旧的 Word 文档）；是台账的，{_RESAVE}")

@@ -8,7 +8,7 @@ from __future__ import annotations
 import posixpath
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from pathlib import Path
 from xml.etree import ElementTree as ET
 from zipfile import BadZipFile, ZipFile
@@ -35,9 +35,9 @@ _REFERENCE = re.compile(rb'\br="([A-Z]{1,3})(\d{1,7})"')
 class Beyond:
     """`errors`: what the cells in error show, like #N/A; `unworked`: the cells of formulas without a value."""
 
-    is_1904: bool = False
-    errors: dict[Place, str] = field(default_factory=dict)
-    unworked: frozenset[Place] = frozenset()
+    is_1904: bool
+    errors: dict[Place, str]
+    unworked: frozenset[Place]
 
 
 def beyond(path: Path, sheet: str) -> Beyond:

@@ -1,4 +1,4 @@
-"""Ledgers in a spreadsheet (xlsx, xls, ods): the visible sheet that has the ledger, its header, its cells as seen."""
+"""Ledgers in a spreadsheet (xlsx): the visible sheet that has the ledger, its header, its cells as seen."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from typing import Any
 import python_calamine as calamine
 
 from zhishuo.ledger.columns import REQUIRED, TIMES
-from zhishuo.ledger.formats import Kind, locked, refusal
+from zhishuo.ledger.formats import locked, refusal
 from zhishuo.ledger.headers import LOOKED_AT, Header, find_header
 from zhishuo.ledger.packages import Beyond, beyond, named_cell
 from zhishuo.ledger.raw import Raw, Source, Wanted, arrow_of_texts, raw_of_arrow
@@ -45,7 +45,7 @@ _FROM_1904 = 1462
 Row = list[Any]
 
 
-def open_sheet(path: Path, kind: Kind, sheet: str, expected: Collection[str]) -> Source:
+def open_sheet(path: Path, sheet: str, expected: Collection[str]) -> Source:
     """Return the sheet named `sheet`, or the one visible sheet that looks like a ledger.
 
     `expected` are headers the mapping names: they tell the header from titles above it. Calamine unpacks the whole
@@ -64,7 +64,7 @@ def open_sheet(path: Path, kind: Kind, sheet: str, expected: Collection[str]) ->
     if chosen.start is None:
         raise refusal(path, f"工作表“{name}”是空的")
     header = _header(chosen, expected)
-    further = beyond(path, name) if kind == "xlsx" else Beyond()
+    further = beyond(path, name)
     end = chosen.start[0] + header.end
 
     def read(wanted: Wanted) -> Raw:
@@ -74,7 +74,7 @@ def open_sheet(path: Path, kind: Kind, sheet: str, expected: Collection[str]) ->
         _fill(rows, chosen.merged_cell_ranges or (), places, end)
         if further.is_1904:
             _count_from_1900(rows, [place for place, column in enumerate(wanted) if column in TIMES])
-        filled = {number: row for number, row in enumerate(rows, 1) if any(row)}
+        filled = {number: row for number, row in enumerate(rows, 1) if any(map(str.strip, row))}
         return raw_of_arrow(arrow_of_texts(list(wanted), list(filled.values())), positions=list(filled))
 
     return Source(path.name, header.names, read, end)
@@ -130,7 +130,7 @@ def _refuse_unworked(path: Path, further: Beyond, places: Collection[int], end: 
 
 
 def _rows(sheet: Any, further: Beyond, places: Sequence[int]) -> list[list[str]]:  # noqa: ANN401  as above
-    rows = [[as_text(row[place]).strip() for place in places] for row in sheet.iter_rows()]
+    rows = [[as_text(row[place]) for place in places] for row in sheet.iter_rows()]
     for (row, column), text in further.errors.items():
         if row < len(rows) and column in places:
             rows[row][places.index(column)] = text
@@ -152,5 +152,5 @@ def _fill(rows: list[list[str]], merged: Iterable[Any], places: Sequence[int], e
 def _count_from_1900(rows: list[list[str]], times: Sequence[int]) -> None:
     for row in rows:
         for place in times:
-            if _SERIAL.fullmatch(row[place]):
+            if _SERIAL.fullmatch(row[place].strip()):
                 row[place] = as_text(float(row[place]) + _FROM_1904)

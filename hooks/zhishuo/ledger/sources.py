@@ -11,15 +11,14 @@ from zhishuo.ledger.raw import Source
 
 _SEPARATED = (".csv", ".tsv", ".txt")
 _LINES = (".jsonl", ".ndjson")
-_SHEETS = (".xlsx", ".xlsm", ".xls", ".ods")
+# What calls itself xls is often an xlsx, or a page; what stands in it decides.
+_SHEETS = (".xlsx", ".xlsm", ".xls")
 _PARQUET = (".parquet", ".pq")
 # Names of spreadsheets that are not read, since what is merged or in error in them would go unseen.
-_OTHER_SHEETS = (".et", ".xlsb", ".numbers", ".dbf", ".wk4")
+_OTHER_SHEETS = (".et", ".ods", ".xlsb", ".numbers", ".dbf", ".wk4")
 # What a file holds -> how staff know it (as it stands in a sentence), and the extension it should have.
 _HOLDS = {
     "xlsx": (" Excel 表格", ".xlsx"),
-    "xls": ("旧式 Excel 表格", ".xls"),
-    "ods": (" ODS 表格", ".ods"),
     "parquet": (" Parquet", ".parquet"),
     "text": ("文字（CSV）", ".csv"),
 }
@@ -66,12 +65,11 @@ def _open_file(path: Path, sheet: str, expected: Collection[str]) -> Source:
     if extension in _OTHER_SHEETS:
         raise refusal(path, f"不读 {extension} 格式；请用 WPS 或 Excel 打开，另存为 xlsx")
     if extension not in _SEPARATED + _LINES + _SHEETS + _PARQUET:
-        known = "csv、tsv、jsonl、xlsx、xls、ods、parquet、duckdb:文件#表、postgresql://…#表"
+        known = "csv、tsv、jsonl、xlsx、parquet、duckdb:文件#表、postgresql://…#表"
         raise refusal(path, f"不认识扩展名“{extension}”；能读的有：{known}")
     kind = kind_of(path)
-    # One kind of spreadsheet under the name of another does no harm.
-    if extension in _SHEETS and kind in {"xlsx", "xls", "ods"}:
-        return sheets.open_sheet(path, kind, sheet, expected)
+    if extension in _SHEETS and kind == "xlsx":
+        return sheets.open_sheet(path, sheet, expected)
     if extension in _PARQUET and kind == "parquet":
         return databases.open_parquet(path)
     if extension in _SEPARATED and kind == "text":
