@@ -12,6 +12,7 @@ from typing import Any, TypeAlias
 from zipfile import ZIP_DEFLATED, ZipFile
 
 import openpyxl
+import psycopg
 import pytest
 from openpyxl.cell import WriteOnlyCell
 from openpyxl.styles import PatternFill
@@ -171,8 +172,21 @@ SPELLINGS = {
 
 def test_days_as_text(path: Path, codebook: Codebook, bring: Bring) -> None:
     book_of([HEADERS, *([text, text, "新民", "其他"] for text in SPELLINGS)]).save(path)
-    found = {row[0]: row[1] for row in requests(bring(path, codebook))}
-    assert list(found.values()) == [_at(SPELLINGS[text]) for text in sorted(SPELLINGS, key=half_width)]
+    assert days(bring(path, codebook)) == [_at(SPELLINGS[text]) for text in sorted(SPELLINGS, key=half_width)]
+
+
+def test_a_server_reads_the_same_days(postgres: str, codebook: Codebook, bring: Bring) -> None:
+    with psycopg.connect(postgres) as connection:
+        connection.execute("DROP TABLE IF EXISTS spellings")
+        connection.execute('CREATE TABLE spellings ("诉求编号" text, "登记时间" text)')
+        connection.cursor().executemany("INSERT INTO spellings VALUES (%s, %s)", [(text, text) for text in SPELLINGS])
+    found = days(bring(f"{postgres}#spellings", codebook))
+    assert found == [_at(SPELLINGS[text]) for text in sorted(SPELLINGS, key=half_width)]
+
+
+def days(ledger: Ledger) -> list[Any]:
+    """Return the times of registration in the order of numbers."""
+    return [row[1] for row in requests(ledger)]
 
 
 def half_width(text: str) -> str:
