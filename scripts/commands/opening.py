@@ -54,7 +54,9 @@ def _opened(address: str, mapping_file: Path | None, codebook: Codebook) -> tupl
         check_headers(mapping_file.name, mapping, source.headers)
         return source, mapping
     source = sources.open_ledger(address, ROOT)
-    text = guessing.written(guess(source.headers), source.headers)
+    guessed = guess(source.headers)
+    check_headers(source.name, guessed, source.headers)
+    text = guessing.written(guessed, source.headers)
     releasing.write(mapping_file, text)
     click.echo(f"没有列名对照表，按表头猜了一份：{mapping_file}。请检查；不对就改好，再运行一次。", err=True)
     return source, read_mapping(mapping_file.name, text, codebook)

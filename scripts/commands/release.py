@@ -53,7 +53,7 @@ class _Order:
 @click.command(
     help=(
         "从台账 LEDGER 算出一个月的公布数字，保护、证明、攻击一遍，都通过了才写成 data/releases/月份.yml 和证书。\n\n"
-        "LEDGER 可以是 csv、tsv、jsonl、xlsx、xls、ods、parquet 文件，"
+        "LEDGER 可以是 csv、tsv、jsonl、xlsx、parquet 文件，"
         "也可以是 duckdb:文件#表 或 postgresql://…#表。台账必须放在仓库外面。"
         "账册（哪些诉求公布过、误差、密钥）放在台账旁边的 zhishuo-books 文件夹，每月都要用，请备份，不要外传。"
     )

@@ -133,6 +133,14 @@ def test_a_built_site_tells_what_was_released(folder: Path) -> None:
     assert read(folder) == ""
 
 
+def test_figures_that_were_corrected_are_published_ones_too(folder: Path) -> None:
+    file, head = folder / "data" / "corrections.csv", "公布月份,哪天改的,哪个数,哪一行,原来,现在,为什么\r\n"
+    file.write_text(f"{head}2026-09,2026-11-22,登记的诉求：件数,全镇,5,（没有）,漏了 3 张表\r\n", encoding="utf-8")
+    assert read(folder) == ""
+    file.write_text(f"{head}2026-09,2026-11-22,登记的诉求：件数,全镇,5,7,补上\r\n", encoding="utf-8")
+    assert "data/corrections.csv:2: 7 不是 5 的倍数" in read(folder)
+
+
 PAGE = "board/2026-10/index.html"
 
 

@@ -114,15 +114,20 @@ def test_two_ledger_sheets_must_be_told_apart(tmp_path: Path) -> None:
         sheet.append(HEADERS)
         sheet.append(ROWS[0])
     book.save(path)
-    assert _refusal(path) == "ledger.xlsx: sheet: 有几张工作表：Sheet、十月；请在对照表里写明 sheet"
+    assert _refusal(path) == "ledger.xlsx: sheet: 有几张工作表：Sheet、十月；请把不用的隐藏起来，或在对照表里写明 sheet"
     assert open_ledger(str(path), REPOSITORY, "十月").headers == tuple(HEADERS)
     with pytest.raises(ProblemsError, match="没有看得见的工作表“十一月”，最接近的是“十月”"):
         open_ledger(str(path), REPOSITORY, "十一月")
 
 
-@pytest.mark.parametrize("name", ["any_sheets.ods", "any_sheets.xls", "any_sheets.xlsx", "excel-1904-epoch.xlsx"])
+@pytest.mark.parametrize("name", ["any_sheets.xlsx", "excel-1904-epoch.xlsx", "excel-range.xlsx"])
 def test_spreadsheets_of_other_programs_open(shared: Path, name: str) -> None:
     assert _opened(shared / "spreadsheets" / name).headers
+
+
+@pytest.mark.parametrize("name", ["any_sheets.ods", "any_sheets.xls"])
+def test_spreadsheets_that_do_not_tell_all_are_to_be_saved_anew(shared: Path, name: str) -> None:
+    assert _refusal(shared / "spreadsheets" / name).endswith("另存为 xlsx")
 
 
 def test_parquet_and_duckdb_keep_their_types(tmp_path: Path) -> None:
@@ -178,8 +183,8 @@ def test_what_the_parser_says_of_a_row_is_not_repeated(tmp_path: Path) -> None:
         ("a.csv", "诉求编号,登记时间\n".encode(), "a.csv: 只有列名，没有数据行"),
         ("a.csv", b"\n", "a.csv:1: 第一行应是列名，现在是空的"),
         ("a.csv", b"\xff\x00\xfe\x81\x00", "a.csv: 不是文字文件，或编码认不出；请另存为 CSV UTF-8 再试"),
-        ("a.csv", b"PK\x03\x04....", "a.csv: 扩展名是 .csv，内容却是 Excel 表格；请改扩展名或重新导出"),
-        ("a.xlsx", b"no zip", "a.xlsx: 不是能读的表格文件（可能损坏、加密或扩展名不对）；请用表格软件另存为 xlsx"),
+        ("a.csv", b"PK\x03\x04....", "a.csv: 文件不完整或已损坏，可能没有存完、传完；请重新导出一次"),
+        ("a.xlsx", b"no zip", "a.xlsx: 扩展名是 .xlsx，内容却是文字（CSV）；请把扩展名改成 .csv，或重新导出"),
         ("a.parquet", b"PAR1", "a.parquet: 不是 Parquet 文件，或文件不完整"),
         ("a.jsonl", b"[1]\n", "a.jsonl:1: 一行应是一个 JSON 对象 {…}"),
         ("a.jsonl", b"{}\n{\n", "a.jsonl:2: 这一行不是合格的 JSON"),
@@ -188,7 +193,7 @@ def test_what_the_parser_says_of_a_row_is_not_repeated(tmp_path: Path) -> None:
         (
             "a.doc",
             b"x",
-            "a.doc: 不认识扩展名“.doc”；能读的有：csv、tsv、jsonl、xlsx、xls、ods、parquet、duckdb:文件#表、postgresql://…#表",
+            "a.doc: 不认识扩展名“.doc”；能读的有：csv、tsv、jsonl、xlsx、parquet、duckdb:文件#表、postgresql://…#表",
         ),
     ],
 )

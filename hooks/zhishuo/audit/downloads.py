@@ -15,7 +15,9 @@ from zhishuo.problems import Problem, ProblemsError
 _LATEST = "latest"
 # What a download says besides the release: the rule of its rounding in words, and where its format is explained.
 _ADDED = frozenset({"rule", "$schema"})
-_SUMS = frozenset({"months.csv", "accounts.csv"})
+# Files of sums, and the columns of their counts; a figure that is not there is told in words.
+_SUMS = {"months.csv": slice(4, None), "accounts.csv": slice(4, None), "corrections.csv": slice(4, 6)}
+_NONE = "（没有）"
 _WORDS = frozenset({"dictionary.csv", "columns.csv", "datapackage.json", "csv-metadata.json", "release-2.schema.json"})
 _CHECKSUMS = "SHA256SUMS"
 # Columns before the counts of a table: nature, base, months, population, from, to, code and name of the line.
@@ -33,7 +35,7 @@ def check_downloads(site: Path, releases: Sequence[Release]) -> Iterator[Problem
         if path.is_dir() or path.suffix == ".html":
             continue
         release = months.get(path.parent.name)
-        if path.parent == site / "data" and path.name in _SUMS | _WORDS:
+        if path.parent == site / "data" and path.name in _SUMS.keys() | _WORDS:
             yield from _sums(file, path, releases[-1].base) if path.name in _SUMS else ()
         elif release is None:
             yield Problem(file, 0, "", "不是任何一期公布数字的下载文件")
@@ -128,7 +130,7 @@ def _cells(release: Release) -> Iterator[tuple[str, ...]]:
 def _sums(file: str, path: Path, base: int) -> Iterator[Problem]:
     """Yield the numbers of a file of sums that no sum of released counts can be."""
     for number, row in enumerate(_rows(path)[1:], 2):
-        counts = [cell for cell in row[4:] if cell]
+        counts = [cell for cell in row[_SUMS[path.name]] if cell not in {"", _NONE}]
         odd = [cell for cell in counts if not cell.lstrip("-").isdigit() or int(cell) % base]
         if odd:
             yield Problem(file, number, "", f"{'，'.join(odd)} 不是 {base} 的倍数，公布的数字里没有它")

@@ -13,6 +13,7 @@ import ibis
 from zhishuo.ledger.codebook import UNASSIGNED, WIDTHS, Codebook
 from zhishuo.ledger.columns import CODES, FLAGS, TIMES, WORDS
 from zhishuo.ledger.mapping import Mapping, lookup
+from zhishuo.ledger.moments import moment
 from zhishuo.ledger.raw import Expr
 
 _DAY = 86_400
@@ -20,35 +21,17 @@ _NO = ibis.literal(value=False)
 _SPACE = r"[ \t\n\r\v\f]"
 # A full-width letter, a space outside, or nothing at all.
 _ODD = f"[\uff01-\uff5e\u3000]|^{_SPACE}|{_SPACE}$|^$"
-_LEAP = r"(?:(?:19|20)(?:0[48]|[2468][048]|[13579][26])|2000)"
-# A day that exists, then perhaps a time: everything this matches, both databases can cast.
-_MOMENT = (
-    r"^(?:(?:19|20)\d\d-(?:(?:0?[13578]|1[02])-(?:0?[1-9]|[12]\d|3[01])|(?:0?[469]|11)-(?:0?[1-9]|[12]\d|30)"
-    r"|0?2-(?:0?[1-9]|1\d|2[0-8]))|" + _LEAP + r"-0?2-29)"
-    r"(?: (?:[01]?\d|2[0-3]):[0-5]?\d(?::[0-5]?\d(?:\.\d{1,6})?)?)?$"
-)
-_PLAIN = r"^\d{4}-\d\d-\d\d(?: \d\d:\d\d(?::\d\d)?)?$"
-_ORDERS = {
-    "ymd": (r"^(\d{4})[.](\d{1,2})[.](\d{1,2})", r"\1-\2-\3"),
-    "dmy": (r"^(\d{1,2})[-.](\d{1,2})[-.](\d{4})", r"\3-\2-\1"),
-    "mdy": (r"^(\d{1,2})[-.](\d{1,2})[-.](\d{4})", r"\3-\1-\2"),
-}
-# Each step in turn; the comment says what it is for.
-_STEPS = (
-    (r"^(\d{4})(\d{2})(\d{2})$", r"\1-\2-\3"),  # 20261003
-    (r"^(\d{4})(\d{2})(\d{2})(\d{2})(\d{2})(\d{2})$", r"\1-\2-\3 \4:\5:\6"),  # 20261003140500
-    (r"\+08:?(?:00)?$", ""),  # the town's own zone
-    (r":? *$", ""),  # 14时05分 has become 14:05:
-    (r" +", " "),
-)
+# What a spreadsheet shows in a cell whose formula failed.
+_ERROR = r"^#(?:N/A|REF!|VALUE!|NAME\?|DIV/0!|NULL!|NUM!|SPILL!|CALC!)"
 
 
 def cleaned(raw: Expr, mapping: Mapping, codebook: Codebook) -> Expr:
     """Return the canonical expression over `raw` (a table with canonical names and `position`).
 
     Columns: position, id, every time with `<time>_bad` (written but not understood), every code with `<code>_word`
-    (the word nobody knows, else null), every flag, `tidied` (a value needed trimming or half-width letters). Row
-    dimensions are never null: what is not told is `unassigned`. Outcome, rating, rated_by are null when not told.
+    (the word nobody knows, else null), every flag, `tidied` (a value needed trimming or half-width letters), `broken`
+    (number or a flag is a cell in error). Row dimensions are never null: what is not told is `unassigned`. Outcome,
+    rating, rated_by are null when not told.
     """
     raw, texts, tidied = _texts(raw)
     found = {"position": raw.position, "id": texts["id"].re_replace(r"\.0$", "")}
@@ -58,7 +41,10 @@ def cleaned(raw: Expr, mapping: Mapping, codebook: Codebook) -> Expr:
         found |= _code(name, texts, mapping, codebook)
     for name in FLAGS:
         found[name] = _flag(name, raw, texts, mapping, codebook)
-    rows = raw.select(**found, tidied=tidied)
+    broken = _NO
+    for name in ("id", *FLAGS):
+        broken |= texts[name].re_search(_ERROR).fill_null(_NO) if name in texts else _NO
+    rows = raw.select(**found, tidied=tidied, broken=broken)
     if mapping.promised_days:
         rows = rows.mutate(grade=_promised_grade(rows, mapping.promised_days, codebook))
     return rows.mutate(
@@ -97,13 +83,8 @@ def _time(name: str, raw: Expr, texts: dict[str, Expr], order: str) -> dict[str,
         return {name: ibis.null("timestamp"), f"{name}_bad": _NO}
     if name not in texts:
         return {name: raw[name].cast("timestamp"), f"{name}_bad": _NO}
-    text = texts[name].translate("/年月日T时点分秒", "--- " + " ::: ")
-    for pattern, replacement in (_ORDERS[order], *_STEPS):
-        text = text.re_replace(pattern, replacement)
-    # Most ledgers write the plain form, and then the rest need not be tried.
-    text = ibis.cases((texts[name].re_search(_PLAIN), texts[name]), else_=text)
-    understood = ibis.cases((text.re_search(_MOMENT), text))
-    return {name: understood.cast("timestamp"), f"{name}_bad": texts[name].notnull() & understood.isnull()}
+    understood = moment(texts[name], order)
+    return {name: understood, f"{name}_bad": texts[name].notnull() & understood.isnull()}
 
 
 def _code(name: str, texts: dict[str, Expr], mapping: Mapping, codebook: Codebook) -> dict[str, Expr]:

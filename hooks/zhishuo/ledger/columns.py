@@ -78,7 +78,7 @@ WORDS: dict[str, dict[str, tuple[str, ...]]] = {
         "dissatisfied": ("不满意", "非常不满意"),
     },
     "rated_by": {"handler": ("经办人", "承办人", "承办单位", "本人"), "other": ("他人", "第三方", "回访员", "镇里")},
-    "flag": {"yes": ("是", "有", "y", "true", "√"), "no": ("否", "无", "没有", "n", "false", "-", "/")},
+    "flag": {"yes": ("是", "有", "y", "true", "√"), "no": ("否", "无", "没有", "零", "〇", "n", "false", "-", "/")},
 }
 
 _PARTS_CHINESE = (
@@ -157,6 +157,18 @@ def one_line(header: str) -> str:
 HEADINGS = {
     heading(word): column.name for column in COLUMNS.values() for word in (column.name, column.title, *column.words)
 }
+
+
+# A note at the end of a header, as in 登记时间（必填）.
+_NOTE = re.compile(r"\([^()]*\)$")
+
+
+def named(header: str) -> str | None:
+    """Return the canonical column that `header` means, or None; a note in brackets at its end changes nothing."""
+    joined = heading(header)
+    if joined in HEADINGS or is_private(header):
+        return HEADINGS.get(joined)
+    return HEADINGS.get(_NOTE.sub("", joined))
 
 
 def is_private(header: str) -> bool:

@@ -17,6 +17,8 @@ from zhishuo.ledger.raw import Expr, Raw, embedded, fetched, quoted, scratch, st
 from zhishuo.problems import Problem, ProblemsError
 
 _PLACES_SHOWN = 5
+# A line of totals under the requests, and a long number that a spreadsheet took for one: no request has such a number.
+_TOTAL, _SCIENTIFIC = "合 *计|总 *计|小 *计|共 *计", r"^\d(?:\.\d+)?[eE]\+?\d+$"
 _SQL_TYPES = {"string": "VARCHAR", "timestamp": "TIMESTAMP", "boolean": "BOOLEAN", "int64": "BIGINT"}
 
 
@@ -145,6 +147,9 @@ def _reason(rows: Expr) -> Expr:
     return ibis.cases(
         (blank, "空行"),
         (rows.id.isnull(), "编号为空"),
+        (rows.id.re_search(_TOTAL), "合计行"),
+        (rows.broken, "编号或是否栏的格子出错（#N/A 之类）"),
+        (rows.id.re_search(_SCIENTIFIC), "编号成了科学计数，后几位已经丢了"),
         (rows.registered_at.isnull() & ~rows.registered_at_bad, "登记时间缺失"),
         *unreadable,
         (_is_before(rows.settled_at, rows.registered_at), "办结早于登记"),

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from typing import TypeAlias
 
 from zhishuo.ledger.codebook import Codebook, plain
-from zhishuo.ledger.columns import CODES, COLUMNS, HEADINGS, REQUIRED, WORDS, heading, is_private
+from zhishuo.ledger.columns import CODES, COLUMNS, REQUIRED, WORDS, is_private, named
 from zhishuo.problems import Problem, ProblemsError, nearest
 from zhishuo.yaml_files import Document, Path, Value, read_yaml
 
@@ -179,10 +179,13 @@ def _texts(value: Value) -> tuple[str, ...]:
 
 
 def guess(headers: Sequence[str]) -> Mapping:
-    """Return the mapping that the headers themselves suggest; the first of two that mean the same is taken."""
+    """Return the mapping that the headers themselves suggest; the first of two that mean the same is taken.
+
+    One that stands twice word for word is taken as well: `check_headers` refuses it, while left out it would be missed
+    by nobody.
+    """
     columns: dict[str, str] = {}
     for header in headers:
-        name = HEADINGS.get(heading(header))
-        if name and headers.count(header) == 1:
+        if name := named(header):
             columns.setdefault(name, header)
     return Mapping(columns={name: columns[name] for name in COLUMNS if name in columns})

@@ -53,17 +53,22 @@ class Raw:
 
 @dataclass(frozen=True, slots=True)
 class Source:
-    """A ledger whose header has been looked at; `read` fetches the wanted columns and only those."""
+    """A ledger whose header has been looked at; `read` fetches the wanted columns and only those.
+
+    The first position stands after `above` lines of the file: its header, and titles over it.
+    """
 
     name: str
     headers: tuple[str, ...]
     read: Callable[[Wanted], Raw]
+    above: int = 1
 
 
-def raw_of_arrow(table: pa.Table, ragged: Sequence[int] = ()) -> Raw:
-    """Return `table` (canonical columns) in an embedded DuckDB, with positions in the order of its rows."""
+def raw_of_arrow(table: pa.Table, ragged: Sequence[int] = (), positions: Sequence[int] | None = None) -> Raw:
+    """Return `table` (canonical columns) in an embedded DuckDB, with its rows' `positions`, or those in their order."""
     connection = embedded()
-    numbered = table.append_column("position", pa.array(range(1, table.num_rows + 1), type=pa.int64()))
+    places = range(1, table.num_rows + 1) if positions is None else positions
+    numbered = table.append_column("position", pa.array(places, type=pa.int64()))
     return Raw(connection, registered(connection, "ledger", numbered), tuple(ragged))
 
 

@@ -100,7 +100,7 @@ def replies_in(file: str, source: Source, numbers: AbstractSet[str]) -> dict[str
             continue
         told = Told(unit, reply)
         problems += [
-            Problem(file, position + 1, REPLIES[field], message)
+            Problem(file, source.above + position, REPLIES[field], message)
             for field, message in _faults(number, told, _lines(cells), found, numbers)
         ]
         found[number] = told

@@ -5,37 +5,58 @@ from __future__ import annotations
 import codecs
 import csv
 import json
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator, Sequence
+from itertools import islice
 from pathlib import Path
 from typing import Any
 
 import pyarrow as pa
 import pyarrow.csv as arrow_csv
 
+from zhishuo.ledger.headers import LOOKED_AT, Header, find_header
 from zhishuo.ledger.raw import Raw, Source, Wanted, arrow_of_texts, raw_of_arrow
 from zhishuo.problems import Problem, ProblemsError
 
 _MARKS = ((codecs.BOM_UTF8, "utf-8"), (codecs.BOM_UTF16_LE, "utf-16"), (codecs.BOM_UTF16_BE, "utf-16"))
 _CHUNK = 1 << 20
+# Spreadsheets keep 15 digits of a number and make zeros of the rest.
+_DIGITS_KEPT = 1e15
 
 
-def open_separated(path: Path) -> Source:
-    """Return the csv or tsv file at `path`; raises ProblemsError when it is no text or has no header."""
+def open_separated(path: Path, expected: Collection[str] = ()) -> Source:
+    """Return the csv or tsv file at `path`; raises ProblemsError when it is no text or has no header.
+
+    `expected` are headers the mapping names: they tell the header from titles above it.
+    """
     encoding = _encoding(path)
     with path.open(encoding="utf-8-sig" if encoding == "utf-8" else encoding, newline="") as file:
-        first = file.readline()
-        delimiter = max(",\t;", key=first.count)
-        file.seek(0)
-        headers = tuple(header.strip() for header in next(csv.reader(file, delimiter=delimiter), []))
-        has_more = bool(file.read(1))
-    if not any(headers):
+        lines = list(islice(file, LOOKED_AT))
+    delimiter = max(",\t;", key=lambda mark: max(line.count(mark) for line in lines))
+    rows = _rows(lines, delimiter)
+    if not rows or not any(map(any, rows)):
         raise ProblemsError([Problem(path.name, 1, "", "第一行应是列名，现在是空的")])
-    if not has_more:
+    header = find_header(rows, expected)
+    if not any(header.names):
+        raise ProblemsError([Problem(path.name, 1, "", "第一行应是列名，现在是空的")])
+    if len(rows) == header.end:
         raise ProblemsError([Problem(path.name, 0, "", "只有列名，没有数据行")])
-    return Source(path.name, headers, lambda wanted: _read_separated(path, encoding, delimiter, headers, wanted))
+    return Source(
+        path.name, header.names, lambda wanted: _read_separated(path, encoding, delimiter, header, wanted), header.end
+    )
 
 
-def _read_separated(path: Path, encoding: str, delimiter: str, headers: tuple[str, ...], wanted: Wanted) -> Raw:
+def _rows(lines: Sequence[str], delimiter: str) -> list[list[str]]:
+    """Return the rows of the first lines; the last may be cut off, and a lost quote makes one of many."""
+    rows: list[list[str]] = []
+    try:
+        rows.extend(csv.reader(lines, delimiter=delimiter))
+    except csv.Error:
+        # A cell longer than the reader takes: whoever reads the whole file has a word for it.
+        return rows
+    return rows
+
+
+def _read_separated(path: Path, encoding: str, delimiter: str, header: Header, wanted: Wanted) -> Raw:
     """Stream the wanted columns; the others are skipped by the parser and never become values."""
     ragged: list[int] = []
 
@@ -44,13 +65,13 @@ def _read_separated(path: Path, encoding: str, delimiter: str, headers: tuple[st
         return "skip"
 
     # Headers may repeat, so columns go by place.
-    places = {name: f"c{headers.index(header)}" for name, header in wanted.items()}
-    names = [f"c{place}" for place in range(len(headers))]
+    places = {name: f"c{header.names.index(word)}" for name, word in wanted.items()}
+    names = [f"c{place}" for place in range(len(header.names))]
     try:
         reader = arrow_csv.open_csv(
             path,
             read_options=arrow_csv.ReadOptions(
-                column_names=names, skip_rows_after_names=1, use_threads=False, encoding=encoding
+                column_names=names, skip_rows_after_names=header.end, use_threads=False, encoding=encoding
             ),
             parse_options=arrow_csv.ParseOptions(
                 delimiter=delimiter, newlines_in_values=True, invalid_row_handler=skip
@@ -134,6 +155,8 @@ def as_text(value: object) -> str:
             return ""
         case bool():
             return "true" if value else "false"
+        case float() if abs(value) >= _DIGITS_KEPT:
+            return f"{value:.14E}"
         case float() if value.is_integer():
             return str(int(value))
         case _:
