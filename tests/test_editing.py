@@ -231,7 +231,7 @@ def test_the_form_has_every_field_of_the_records_in_their_order() -> None:
             if slot.inner:
                 yield from names(slot.inner)
 
-    schemas = ("community", "story", "town", "themes", "commitments", "visits", "changes")
+    schemas = ("community", "story", "town", "themes", "commitments", "visits", "waivers", "changes")
     wanted = [name for schema in schemas for name in names(SCHEMAS[schema])]
     assert [field["name"] for field in all_fields(ROOT) if field["name"] != "file_name"] == wanted
     for field in all_fields(ROOT):

@@ -113,6 +113,8 @@ def test_without_a_release_only_words_and_empty_series_remain(bare: Records) -> 
         "datapackage.json",
         "dictionary.csv",
         "months.csv",
+        "open311-requests.csv",
+        "open311-services.csv",
         "release-2.schema.json",
     )
     assert [asset.path for asset in export(bare)] == [f"data/{name}" for name in names]
@@ -143,3 +145,24 @@ def test_every_column_of_the_files_is_explained(files: dict[str, bytes]) -> None
         ("accounts.csv", "accounts.csv"),
     ):
         assert [line[1] for line in found if line[0] == path] == rows(files[f"data/{name}"])[0]
+
+
+def test_tools_for_open311_find_their_names_and_no_place_or_day(files: dict[str, bytes]) -> None:
+    head, *lines = rows(files["data/open311-services.csv"])
+    assert head[:5] == ["requested_datetime", "service_code", "service_name", "description", "group"]
+    newest = {line[1]: line for line in lines if line[0] == "2026-10"}
+    assert newest["care+neighbours"][2:5] == ["养老助残、邻里纠纷", "养老助残的事；邻里纠纷的事", "人的事"]
+    assert newest["property"][5:] == ["130", "130", "20"]
+    head, story = rows(files["data/open311-requests.csv"])
+    assert dict(zip(head, story, strict=True)) == {
+        "service_request_id": "lamp",
+        "requested_datetime": "2026-09",
+        "status": "closed",
+        "status_description": "解决",
+        "status_notes": "办了什么：换了灯 还有什么没解决：无",
+        "service_code": "property",
+        "service_name": "物业管理",
+        "title": "灯亮了",
+        "description": "灯坏了",
+    }
+    assert "新民" not in "".join(story)

@@ -16,9 +16,19 @@ _LATEST = "latest"
 # What a download says besides the release: the rule of its rounding in words, and where its format is explained.
 _ADDED = frozenset({"rule", "$schema"})
 # Files of sums, and the columns of their counts; a figure that is not there is told in words.
-_SUMS = {"months.csv": slice(4, None), "accounts.csv": slice(4, None), "corrections.csv": slice(4, 6)}
+_SUMS = {
+    "months.csv": slice(4, None),
+    "accounts.csv": slice(4, None),
+    "corrections.csv": slice(4, 6),
+    "open311-services.csv": slice(5, None),
+}
 _NONE = "（没有）"
-_WORDS = frozenset({"dictionary.csv", "columns.csv", "datapackage.json", "csv-metadata.json", "release-2.schema.json"})
+_WORDS = frozenset(
+    (
+        *("dictionary.csv", "columns.csv", "open311-requests.csv"),
+        *("datapackage.json", "csv-metadata.json", "release-2.schema.json"),
+    )
+)
 _CHECKSUMS = "SHA256SUMS"
 # Columns before the counts of a table: nature, base, months, population, from, to, code and name of the line.
 _BEFORE = 9

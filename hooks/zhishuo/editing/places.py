@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
-from zhishuo.files import CHANGES, COMMITMENTS, COMMUNITIES, MEDIA, STORIES, THEMES, TOWN, VISITS
+from zhishuo.files import CHANGES, COMMITMENTS, COMMUNITIES, MEDIA, STORIES, THEMES, TOWN, VISITS, WAIVERS
 from zhishuo.reading import SLUG_FILE, STORY_FILE, schema_line
 from zhishuo.records import SCHEMAS, Record
 
@@ -44,6 +44,7 @@ FILES: dict[str, tuple[str, str]] = {
     THEMES: ("themes", "主题"),
     COMMITMENTS: ("commitments", "承诺"),
     VISITS: ("visits", "路线和来访"),
+    WAIVERS: ("waivers", "隐私检查放行的"),
     CHANGES: ("changes", "撤下的和换了地址的"),
 }
 _MEDIA_NAME = re.compile(r"[a-z0-9][a-z0-9_-]*\.(jpg|jpeg|png|webp|avif|heic|heif|mp3|m4a|mp4|webm|vtt)")

@@ -13,6 +13,7 @@ from collections.abc import Iterable, Iterator
 
 from zhishuo.assets import Asset
 from zhishuo.exports.csvw import table_group
+from zhishuo.exports.open311 import requests, services
 from zhishuo.exports.package import package
 from zhishuo.exports.release import release_json, release_schema
 from zhishuo.figures import BY, Figures, Released, figures_of
@@ -50,6 +51,8 @@ def export(records: Records) -> tuple[Asset, ...]:
         Asset("data/columns.csv", as_csv(_columns())),
         Asset("data/months.csv", as_csv(_months(records, figures))),
         Asset("data/accounts.csv", as_csv(_accounts(records, figures))),
+        Asset("data/open311-services.csv", as_csv(services(records, book, figures))),
+        Asset("data/open311-requests.csv", as_csv(requests(records))),
         release_schema(),
     ]
     if changed := changed_figures(records):

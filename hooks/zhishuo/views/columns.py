@@ -84,6 +84,28 @@ DICTIONARY = (
     Column("code", "string", "代号。"),
     Column("words", "string", "代号是什么意思。"),
 )
+# By the names of Open311 (GeoReport), as far as it has any for counts.
+SERVICES = (
+    Column("requested_datetime", "yearmonth", "哪个月。"),
+    Column("service_code", "string", "类别的代号；几个代号用 + 连着，表示合在一起公布。"),
+    Column("service_name", "string", "类别的名称。"),
+    Column("description", "string", "这一类包括什么。"),
+    Column("group", "string", "属于哪个大类。"),
+    _count("requested", FLOWS["registered"].meaning),
+    _count("closed", FLOWS["settled"].meaning),
+    _count("open", FLOWS["open"].meaning),
+)
+BULK = (
+    Column("service_request_id", "string", "故事的代号，不是台账里的单号。"),
+    Column("requested_datetime", "yearmonth", "哪个月的事；不写哪一天。"),
+    Column("status", "string", "都是办结了的，写 closed。"),
+    Column("status_description", "string", "结果是什么。"),
+    Column("status_notes", "string", "办了什么，还有什么没解决。"),
+    Column("service_code", "string", "类别的代号。"),
+    Column("service_name", "string", "类别的名称。"),
+    Column("title", "string", "故事的标题。"),
+    Column("description", "string", "居民怎么说；本人同意公开，不写地点和姓名。"),
+)
 COLUMNS = (
     Column("file", "string", "哪个文件；* 代表月份或表的名字。"),
     Column("column", "string", "列名。"),
@@ -142,6 +164,8 @@ class FileColumns:
 SERIES = (
     FileColumns("months.csv", "各月的账", MONTHS),
     FileColumns("accounts.csv", "各月各社区、各类别、各等级的账", ACCOUNTS),
+    FileColumns("open311-services.csv", "各月各类别的账，按 Open311 的列名", SERVICES),
+    FileColumns("open311-requests.csv", "公开的故事，按 Open311 的列名", BULK),
     FileColumns("dictionary.csv", "字典：每个代号是什么意思", DICTIONARY),
     FileColumns("columns.csv", "各列的意思、类型和单位", COLUMNS),
 )

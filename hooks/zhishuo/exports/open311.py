@@ -1,0 +1,49 @@
+"""The board and the stories by the names of Open311, so that tools made for other cities read them.
+
+https://wiki.open311.org/GeoReport_v2/ and https://wiki.open311.org/GeoReport/bulk: the names are theirs; places and
+days are left out, since they could give somebody away, and months stand for days.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from zhishuo.figures import Figures
+from zhishuo.prose import to_plain
+from zhishuo.reading import Records
+from zhishuo.records import UNASSIGNED
+from zhishuo.views.columns import BULK, SERVICES
+from zhishuo.views.words import OUTCOMES, Codebook
+
+_DONE = "办了什么：{done} 还有什么没解决：{left}"
+
+
+def services(records: Records, book: Codebook, figures: Figures) -> Iterator[list[str]]:
+    """Yield what every kind of request counts in every month; kinds that are published together have one row."""
+    yield [column.name for column in SERVICES]
+    kinds = {category.id: category for category in records.town.categories}
+    groups = {group.id: group.name for group in records.town.groups}
+    for period in figures.periods:
+        for line in figures.accounts([period], "category"):
+            known = [kinds[key] for key in line.keys if key != UNASSIGNED]
+            yield [
+                *(period, "+".join(line.keys), book.row("category", line.keys)),
+                "；".join(kind.covers for kind in known),
+                "、".join(dict.fromkeys(groups[kind.group] for kind in known)),
+                *(
+                    "" if (count := line.count(name)) is None else f"{count}"
+                    for name in ("registered", "settled", "open")
+                ),
+            ]
+
+
+def requests(records: Records) -> Iterator[list[str]]:
+    """Yield every request that is told as a story, with the consent of who raised it."""
+    yield [column.name for column in BULK]
+    names = {category.id: category.name for category in records.town.categories}
+    for name, story in records.stories.items():
+        told = _DONE.format(done=to_plain(story.done), left=to_plain(story.left))
+        yield [
+            *(name, story.month, "closed", OUTCOMES[story.outcome], told),
+            *(story.category, names[story.category], story.title, to_plain(story.said)),
+        ]
