@@ -37,6 +37,8 @@ def test_nothing_changed_is_said(published: Path, command: Run) -> None:
 def test_texts_pages_and_downloads_that_change_are_told_once(published: Path, command: Run) -> None:
     data = published / "data"
     rewritten(data / "communities" / "heping.yml", "sentence: ", "sentence: 新的一句话，")
+    rewritten(published / "content" / "speak.md", "](../privacy/index.html)", "](https://example.org/)")
+    rewritten(published / "theme_overrides" / "base.html", "</body>", "<p>x</p></body>")
     story = next((data / "stories").glob("*.yml"))
     moved = story.with_name("2026-01-again.yml")
     story.rename(moved)
@@ -49,6 +51,9 @@ def test_texts_pages_and_downloads_that_change_are_told_once(published: Path, co
         f"没有了的网页，1 页。旧网址会打不开：要么放回去，要么写进 data/changes.yml：\n  stories/{story.stem}/"
         in done.stdout
     )
+    assert "〔https://example.org/〕隐私" in done.stdout
+    assert "程序、设置和版面也改了 1 个文件" in done.stdout
+    assert "theme_overrides/base.html" in done.stdout
     assert "别人存下的收不回" in done.stdout
     assert "新公布" not in done.stdout
 

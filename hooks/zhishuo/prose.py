@@ -24,6 +24,8 @@ _ROOTED = re.compile(r'(?<= href=")/(?!/)([^"#?]*)(?=["#?])')
 _ADDRESS = re.compile(r"(?:\]\(\s*|^ {0,3}\[[^\]]+\]:\s*)<?([^)\s>]+)", re.MULTILINE)
 # What attr_list may set: an id. Anything with a value could run code or fetch from elsewhere.
 _ATTRIBUTES = re.compile(r"\{:?[^{}\n]*=[^{}\n]*\}")
+# Headings of the first and second level, written either way.
+_HEADING = re.compile(r"^ {0,3}#{1,2}[^#\n][^\n]*|^[^\n]+\n {0,3}(?:=+|-{2,})[ \t]*$", re.MULTILINE)
 _ID = re.compile(r"\{:?[^{}\n]*#[^{}\n]*\}")
 _SAFE_ATTRIBUTES: dict[str, re.Pattern[str]] = {
     "href": _SAFE_ADDRESS,
@@ -100,6 +102,10 @@ def faults_anywhere(text: str) -> list[str]:
     plain = _without_code(text)
     astray = (address for address in _ADDRESS.findall(plain) if not _FROM_ANYWHERE.match(address))
     return [
+        *(
+            f"小标题要用三个 #，写成“### 小标题”；现在是“{found[0].splitlines()[0]}”"
+            for found in _HEADING.finditer(plain)
+        ),
         *(f"编号“{found}”不能写在这里：这段文字会放在几个网页上，编号会重复" for found in _ID.findall(plain)),
         *(
             f"站内链接要从网站的根写起，如 /speak/ 或 /stories/2026-05-lamp/；现在是“{address}”"

@@ -44,7 +44,7 @@ from zhishuo.records import (
     Waivers,
 )
 from zhishuo.wording import worded
-from zhishuo.yaml_files import Document, decode, read_yaml
+from zhishuo.yaml_files import Document, decode, read_yaml, refuse_unseen
 
 R = TypeVar("R", bound=Record)
 T = TypeVar("T")
@@ -234,6 +234,7 @@ class _Reader:
 
     def _prose(self, file: str) -> Prose:
         text = self._text(file)
+        refuse_unseen(file, text)
         head, found, body = text.removeprefix(FRONT_MATTER).partition("\n" + FRONT_MATTER)
         self.problems += _misnamed(file, _PAGE_FILE)
         # The blank line stands for the first "---", so that lines count as in the file.

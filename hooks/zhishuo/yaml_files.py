@@ -26,10 +26,12 @@ MOST_VALUES = 200_000
 
 NOTHING = frozenset({"", "~", "null", "Null", "NULL"})
 # Control characters, line breaks that YAML counts and editors do not show (U+0085, U+2028, U+2029), what has no width
-# (but the joiners that emoji and some scripts need), what turns the direction of writing, and half a character.
+# (but the joiners and selectors that emoji and some hanzi need), what turns the direction of writing, letters that are
+# blank, and half a character.
 UNSEEN = re.compile(
-    "[^\t\n\r -~\xa0-\xac\xae-\u200a\u200c\u200d\u2010-\u2027\u202f-\u205f\u2070-\ud7ff"
-    "\ue000-\ufefe\uff00-\ufff8\ufffc\ufffd\U00010000-\U000dffff\U000e0080-\U0010ffff]"
+    "[^\t\n\r -~\xa0-\xac\xae-\u034e\u0350-\u061b\u061d-\u115e\u1161-\u180d\u180f-\u200a\u200c\u200d\u2010-\u2027"
+    "\u202f-\u205f\u2070-\u27ff\u2801-\u3163\u3165-\ud7ff\ue000-\ufefe\uff00-\uff9f\uffa1-\ufff8\ufffc\ufffd"
+    "\U00010000-\U000dffff\U000e0080-\U0010ffff]"
 )
 _MARKS: tuple[tuple[bytes, str], ...] = (
     (b"\xef\xbb\xbf", "UTF-8 带 BOM"),
@@ -84,13 +86,17 @@ def read_yaml(file: str, text: str) -> Document:
     Raises ProblemsError (one problem) for text that is not YAML, and for tags, repeated keys, several documents, keys
     that are not text, nesting beyond 32 levels, aliases that repeat too much, and characters that cannot be seen.
     """
-    if unseen := UNSEEN.search(text):
-        line = text.count("\n", 0, unseen.start()) + 1
-        raise _refusal(file, line, _unseen_words(unseen))
+    refuse_unseen(file, text)
     try:
         return _Builder(file).build(iter(yaml.parse(text, Loader=yaml.CSafeLoader)))
     except yaml.YAMLError as error:
         raise _not_yaml(file, text, error) from error
+
+
+def refuse_unseen(file: str, text: str) -> None:
+    """Raise ProblemsError for the first character that nobody sees; it could hide what a text says."""
+    if unseen := UNSEEN.search(text):
+        raise _refusal(file, text.count("\n", 0, unseen.start()) + 1, _unseen_words(unseen))
 
 
 def _unseen_words(unseen: re.Match[str]) -> str:

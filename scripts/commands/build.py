@@ -2,19 +2,25 @@
 
 from __future__ import annotations
 
+import fcntl
 import os
 import shutil
 import signal
 import subprocess
 import sys
 import zipfile
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from pathlib import Path
 
 import click
 
 from commands.project import QUIET, ROOT
 
+_CACHE, _SITE = ROOT / ".cache", ROOT / "site"
+_OLD = _CACHE / "site-old"
+# How a command is ended from outside: by a command, by closing its window.
+_ENDINGS = (signal.SIGTERM, signal.SIGHUP)
 # What MkDocs says in English on every build.
 _CHATTER = ("INFO ", "Aborted ")
 # What shells add to the number of the signal that ended a command.
@@ -27,26 +33,47 @@ _NO_TIME = (1980, 1, 1, 0, 0, 0)
 @click.option("--zip", "packed", is_flag=True, help="另外打成一个 site.zip：拷到没有网的电脑上，解开就能看、能查。")
 def command(*, packed: bool) -> None:
     """Build into a new folder beside site/ and put it in the place of the old one when all went well."""
-    fresh = ROOT / ".cache" / "site-new"
-    arguments = ("build", "--strict", "--config-file", str(ROOT / "mkdocs.yml"), "--site-dir", str(fresh))
-    code, said = _mkdocs(arguments)
-    for line in said.splitlines():
-        if line and not line.startswith(_CHATTER):
-            click.echo(line.removeprefix("ERROR   -  "), err=True)
-    if code:
-        click.echo("没有生成网站，原来的 site/ 没有动。", err=True)
-        sys.exit(1)
-    _replace(ROOT / "site", fresh)
-    pages = sum(1 for _ in (ROOT / "site").rglob("*.html"))
+    with _alone():
+        fresh = _CACHE / "site-new"
+        _restore()
+        code, said = build_into(fresh)
+        for line in said:
+            click.echo(line, err=True)
+        if code:
+            click.echo("没有生成网站，原来的 site/ 没有动。", err=True)
+            sys.exit(1)
+        _replace(fresh)
+    pages = sum(1 for _ in _SITE.rglob("*.html"))
     click.echo(f"网站在 site/，共 {pages} 页；用浏览器打开 site/index.html 就能看。")
     if packed:
-        size = _pack(ROOT / "site", ROOT / "site.zip") / 1_000_000
+        size = _pack(_SITE, ROOT / "site.zip") / 1_000_000
         click.echo(f"已打包 site.zip，{size:.1f} MB；解开以后打开里面的 index.html。")
+
+
+@contextmanager
+def _alone() -> Iterator[None]:
+    """Wait until no other build of this project is at work, and let none begin."""
+    _CACHE.mkdir(exist_ok=True)
+    with (_CACHE / "build.lock").open("w") as lock:
+        try:
+            fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            click.echo("另一个 scripts/build 正在生成，等它做完……", err=True)
+            fcntl.flock(lock, fcntl.LOCK_EX)
+        yield
+
+
+def build_into(folder: Path) -> tuple[int, list[str]]:
+    """Build the site into `folder`; return the exit code and what was said of it, 0 where all went well."""
+    code, said = _mkdocs(("build", "--strict", "--config-file", str(ROOT / "mkdocs.yml"), "--site-dir", str(folder)))
+    lines = (line for line in said.splitlines() if line and not line.startswith(_CHATTER))
+    return code, [line.removeprefix("ERROR   -  ") for line in lines]
 
 
 def _mkdocs(arguments: Sequence[str]) -> tuple[int, str]:
     """Run MkDocs; return its exit code and what it says. When this command is ended, so is all that it has started."""
-    signal.signal(signal.SIGTERM, lambda number, _: sys.exit(_ENDED + number))
+    for ending in _ENDINGS:
+        signal.signal(ending, lambda number, _: sys.exit(_ENDED + number))
     with subprocess.Popen(
         [sys.executable, "-m", "mkdocs", *arguments],
         env=os.environ | QUIET,
@@ -76,10 +103,18 @@ def _pack(site: Path, target: Path) -> int:
     return target.stat().st_size
 
 
-def _replace(site: Path, fresh: Path) -> None:
-    old = fresh.with_name("site-old")
-    shutil.rmtree(old, ignore_errors=True)
-    if site.exists():
-        site.rename(old)
-    fresh.rename(site)
-    shutil.rmtree(old, ignore_errors=True)
+def _replace(fresh: Path) -> None:
+    """Put a finished site into the place of the old one; nothing but the loss of power comes between."""
+    shutil.rmtree(_OLD, ignore_errors=True)
+    held = signal.pthread_sigmask(signal.SIG_BLOCK, {*_ENDINGS, signal.SIGINT})
+    if _SITE.exists():
+        _SITE.rename(_OLD)
+    fresh.rename(_SITE)
+    signal.pthread_sigmask(signal.SIG_SETMASK, held)
+    shutil.rmtree(_OLD, ignore_errors=True)
+
+
+def _restore() -> None:
+    """Bring the old site back where a build was ended between its going and the new one's coming."""
+    if _OLD.exists() and not _SITE.exists():
+        _OLD.rename(_SITE)

@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 import difflib
+import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from zhishuo import Site
 from zhishuo.pages import Page
 from zhishuo.search import text_of
+
+_LINK = re.compile(r'<a [^>]*?href="([^"]*)"[^>]*>')
+_ALT = re.compile(r'<img [^>]*?alt="([^"]+)"[^>]*>')
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,7 +64,15 @@ def compare(old: Site, new: Site) -> Comparison:
 
 
 def _lines(page: Page) -> list[str]:
-    return [page.title, *text_of(page).split("\n")]
+    """Return what is read of a page, and what is not: where its links lead, and the words for its pictures."""
+    html = _ALT.sub(lambda alt: f"{alt[0]}<p>（图：{alt[1]}）</p>", _LINK.sub(_led, page.html))
+    return [page.title, page.description, *text_of(replace(page, html=html)).split("\n")]
+
+
+def _led(link: re.Match[str]) -> str:
+    """Return a link with where it leads, from the site's root, in its text."""
+    target = re.sub(r"^(\.\./)+|index\.html(?=#|$)", "", link[1])
+    return f"{link[0]}〔{target or '首页'}〕"
 
 
 def _hunks(old: Sequence[str], new: Sequence[str]) -> Iterator[tuple[tuple[str, ...], tuple[str, ...]]]:

@@ -95,7 +95,8 @@ def _git(*arguments: str) -> bytes | None:
 
 
 def _report(before: Records, after: Records, found: Comparison, name: str, most: int | None) -> Iterator[str]:
-    if found.is_same:
+    looks = _looks(name)
+    if found.is_same and not looks:
         yield f"和公布的那一版（{name}）一样，没有会变的。"
         return
     yield f"和公布的那一版（{name}）比："
@@ -104,7 +105,18 @@ def _report(before: Records, after: Records, found: Comparison, name: str, most:
     yield from _files(found)
     yield from _covered(before, after)
     yield from disclosure(before, after)
+    if looks:
+        yield f"\n程序、设置和版面也改了 {len(looks)} 个文件，网页的样子可能会变，请用 scripts/serve 看："
+        yield f"  {'、'.join(looks[:_NAMED])}{f' 等 {len(looks)} 个' if len(looks) > _NAMED else ''}"
     yield "上面这些放上网，人人都看得到。网页以后撤得下，别人存下的收不回。"
+
+
+def _looks(name: str) -> list[str]:
+    """Return the files that pages are made with, and not of, that changed since a version."""
+    made_with = ("hooks", "theme_overrides", "mkdocs.yml", ":(exclude)*.pyc")
+    changed = _git("diff", "--name-only", "-z", name, "--", *made_with) or b""
+    added = _git("ls-files", "--others", "--exclude-standard", "-z", "--", *made_with) or b""
+    return sorted(file for file in (changed + added).decode().split("\0") if file)
 
 
 def _pages(found: Comparison) -> Iterator[str]:

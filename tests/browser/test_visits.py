@@ -148,7 +148,7 @@ def test_the_handbook_as_a_file_counts_its_pages_anew(command: Run, tmp_path: Pa
     community = project / "data" / "communities" / "heping.yml"
     text = community.read_text(encoding="utf-8")
     # ... and headings of its own are none of the contents'.
-    long = "    problem: |\n      ## 小标题\n\n" + "".join(
+    long = "    problem: |\n      ### 小标题\n\n" + "".join(
         f"      第 {n} 个难处：{'老人走了一趟又一趟，' * 8}\n\n" for n in range(30)
     )
     community.write_text(re.sub(r"    problem: \|\n(?:      .*\n|\n)+", long, text, count=1), encoding="utf-8")

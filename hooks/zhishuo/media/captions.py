@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator, Sequence
 
 from zhishuo.problems import Problem, ProblemsError
+from zhishuo.yaml_files import refuse_unseen
 
 _TIME = r"(?:(\d{2,}):)?([0-5]\d):([0-5]\d)\.(\d{3})"
 _CUE = re.compile(rf"{_TIME}[ \t]+-->[ \t]+{_TIME}([ \t].*)?")
@@ -32,7 +33,7 @@ class _Reading:
 
     def read_block(self, first: int, block: Sequence[str]) -> None:
         """Read the lines of a block that begins at line `first`; heads, notes, styles and regions are not shown."""
-        if first == 1 or re.match(r"(NOTE|STYLE|REGION)\b", block[0]):
+        if first == 1 or re.match(r"(NOTE|STYLE|REGION)(?!\S)", block[0]):
             if extra := next((number for number, line in enumerate(block, first) if _ARROW in line), None):
                 self.faults.append((extra, "这里是一条字幕的时间，它的前面要空一行"))
             return
@@ -64,8 +65,10 @@ def rewrite(text: str, name: str) -> bytes:
     """Return the captions in `text` as a file of their cues and nothing else: times, place, words.
 
     A file is a head `WEBVTT` and blocks parted by empty lines. https://www.w3.org/TR/webvtt1/#syntax
-    Raises ProblemsError, with `name` and the line, for everything that a browser would leave out or show out of order.
+    Raises ProblemsError, with `name` and the line, for everything that a browser would leave out or show out of order,
+    and for characters that nobody sees.
     """
+    refuse_unseen(name, text)
     lines = re.split(r"\r\n|\r|\n", text)
     if not re.fullmatch(r"WEBVTT([ \t].*)?", lines[0]):
         raise ProblemsError([Problem(name, 1, "", "不是 WebVTT 字幕：第一行要写“WEBVTT”，下面空一行")])

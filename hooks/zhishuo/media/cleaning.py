@@ -9,8 +9,8 @@ import hashlib
 from pathlib import Path
 
 from zhishuo.media.captions import rewrite
+from zhishuo.media.files import read_media
 from zhishuo.media.workers import Job, Limits, not_kept, work
-from zhishuo.problems import Problem, ProblemsError
 from zhishuo.yaml_files import decode
 
 # Most bytes of each kind, after a minute or two of speech and of a quiet video.
@@ -25,11 +25,8 @@ def clean(file: Path, name: str, cache: Path, limits: Limits) -> bytes:
     than it may have, or holds tracks besides picture and sound (some cameras write the places they went through), and
     for captions with their lines.
     """
-    kind, size = file.suffix[1:], file.stat().st_size
-    if size > MOST[kind]:
-        found, most = f"{size / 1_000_000:.1f}", f"{MOST[kind] / 1_000_000:g}"
-        raise ProblemsError([Problem(name, 0, "", f"文件太大：最多 {most} MB，现有 {found} MB；请压小一些再放")])
-    data = file.read_bytes()
+    kind = file.suffix[1:]
+    data = read_media(file, name, MOST[kind])
     return rewrite(decode(name, data), name) if kind == "vtt" else _remade(data, kind, name, cache, limits)
 
 

@@ -10,9 +10,12 @@ from pathlib import Path
 from typing import TypeAlias
 
 from zhishuo.assets import Asset
+from zhishuo.media.files import read_media
 from zhishuo.media.pictures import AGAIN, FORMATS, WIDTHS, Box
 from zhishuo.media.workers import Job, Limits, not_kept, work
 
+# Far above what a camera writes.
+MOST_BYTES = 60_000_000
 _JOB = Job("pictures", "照片", AGAIN)
 
 
@@ -47,10 +50,10 @@ Developed: TypeAlias = tuple[Picture, list[Asset]]
 def develop(file: Path, name: str, boxes: Sequence[Box], cache: Path, limits: Limits) -> Developed:
     """Return the picture made of `file`, from `cache` where it was made before; `name` stands in what is raised.
 
-    Raises ProblemsError for what is no picture, is broken, has more than 60 million pixels, or needs more memory or
-    time than it may have. A worker that dies takes nothing with it.
+    Raises ProblemsError for what is no picture, is broken, has more than 60 million pixels or bytes, or needs more
+    memory or time than it may have. A worker that dies takes nothing with it.
     """
-    data = file.read_bytes()
+    data = read_media(file, name, MOST_BYTES)
     digest = hashlib.sha256(data + f"{boxes}".encode() if boxes else data).hexdigest()
     found = _kept(file.stem, digest, cache)
     if found is None:

@@ -10,7 +10,7 @@ import io
 import re
 from collections.abc import Callable, Iterator
 from pathlib import Path
-from typing import TypeAlias
+from typing import Literal, TypeAlias
 
 import av
 from av.audio.stream import AudioStream
@@ -49,6 +49,11 @@ _VERSIONS = {3: (_FULL, 1, 144), 2: (_HALF, 2, 72), 0: (_HALF, 4, 72)}
 _FREQUENCIES = (44_100, 48_000, 32_000)
 _SYNC, _LAYER_III, _RESERVED = 0x7FF, 1, 3
 
+# How many samples of a packet are not heard.
+_CUT: Literal["skip_samples"] = "skip_samples"
+# A profile of colours that a maker wrote, with room for anything; what cameras write are three numbers.
+_PROFILE = b"colrprof"
+
 # What may be played of each kind.
 _SOUND, _FILM = (["audio"],), (["video"], ["audio", "video"])
 _KINDS = {"mp3": _SOUND, "m4a": _SOUND, "mp4": _FILM, "webm": _FILM}
@@ -69,6 +74,9 @@ def make(data: bytes, stem: Path, kind: str) -> str | None:
                 return fault
             with av.open(fresh, "w", format=written, options=_WRITING[kind]) as target:
                 _copy(source, streams, target, len(data))
+        if _PROFILE in fresh.read_bytes():
+            fresh.unlink()
+            return "画面里带着一份颜色说明（ICC），里面可能写着别的；请用剪辑软件重新导出"
         fresh.replace(stem.with_name(f"{stem.name}.{kind}"))
     except (av.FFmpegError, ValueError, OSError):
         fresh.unlink(missing_ok=True)
@@ -118,11 +126,20 @@ def _copy(source: InputContainer, streams: list[Played], target: OutputContainer
         index = packet.stream.index
         end = float(((packet.pts or 0) + (packet.duration or 0)) * packet.time_base)
         for part in filters[index](packet):
-            part.stream = copies[index]
-            target.mux_one(part)
+            target.mux_one(_bare(part, copies[index]))
             ends[index] = max(end, ends.get(index, 0))
     if len(ends) < len(streams) or (target.format.name != "mp3" and not _is_whole(source, streams, ends)):
         raise ValueError
+
+
+def _bare(packet: Packet[Stream], copy: Stream) -> Packet[Stream]:
+    """Return the bytes and the times of a packet for a stream, and nothing that was put beside them."""
+    bare = Packet(bytes(packet))
+    bare.pts, bare.dts, bare.duration, bare.time_base = packet.pts, packet.dts, packet.duration, packet.time_base
+    bare.is_keyframe, bare.stream = packet.is_keyframe, copy
+    if packet.has_sidedata(_CUT):
+        bare.set_sidedata(packet.get_sidedata(_CUT))
+    return bare
 
 
 def _packets(source: InputContainer, streams: list[Played], most: int) -> Iterator[Packet[Stream]]:

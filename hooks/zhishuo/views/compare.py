@@ -8,6 +8,7 @@ from typing import ClassVar
 
 from zhishuo.figures import Figures, Line, on_time_rate, row_of, satisfied_rate, solved_rate
 from zhishuo.files import THEMES
+from zhishuo.prose import to_plain
 from zhishuo.reading import Records
 from zhishuo.records import Community
 from zhishuo.views.base import COMMUNITIES, HOME, Link, View
@@ -115,7 +116,7 @@ def _row(records: Records, slug: str, community: Community, themes: dict[str, st
         if account
         else ()
     )
-    said = (leading.shortfalls, leading.sentence, leading.cost, leading.responsible, leading.conditions)
+    told = (leading.shortfalls, leading.sentence, leading.cost, leading.responsible, leading.conditions)
     return Compared(
         community=Link(community.name, f"c/{slug}/"),
         practice=practice_link(slug, leading),
@@ -123,6 +124,6 @@ def _row(records: Records, slug: str, community: Community, themes: dict[str, st
             Cell(themes[leading.theme]),
             Cell(*confirmed_words(records, leading)),
             *figures,
-            *(Cell(text) for text in said),
+            *(Cell(to_plain(text)) for text in told),
         ),
     )
