@@ -73,6 +73,33 @@ def test_a_broken_file_is_said_in_chinese_and_leaves_the_old_site(command: Run, 
     assert "原来的 site/ 没有动" in said
     assert "Traceback" not in said
     assert bytes_of(project / "site") == before
+    # a build that was ended when the old site had gone and the new one had not come
+    (project / "site").rename(project / ".cache" / "site-old")
+    assert command("build").returncode == 1
+    assert bytes_of(project / "site") == before
+
+
+def test_of_two_builds_at_once_one_waits_and_the_site_is_whole(project: Path, site: Path) -> None:
+    environment = os.environ | {"PYTHONPATH": f"{project / 'hooks'}:{project / 'scripts'}", "PYTHONUTF8": "1"}
+    builds = [
+        subprocess.Popen(
+            [sys.executable, "-m", "commands", "build"], env=environment, stderr=subprocess.PIPE, text=True
+        )
+        for _ in range(2)
+    ]
+    said = [build.communicate()[1] for build in builds]
+    assert [build.returncode for build in builds] == [0, 0], said
+    assert sum("另一个 scripts/build 正在生成，等它做完……" in words for words in said) == 1
+    assert bytes_of(project / "site").keys() == bytes_of(site).keys()
+
+
+def test_what_was_withdrawn_or_has_moved_is_not_for_search_engines(twin_site: Path) -> None:
+    told = '<meta name="robots" content="noindex">'
+    kept = [
+        page.relative_to(twin_site).as_posix() for page in twin_site.rglob("*.html") if told in page.read_text("utf-8")
+    ]
+    gone = {"stories/2026-07-noise/index.html", "c/beimen/lanes/index.html", "en/c/beimen/lanes/index.html"}
+    assert set(kept) - {"404.html"} == gone
 
 
 def test_a_dead_link_stops_the_build(command: Run, project: Path) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import os
 import re
 import struct
 import zlib
@@ -200,3 +201,22 @@ def test_a_folder_named_like_a_file_is_one_problem(records: Records, tmp_path: P
     (tmp_path / "data/media" / name).mkdir()
     found = [message for _, _, message in media_files_exist(town)]
     assert found == [f"“{name}”要是文件，现在是文件夹"]
+
+
+@pytest.mark.parametrize("name", ["gate.png", "a.mp4"])
+def test_a_file_too_large_for_memory_or_that_cannot_be_read_is_one_problem(
+    records: Records, tmp_path: Path, name: str
+) -> None:
+    town = with_film(records, tmp_path, "a.mp4", FILM)
+    file = tmp_path / "data/media" / name
+    os.truncate(file, 40_000_000_000)
+    with pytest.raises(
+        ProblemsError, match=rf"^data/media/{name}: 文件太大：最多 [56]0 MB，现有 40000\.0 MB"
+    ) as caught:
+        prepare(town)
+    assert len(caught.value.problems) == 1
+    file.unlink()
+    file.symlink_to("/proc/self/mem")
+    with pytest.raises(ProblemsError, match=rf"^data/media/{name}: 文件读不出来") as caught:
+        prepare(town)
+    assert len(caught.value.problems) == 1

@@ -252,7 +252,7 @@ def test_captions_are_published_as_what_is_shown_and_nothing_else(records: Recor
         f"STYLE\r\n::cue {{ background: url(https://example.com/{told}) }}\r\n\r\nREGION\r\nid:{told}\r\n\r\n"
         f"{told}\r\n00:01.000 --> 01:00:02.000 line:0 region:{told} size:50% align:start x:{told}\r\n"
         f"<v {told}>先<b.{told}>办</b></v>。<{told}>\r\n<lang {told}>两行</lang> 3 &lt; 5。<00:00:01.500>\r\n\r\n"
-        f"NOTE\r\n{told}\r\n\r\n00:02.000 --> 01:00:03.000\r\n<i>后</i>办。<c {told}\r\n"
+        f"NOTE\r\n{told}\r\n\r\nNOTE-2\r\n00:02.000 --> 01:00:03.000\r\n<i>后</i>办。<c {told}\r\n"
     )
     made = prepare(town_with(records, tmp_path, "a.webm", BARE["a.webm"], text.encode())).assets
     (captions,) = [asset.content.decode() for asset in made if asset.path == "media/a.vtt"]
@@ -267,3 +267,9 @@ def test_captions_are_published_as_what_is_shown_and_nothing_else(records: Recor
 def test_captions_in_another_encoding_are_named(records: Records, tmp_path: Path) -> None:
     with pytest.raises(ProblemsError, match=r"data/media/a\.vtt:4: 文件编码要用 UTF-8，现在像是 GBK"):
         prepare(town_with(records, tmp_path, "a.webm", BARE["a.webm"], CAPTIONS.encode("gbk")))
+
+
+def test_captions_that_hide_characters_are_named(records: Records, tmp_path: Path) -> None:
+    hidden = CAPTIONS.replace("-->", "-->\u2066", 1) if "-->" in CAPTIONS else CAPTIONS
+    with pytest.raises(ProblemsError, match=r"data/media/a\.vtt:\d+: 这里有一个看不见的字符（U\+2066），请删去"):
+        prepare(town_with(records, tmp_path, "a.webm", BARE["a.webm"], hidden.encode()))
