@@ -14,6 +14,7 @@ from zhishuo.checks import check
 from zhishuo.checks.pages import check_pages
 from zhishuo.checks.privacy import passes_of_site
 from zhishuo.exports import export
+from zhishuo.exports.api import api
 from zhishuo.exports.calendar import calendar
 from zhishuo.exports.catalogue import catalogue
 from zhishuo.exports.dcat import dcat
@@ -56,10 +57,12 @@ def build(records: Records, address: str = "") -> Site:
     media = prepare(records)
     theme = records.root / "theme_overrides"
     cards, card_pictures = share(records, address)
-    pages = told(render(show(records, media.pictures, address), theme, cards), linked(records, address))
+    views = show(records, media.pictures, address)
+    pages = told(render(views, theme, cards), linked(records, address))
     names = {slug: community.name for slug, community in records.communities.items()}
     downloads = (*export(records), *forms(records), *receipts(records))
     addressed = (asset for tell in (follow, calendar, catalogue, dcat) for asset in tell(records, address))
-    assets = (*styles(theme), *media.assets, *card_pictures, *index(pages, names), *downloads, *addressed)
+    found = (*index(pages, names), *api(views))
+    assets = (*styles(theme), *media.assets, *card_pictures, *found, *downloads, *addressed)
     check_pages(pages, assets, theme, passes_of_site(records))
     return Site(pages, assets, records.history.changed)

@@ -10,6 +10,8 @@ import click
 
 from commands.project import ROOT, problems_end_it
 from zhishuo import Site, publish
+from zhishuo.exports.api import SCHEMA
+from zhishuo.views.dataset import API
 
 TWIN = ROOT / "tests" / "site"
 EXPECTED = TWIN / "expected"
@@ -18,11 +20,18 @@ TEXTS = frozenset({".csv", ".json", ""})
 
 
 def published(site: Site) -> dict[str, str]:
-    """Return the text of everything published by its path: articles, text downloads, and the list of other files."""
+    """Return the text of everything published by its path: articles, text downloads, and the list of other files.
+
+    Of what pages tell programs only the schema is kept: the rest is what the articles say.
+    """
     pages = {f"{page.url}index.html": page.html for page in site.pages}
-    texts = {asset.path: asset.content.decode() for asset in site.assets if PurePath(asset.path).suffix in TEXTS}
+    texts = {asset.path: asset.content.decode() for asset in site.assets if _is_kept(asset.path)}
     others = "".join(f"{asset.path}\n" for asset in site.assets if asset.path not in texts)
     return pages | texts | {"other-files.txt": others}
+
+
+def _is_kept(path: str) -> bool:
+    return PurePath(path).suffix in TEXTS and (path == SCHEMA or not path.startswith(API))
 
 
 @click.command(

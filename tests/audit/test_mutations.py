@@ -141,6 +141,14 @@ def test_figures_that_were_corrected_are_published_ones_too(folder: Path) -> Non
     assert "data/corrections.csv:2: 7 不是 5 的倍数" in read(folder)
 
 
+def test_what_programs_are_told_is_held_to_the_releases_too(folder: Path) -> None:
+    put(folder / "api" / "1" / "board" / "2026-10.json", r'"text":"\d+","sub":""', '"text":"7 件","sub":""')
+    put(folder / "api" / "1" / "home.json", r'"sentence":"', '"sentence":"登记 17 件。')
+    found = read(folder)
+    assert "api/1/board/2026-10.json:1: text: “7”不是 5 的倍数" in found
+    assert "api/1/home.json:1: sentence: “17”不是 5 的倍数" in found
+
+
 PAGE = "board/2026-10/index.html"
 
 

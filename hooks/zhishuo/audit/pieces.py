@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from html.parser import HTMLParser
@@ -120,6 +121,23 @@ def read_page(text: str) -> tuple[tuple[Piece, ...], tuple[tuple[Bar, ...], ...]
     reader.feed(text)
     reader.close()
     return tuple(reader.pieces), tuple(tuple(bars) for bars in reader.charts if bars)
+
+
+def read_view(text: str) -> Iterator[Piece]:
+    """Yield the figures of a page as it is told to programs: every cell with what stands below it, every sentence."""
+    yield from _figures(json.loads(text))
+
+
+def _figures(value: object) -> Iterator[Piece]:
+    match value:
+        case {"text": str(text), "sub": str(below)}:
+            yield Piece(1, "text", f"{text} {below}".strip())
+        case dict():
+            if isinstance(said := value.get("sentence"), str):
+                yield Piece(1, "sentence", said)
+            yield from (piece for inner in value.values() for piece in _figures(inner))
+        case list():
+            yield from (piece for inner in value for piece in _figures(inner))
 
 
 def read_feed(text: str) -> Iterator[Piece]:

@@ -7,7 +7,7 @@ from pathlib import Path
 
 from zhishuo.audit.days import days_of
 from zhishuo.audit.downloads import check_downloads, town_totals
-from zhishuo.audit.pieces import Piece, read_feed, read_page
+from zhishuo.audit.pieces import Piece, read_feed, read_page, read_view
 from zhishuo.audit.printed import drawn_faults, faults
 from zhishuo.audit.published import Release
 from zhishuo.problems import Problem
@@ -32,6 +32,8 @@ def read_site(site: Path, releases: Sequence[Release]) -> Iterator[Problem]:
             for chart in charts:
                 for line, fault in drawn_faults(chart, base):
                     yield Problem(file, line, "rect", fault)
+        elif file.startswith("api/"):
+            pieces = tuple(read_view(path.read_text(encoding="utf-8"))) if path.is_file() else ()
         elif path.suffix in _FEEDS and path.is_file() and not file.startswith("data/"):
             pieces = tuple(read_feed(path.read_text(encoding="utf-8")))
         for piece in pieces:

@@ -20,6 +20,10 @@ FOLDER = "data/"
 LATEST = "latest"
 PACKAGE = f"{FOLDER}datapackage.json"
 TABLES = f"{FOLDER}csv-metadata.json"
+# What pages say, for programs; the version is part of the address.
+API_VERSION = 1
+API = f"api/{API_VERSION}/"
+API_INDEX = f"{API}index.json"
 # The version of the format is part of the address.
 (RELEASE_FORMAT,) = get_args(Release.model_fields["format"].annotation)
 RELEASE_SCHEMA = f"{FOLDER}release-{RELEASE_FORMAT}.schema.json"

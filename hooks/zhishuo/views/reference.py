@@ -16,7 +16,7 @@ from zhishuo.records import ReleaseTable
 from zhishuo.views.base import BOARD, HOME, DeskView, Link, View, desk_view
 from zhishuo.views.board import month_link
 from zhishuo.views.columns import FILES, LICENCE, SERIES, FileColumns
-from zhishuo.views.dataset import FOLDER, LATEST, PACKAGE, RELEASE_SCHEMA, TABLES
+from zhishuo.views.dataset import API_INDEX, FOLDER, LATEST, PACKAGE, RELEASE_SCHEMA, TABLES
 from zhishuo.views.exhibits import csv_path
 from zhishuo.views.feeds import FOLLOW, feed_links, feed_path
 from zhishuo.views.formulas import Formula, formulas
@@ -168,6 +168,7 @@ _ALWAYS = (
     Link("全部文件的说明，给程序用（Data Package）", PACKAGE),
     Link("各张表的说明，给程序用（CSV on the Web）", TABLES),
     Link("每月 JSON 的格式，给程序用（JSON Schema）", RELEASE_SCHEMA),
+    Link("每一页说的，给程序用（JSON 目录，里面写着格式）", API_INDEX),
 )
 
 
