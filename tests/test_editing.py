@@ -312,6 +312,15 @@ def test_a_file_changed_elsewhere_is_not_overwritten(town: Path) -> None:
     assert path.read_text(encoding="utf-8").endswith("# 在编辑器里加的\n")
 
 
+def test_a_file_that_the_form_has_not_opened_is_not_overwritten(town: Path) -> None:
+    files = FormFiles(town)
+    path = town / "data" / "stories" / "2026-11-lamp.yml"
+    path.write_text("# 在编辑器里写的\ntitle: 灯\n", encoding="utf-8")
+    with pytest.raises(RefusedError, match="刚才在别处改过了"):
+        files.save("data/stories/2026-11-lamp.yml", json.dumps({"title": "别的"}), [])
+    assert path.read_text(encoding="utf-8") == "# 在编辑器里写的\ntitle: 灯\n"
+
+
 def test_an_upload_keeps_its_new_name_in_the_saves_that_follow(town: Path) -> None:
     files = FormFiles(town)
     file = next(path.relative_to(town).as_posix() for path in (town / "data" / "communities").glob("*.yml"))

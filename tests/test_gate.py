@@ -14,6 +14,7 @@ from hypothesis import strategies as st
 from commands.bench_gate import report, report_of_names
 from commands.made_up_persons import PERSONS, MadeUp, card, disguised, mobile, name, nothing, resident_id, texts
 from zhishuo.checks.outlines import outline_of
+from zhishuo.checks.privacy import Passes
 from zhishuo.gate import NAME, find, find_names, key
 from zhishuo.reading import read
 
@@ -172,6 +173,30 @@ def written() -> Iterator[Path]:
     for root in (ROOT, ROOT / "tests" / "site"):
         yield from sorted(path for path in root.glob("data/**/*.yml") if path.parent.name != "releases")
         yield from sorted(root.glob("content/**/*.md"))
+
+
+@pytest.mark.parametrize(
+    ("text", "kind"),
+    [
+        ("打13812341234，13912341235", "手机号"),
+        ("打13800000101，5点以后打", "手机号"),
+        ("13800000150/13800000151/13800000152", "手机号"),
+        ("13800000120元旦以后打", "手机号"),
+        ("110101199003071233，13800000122", "手机号"),
+        ("家住5楼501", "门牌地址"),
+        ("3号楼2门501", "门牌地址"),
+        ("住在501房", "门牌地址"),
+    ],
+)
+def test_what_stands_beside_a_number_does_not_hide_it(text: str, kind: str) -> None:
+    assert kind in kinds(text)
+
+
+def test_an_offices_address_lets_no_other_through() -> None:
+    offices = Passes(frozenset(), ("新民小区2号楼1单元",))
+    assert offices.find("窗口在新民小区2号楼1单元。") == []
+    for text in ("新民小区2号楼1单元501", "2号楼1单元", "和平小区2号楼1单元"):
+        assert [found.kind for found in offices.find(text)] == ["门牌地址"], text
 
 
 @pytest.mark.parametrize("path", [*written()], ids=lambda path: path.relative_to(ROOT).as_posix())

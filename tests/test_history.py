@@ -100,6 +100,12 @@ def test_a_figure_that_changed_is_listed_with_both_numbers_the_day_and_the_reaso
     assert rows[1]["为什么"] == "'=漏导一张表，补上", "no cell is a formula"
 
 
+def test_a_reason_that_would_give_somebody_away_is_not_published(kept: Path) -> None:
+    change(kept, "2026-09", "2026-11-22", "漏了13800000130，5点后打的那件")
+    (view,) = corrections(kept).changes
+    assert view.reason == "提交时写的理由里有不能公开的内容，要看请到镇里"
+
+
 def test_a_change_that_was_taken_back_is_told_twice(kept: Path) -> None:
     change(kept, "2026-09", "2026-11-22", "改错了")
     git(kept, "revert", "--no-edit", "HEAD", day="2026-11-23")

@@ -87,7 +87,7 @@ class FormFiles:
         try:
             wanted = from_form(place.model, _renamed(values, names))
             old = self._text(place)
-            if not is_new and self.shown.get(file, old) != old:
+            if not is_new and self.shown.get(file) != old:
                 raise RefusedError("这个文件刚才在别处改过了。请记下您改的字，刷新这一页，再改一次。")
             text = written(place.first_line, wanted) if is_new else merge(file, old, wanted)
         except ProblemsError as error:

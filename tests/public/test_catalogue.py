@@ -40,7 +40,7 @@ def test_it_says_what_portals_ask(records: Records) -> None:
 def test_every_file_it_names_is_there(records: Records) -> None:
     there = {f"{ADDRESS}{asset.path}" for asset in export(records)}
     named = [file["downloadURL"] for file in dataset(records)["distribution"]]
-    assert len(named) == 4 + 2 * (1 + len(records.releases))
+    assert len(named) == 6 + 2 * (1 + len(records.releases))
     assert {*named, dataset(records)["describedBy"]} <= there
 
 

@@ -5,6 +5,7 @@ What offices publish of themselves is let through everywhere, what is waived onl
 
 from __future__ import annotations
 
+import re
 from bisect import bisect_right
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -22,6 +23,8 @@ from zhishuo.yaml_files import Document, Path, dotted
 # What nothing that is looked for reaches across; as long as a line break.
 END = "\f"
 _WAIVED = "写进 data/waivers.yml，写明理由"
+# A number or a door that goes on is another one.
+_GOES_ON = r"[ -]?[\da-zA-Z一二三四五六七八九十]|[东西南北左右][室户]|单元|[楼层室户]"
 _MOBILE, _DOOR = "手机号", "门牌地址"
 
 
@@ -40,9 +43,9 @@ class Passes:
         return [one for one in found if one.key not in self.keys]
 
     def without(self, text: str) -> str:
-        """Return `text`, as long as before, without what is let through word for word."""
+        """Return `text`, as long as before, without what is let through word for word and does not go on there."""
         for one in self.texts:
-            text = text.replace(one, END * len(one))
+            text = re.sub(rf"{re.escape(one)}(?!{_GOES_ON})", END * len(one), text)
         return text
 
 
@@ -101,7 +104,7 @@ def passes_of_offices(records: Records) -> Passes:
     }
     return Passes(
         frozenset(key for number in numbers for key in _keys(number)),
-        tuple(place[one.start : one.end] for place in places if place for one in gate.find(place) if one.kind == _DOOR),
+        tuple(place[: one.end] for place in places if place for one in gate.find(place) if one.kind == _DOOR),
     )
 
 

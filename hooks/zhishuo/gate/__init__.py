@@ -18,7 +18,7 @@ __all__ = ["NAME", "Finding", "find", "find_names", "key"]
 NAME = "姓名"
 _SHOWN = 2
 # Hashes and sealed bytes: longer than any number that means someone.
-_OPAQUE = re.compile(r"[a-z\d+/]{32,}|[\da-f]{8}(?:-[\da-f]{4}){3}-[\da-f]{12}")
+_OPAQUE = re.compile(r"[a-z\d+]{32,}|[\da-f]{8}(?:-[\da-f]{4}){3}-[\da-f]{12}")
 
 
 @dataclass(frozen=True, slots=True)

@@ -16,8 +16,8 @@ from zhishuo.gate.numbers import Match, is_account, is_card, is_dialled, is_id, 
 # 一 for a dash as well.
 _GAP = r"[ \n\-._·()\[\]*`一]{0,4}"
 # After the first character of a number: it has not begun before, and is no sum, no decimal and no book's.
-_BEGUN = r"(?<![\d¥$].)(?<!\d[.,·].)(?<!97[89][ -].)"
-_ENDED = r"(?!\d|[.,·]\d| ?(?:[元万亿件]|人次|平方))"
+_BEGUN = r"(?<![\d¥$].)(?<!\d[.·].)(?<!97[89][ -].)"
+_ENDED = r"(?!\d|[.·]\d| ?(?:元(?!旦)|万(?!一)|[亿件]|人次|平方))"
 _IS = r"(?: |:|=|是|为)*"
 
 
@@ -76,7 +76,10 @@ _DOORS = (
     r"\d(?<!\d.)\d{2,3} ?室(?![内外友温])",
     rf"门牌号?码?{_IS}[\d十百][\d十百\-之附]{{0,9}} ?号?",
     rf"(?:路|街|巷|弄|大道|胡同) ?(?:{_N} ?弄 ?)?{_N}(?:[\-之]{_N})? ?号(?![楼线院门摊站车机窗桌])",
-    r"[区园苑庄城住家] ?\d{1,2}-\d{1,2}-\d{3,4}(?![\d-])",
+    r"[区园苑庄城住家里] ?\d{1,2}-\d{1,2}-\d{3,4}(?![\d-])",
+    r"\d(?<!\d.) ?楼 ?\d0\d(?![\d年月名人户件元个次米])",
+    rf"{_N} ?号楼 ?\d{{1,2}} ?门{_SEP}{_ROOM}",
+    r"\d(?<!\d.)\d{2,3} ?房(?![间屋子东租产])",
 )
 _PLACES = (
     r"(?:经度|纬度|东经|北纬|longitude|latitude|lng|lat)[ :=\"']{0,4}\d{1,3}\.\d{3,}",

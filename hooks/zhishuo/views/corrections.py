@@ -11,6 +11,7 @@ from typing import Any, ClassVar, TypeAlias
 
 from zhishuo.figures import Figures
 from zhishuo.files import TOWN
+from zhishuo.gate import find, find_names
 from zhishuo.history import Version
 from zhishuo.problems import ProblemsError
 from zhishuo.reading import Records
@@ -109,7 +110,12 @@ def _differences(book: Codebook, file: str, old: Version, new: Version) -> Itera
             population, _, rows, row, split, column = place
             figure = f"{POPULATIONS.get(population, population)}：{book.column(split, column)}"
             label = f"{ROWS.get(rows, rows)}“{book.row(rows, row)}”" if rows != "town" else "全镇"
-            yield Changed(PurePath(file).stem, new.day, new.reason, figure, label, was, now)
+            yield Changed(PurePath(file).stem, new.day, _told(new.reason), figure, label, was, now)
+
+
+def _told(reason: str) -> str:
+    """Return what was said of a change, unless it would give somebody away: what Git keeps cannot be reworded."""
+    return "提交时写的理由里有不能公开的内容，要看请到镇里" if find(reason) or find_names(reason) else reason
 
 
 def _counts(file: str, text: str) -> dict[_Place, str]:
