@@ -5,10 +5,14 @@ from __future__ import annotations
 import re
 import subprocess
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 from test_history import commit, git
+
+from commands.comparing import compare
+from zhishuo import publish
 
 Run = Callable[..., "subprocess.CompletedProcess[str]"]
 
@@ -27,11 +31,12 @@ def rewritten(file: Path, old: str, new: str) -> None:
     file.write_text(text.replace(old, new, 1), encoding="utf-8")
 
 
-def test_nothing_changed_is_said(published: Path, command: Run) -> None:
-    done = command("preview")
-    assert done.returncode == 0, done.stderr
-    assert done.stdout == "和公布的那一版（HEAD）一样，没有会变的。\n"
-    assert (published / "data").is_dir()
+def test_the_same_records_make_no_difference(twin: Path) -> None:
+    old, new = publish(twin), publish(twin)
+    found = compare(old, new)
+    assert found.is_same
+    assert not compare(old, replace(new, pages=new.pages[1:])).is_same
+    assert not compare(old, replace(new, assets=new.assets[:-1])).is_same
 
 
 def test_texts_pages_and_downloads_that_change_are_told_once(published: Path, command: Run) -> None:

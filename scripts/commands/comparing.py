@@ -82,5 +82,5 @@ def _hunks(old: Sequence[str], new: Sequence[str]) -> Iterator[tuple[tuple[str, 
 
 
 def _is_download(path: str) -> bool:
-    """Tell whether people fetch a file: the index of the search and style sheets follow from the pages."""
-    return not path.startswith(("search/", "assets/"))
+    """Tell whether people fetch a file: the search, the API and style sheets say what the pages say."""
+    return not path.startswith(("search/", "api/", "assets/"))

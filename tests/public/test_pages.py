@@ -14,6 +14,7 @@ from zhishuo.exports import export
 from zhishuo.pages import Page, relative, relative_asset, render
 from zhishuo.reading import Records
 from zhishuo.views import show
+from zhishuo.views.dataset import API_INDEX
 from zhishuo.views.home import HomePage
 
 TEMPLATES = Path(__file__).parents[2] / "theme_overrides"
@@ -44,7 +45,7 @@ def test_anchors_and_assets_are_relative_too() -> None:
 
 
 def test_every_link_of_every_page_leads_to_a_page_or_a_file(records: Records, pages: dict[str, Page]) -> None:
-    files = {f"{url}index.html" for url in pages} | {asset.path for asset in export(records)}
+    files = {f"{url}index.html" for url in pages} | {asset.path for asset in export(records)} | {API_INDEX}
     files |= {
         f"assets/{path.relative_to(TEMPLATES / 'assets').as_posix()}" for path in (TEMPLATES / "assets").rglob("*")
     }
