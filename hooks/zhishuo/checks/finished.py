@@ -54,7 +54,10 @@ def given_away(
     problems: list[Problem] = []
     for found in passes.find(END.join(pieces)):
         piece = pieces[bisect_right(starts, found.start) - 1]
-        message = f"做好的网站上有{found.kind}“{found.masked}”，不能公开；data/ 里没有这样写，是拼出来的，请找程序员"
+        message = (
+            f"做好的网站上有{found.kind}“{found.masked}”，不能公开；"
+            "data/ 里可能换了写法（如 &nbsp;），找不到就是拼出来的，请找程序员"
+        )
         problems += (Problem(file, 0, field, message) for file, field, texts in places if piece in texts)
     return problems
 
