@@ -20,6 +20,8 @@ from zhishuo.views.base import CHINESE, Link, absolute, counterpart, language
 from zhishuo.views.feeds import feed_path, followed
 from zhishuo.views.posters import CardView, card_of
 
+_WITHDRAWN = frozenset({"withdrawn", "en-withdrawn"})
+
 
 @dataclass(frozen=True, slots=True)
 class Page:
@@ -42,6 +44,11 @@ class Page:
     is_translated: bool = False
     card: CardView | None = None
     about: str = ""
+
+    @property
+    def is_gone(self) -> bool:
+        """Whether what stood here was withdrawn or has moved, so that search engines are not told of it."""
+        return bool(self.moved_to) or self.kind in _WITHDRAWN
 
 
 def chrome(page: Page, address: str) -> dict[str, object]:

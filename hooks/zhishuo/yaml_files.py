@@ -221,9 +221,7 @@ class _Builder:
             value = self.sequence(events, path)
         else:
             scalar = cast("yaml.ScalarEvent", event)
-            # between double quotes YAML writes any character by its number, as "\u202e"
-            if unseen := UNSEEN.search(scalar.value):
-                raise self.refusal(event, path, _unseen_words(unseen))
+            self.refuse_unseen(scalar, path)
             value = None if not scalar.style and scalar.value in NOTHING else scalar.value
         if event.anchor is not None:
             self.anchors[event.anchor] = (value, self.values - before)
@@ -237,8 +235,7 @@ class _Builder:
             if not isinstance(event, yaml.ScalarEvent):
                 raise self.refusal(event, path, "字段名要写成文字")
             key = event.value
-            if unseen := UNSEEN.search(key):
-                raise self.refusal(event, path, _unseen_words(unseen))
+            self.refuse_unseen(event, path)
             if key in found:
                 first = self.lines[(*path, key)]
                 raise self.refusal(event, (*path, key), f"字段“{key}”写了两次（第一次在第 {first} 行），请只留一个")
@@ -266,6 +263,11 @@ class _Builder:
         self.values += size
         if self.values > MOST_VALUES:
             raise self.refusal(event, path[:3], f"内容太多：一个文件最多 {MOST_VALUES} 个值（引用重复的也算）")
+
+    def refuse_unseen(self, event: yaml.ScalarEvent, path: Path) -> None:
+        """Raise ProblemsError for what nobody sees in a text as it is read: YAML writes any character by its number."""
+        if unseen := UNSEEN.search(event.value):
+            raise self.refusal(event, path, _unseen_words(unseen))
 
     def refusal(self, event: yaml.Event, path: Path, message: str) -> ProblemsError:
         return _refusal(self.file, _line(event), message, dotted(path))

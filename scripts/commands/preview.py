@@ -107,7 +107,7 @@ def _report(before: Records, after: Records, found: Comparison, name: str, most:
     yield from disclosure(before, after)
     if looks:
         yield f"\n程序、设置和版面也改了 {len(looks)} 个文件，网页的样子可能会变，请用 scripts/serve 看："
-        yield f"  {'、'.join(looks[:_NAMED])}{f' 等 {len(looks)} 个' if len(looks) > _NAMED else ''}"
+        yield f"  {_named(looks, '个')}"
     yield "上面这些放上网，人人都看得到。网页以后撤得下，别人存下的收不回。"
 
 
@@ -132,12 +132,17 @@ def _texts(hunks: Sequence[Hunk], most: int | None) -> Iterator[str]:
     if hunks:
         yield f"\n变了的字，{len(hunks)} 处（同样的一处在几页上，只列一次）："
     for hunk in hunks[:most]:
-        more = f" 等 {len(hunk.pages)} 页" if len(hunk.pages) > _NAMED else ""
-        yield f"  {'、'.join(page or '（首页）' for page in hunk.pages[:_NAMED])}{more}"
+        yield f"  {_named([page or '（首页）' for page in hunk.pages], '页')}"
         yield from (f"    原来：{_short(line)}" for line in hunk.old)
         yield from (f"    现在：{_short(line)}" for line in hunk.new or ("（去掉了）",))
     if most is not None and len(hunks) > most:
         yield f"  还有 {len(hunks) - most} 处，加 --all 全部列出来。"
+
+
+def _named(names: Sequence[str], unit: str) -> str:
+    """Return the first of some names, and how many there are where they are more."""
+    more = f" 等 {len(names)} {unit}" if len(names) > _NAMED else ""
+    return f"{'、'.join(names[:_NAMED])}{more}"
 
 
 def _short(line: str) -> str:
@@ -150,8 +155,7 @@ def _files(found: Comparison) -> Iterator[str]:
         yield "\n下载的文件、图片、录音："
     for word, files in told:
         if files:
-            more = f" 等 {len(files)} 个" if len(files) > _NAMED else ""
-            yield f"  {word}：{'、'.join(files[:_NAMED])}{more}"
+            yield f"  {word}：{_named(files, '个')}"
 
 
 def _covered(before: Records, after: Records) -> Iterator[str]:
