@@ -27,7 +27,7 @@ def on_config(config: MkDocsConfig) -> None:
     """Read, check and render everything, before MkDocs cleans the old site."""
     root = Path(config.config_file_path).parent
     try:
-        site = publish(root, config.site_url or "")
+        site = publish(root, config.site_url or "", root / ".cache")
         _last_good[:] = [site]
     except ProblemsError as error:
         if not _last_good:

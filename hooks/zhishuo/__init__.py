@@ -6,6 +6,7 @@ No framework, no clock, no network, no working directory: what is published foll
 from __future__ import annotations
 
 import datetime as dt
+from contextlib import nullcontext
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -25,6 +26,7 @@ from zhishuo.media import prepare
 from zhishuo.pages import Page, render, told
 from zhishuo.posters import share
 from zhishuo.reading import Records, read
+from zhishuo.remembering import memory
 from zhishuo.search import index
 from zhishuo.views import show
 from zhishuo.views.linked import linked
@@ -42,14 +44,16 @@ class Site:
     changed: dict[str, dt.date]
 
 
-def publish(root: Path, address: str = "") -> Site:
+def publish(root: Path, address: str = "", cache: Path | None = None) -> Site:
     """Read, check, clean, show, render and export what lies under `root`; `address` is where the site will stand.
 
+    What was worked out in an earlier build is found in `cache`, a folder, else everything is worked out anew.
     Raises ProblemsError with every problem of the data, or of the finished pages, before anything is written.
     """
-    records = read(root)
-    check(records)
-    return build(records, address)
+    with memory(cache) if cache else nullcontext():
+        records = read(root)
+        check(records)
+        return build(records, address)
 
 
 def build(records: Records, address: str = "") -> Site:
