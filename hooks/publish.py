@@ -13,10 +13,10 @@ from mkdocs.exceptions import PluginError
 from mkdocs.structure.files import File, Files
 from mkdocs.structure.pages import Page
 
-from zhishuo import Site, publish
 from zhishuo.pages import Page as Article
 from zhishuo.pages import chrome
 from zhishuo.problems import ProblemsError
+from zhishuo.publishing import Site, publish
 
 log = logging.getLogger("mkdocs.hooks.zhishuo")
 # A one-shot build comes here once; under `serve`, which builds again and again, the last good site stays at hand.

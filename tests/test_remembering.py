@@ -13,9 +13,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 import zhishuo
-from zhishuo import publish, remembering
+from zhishuo import remembering
 from zhishuo.gate import find
 from zhishuo.prose import to_html
+from zhishuo.publishing import publish
 from zhishuo.remembering import mark, memory
 
 ROOT = Path(__file__).parent.parent

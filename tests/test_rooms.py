@@ -37,6 +37,7 @@ ORDER = (
     "pages",
     "search",
     "exports",
+    "publishing",
     "__init__",
 )
 FILES = sorted(PACKAGE.rglob("*.py"))
