@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import difflib
-import gzip
 import re
 import tempfile
 from collections.abc import Iterator
@@ -39,21 +38,12 @@ def _compare(site: Path, anew: Path) -> Iterator[Problem]:
             yield Problem(file, 0, "", "网站里没有这个文件")
         elif file not in right:
             yield Problem(file, 0, "", "多出来的文件：不是从这些记录和公布的数字做出来的")
-        elif _content(site / file) != _content(anew / file):
-            yield from _differing(file, _content(site / file), _content(anew / file))
+        elif (told := (site / file).read_bytes()) != (reckoned := (anew / file).read_bytes()):
+            yield from _differing(file, told, reckoned)
 
 
 def _files(folder: Path) -> set[str]:
     return {path.relative_to(folder).as_posix() for path in folder.rglob("*") if path.is_file()}
-
-
-def _content(file: Path) -> bytes:
-    """Return the bytes of a file, unpacked where they were packed: packing writes down when."""
-    data = file.read_bytes()
-    try:
-        return gzip.decompress(data) if file.suffix == ".gz" else data
-    except (OSError, EOFError):
-        return data
 
 
 def _differing(file: str, found: bytes, reckoned: bytes) -> Iterator[Problem]:
