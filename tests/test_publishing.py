@@ -163,7 +163,10 @@ def test_of_two_publishers_at_once_one_waits_and_says_so(tmp_path: Path) -> None
         assert versions(folder) == [1]
     assert process.communicate()[1] == ""
     assert process.returncode == 0
-    assert versions(folder) == [2], "the same site takes the place of itself"
+    assert versions(folder) == [1, 2]
+    published(site, folder)
+    assert versions(folder) == [2, 3], "one and the same site is not kept five times"
+    assert "没有更早的一版" in back(folder).output
 
 
 def test_the_last_five_stay_and_any_of_them_comes_back(target: str, tmp_path: Path) -> None:

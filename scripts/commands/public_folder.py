@@ -100,6 +100,11 @@ class Version:
         """Return its number; a later version has a greater one."""
         return int(self.name.partition("-")[0])
 
+    @property
+    def digest(self) -> str:
+        """Return what tells its site from another."""
+        return self.name.partition("-")[2]
+
 
 @dataclass(slots=True)
 class PublicFolder:

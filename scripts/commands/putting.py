@@ -44,12 +44,14 @@ def put(site: Path, place: Place, say: Callable[[str], object]) -> str:
 
 
 def _outlived(folder: PublicFolder, name: str) -> list[Version]:
-    """Return the versions to delete: withdrawn ones, those that are this very site, all but the last few."""
-    last = next((version.number for version in folder.versions if version.name == folder.current), None)
-    before = [version for version in folder.versions if last is None or version.number <= last]
-    others = [version for version in before if version.name.partition("-")[2] != name.partition("-")[2]]
-    kept = others[1 - KEPT :]
-    return [version for version in folder.versions if version not in kept]
+    """Return the versions to delete: withdrawn ones, those that are this very site, all but the last few.
+
+    What was public a moment ago stays in any case: somebody may be reading it.
+    """
+    last = next((version for version in folder.versions if version.name == folder.current), None)
+    before = [version for version in folder.versions if last is None or version.number <= last.number]
+    others = [version for version in before if version.digest != name.partition("-")[2]]
+    return [version for version in folder.versions if version not in others[1 - KEPT :] and version != last]
 
 
 def _link_or_copy(site: Path, folder: PublicFolder, fresh: str) -> None:

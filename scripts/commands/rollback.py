@@ -32,9 +32,10 @@ def command(target: str, wanted: str | None, *, listed: bool) -> None:
 
 
 def _chosen(folder: PublicFolder, wanted: str | None) -> Version:
-    """Return the version that is wanted, else the one before that which is public; raises PublicError for none."""
+    """Return the version that is wanted, else the last other site before this one; raises PublicError for none."""
     if wanted is None:
-        earlier = [version for version in folder.versions if version.name < folder.current]
+        now = folder.current.partition("-")[2]
+        earlier = [one for one in folder.versions if one.name < folder.current and one.digest != now]
         if not earlier:
             raise PublicError(f"{folder.place}: 没有更早的一版")
         return earlier[-1]
