@@ -43,6 +43,22 @@ def _values(ledger: Ledger, *columns: str) -> list[tuple[Any, ...]]:
         ("20260903140506", _at("2026-09-03 14:05:06")),
         (" 2026-09-03  08:05 ", _at("2026-09-03 08:05:00")),
         ("2024-02-29", _at("2024-02-29 00:00:00")),
+        ("2026年9月3日下午2时", _at("2026-09-03 14:00:00")),
+        ("2026-09-03 下午2时30分", _at("2026-09-03 14:30:00")),
+        ("2026/9/3 上午9点", _at("2026-09-03 09:00:00")),
+        ("2026/9/3 下午 02:30:05", _at("2026-09-03 14:30:05")),
+        ("二〇二六年九月三日下午两点", _at("2026-09-03 14:00:00")),
+        ("二〇二六年九月三日下午二点十分", _at("2026-09-03 14:10:00")),
+        ("2026-09-03 下午14:30", _at("2026-09-03 14:30:00")),
+        ("2026-09-03下午12点半", _at("2026-09-03 12:30:00")),
+        ("2026-09-03 下午12:30", _at("2026-09-03 12:30:00")),
+        ("2026-09-03 凌晨12:30", _at("2026-09-03 00:30:00")),
+        ("2026-09-03 晚上11点", _at("2026-09-03 23:00:00")),
+        ("2026-09-03 中午1点", _at("2026-09-03 13:00:00")),
+        ("2026-09-03 中午11:50", _at("2026-09-03 11:50:00")),
+        ("2026-09-03 上午", _at("2026-09-03 00:00:00")),
+        ("2026-09-03 2:30:00 PM", _at("2026-09-03 14:30:00")),
+        ("2026-09-03 12:05 am", _at("2026-09-03 00:05:00")),
     ],
 )
 def test_dates_as_offices_write_them(landed: Landed, row: Row, text: str, moment: dt.datetime) -> None:
@@ -60,6 +76,10 @@ def test_dates_as_offices_write_them(landed: Landed, row: Row, text: str, moment
         "09/03/2026",
         "2026-09",
         "2026-09-03T01:00Z",
+        "2026-09-03 上午12点",
+        "2026-09-03 晚上12点",
+        "2026-09-03 上午14:00",
+        "2026-09-03 下午25点",
     ],
 )
 def test_dates_that_are_none_are_refused_not_guessed(landed: Landed, row: Row, text: str) -> None:
@@ -116,6 +136,7 @@ def test_why_rows_are_refused(landed: Landed, row: Row) -> None:
             row(5, "2026-09-03", 办理结果="解决"),
             row(6, "2026-09-03", 办结时间="大约九月"),
             {"社区": "新民"},
+            {"诉求编号": "诉求编号", "登记时间": " 登记时间", "社区": "社区"},
         ]
     )
     assert {(item.reason, item.count, item.places) for item in ledger.imported.refused} == {
@@ -125,9 +146,10 @@ def test_why_rows_are_refused(landed: Landed, row: Row) -> None:
         ("有结果没有办结时间", 1, (5,)),
         ("办结时间看不懂", 1, (6,)),
         ("空行", 1, (7,)),
+        ("又一行表头", 1, (8,)),
     }
     imported = ledger.imported
-    assert (imported.read, imported.kept, imported.duplicates) == (7, 1, 0)
+    assert (imported.read, imported.kept, imported.duplicates) == (8, 1, 0)
 
 
 @pytest.mark.parametrize(("end", "is_refused"), [("13:59", True), ("14:00", False), ("", False)])
