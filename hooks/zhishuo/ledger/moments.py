@@ -33,7 +33,7 @@ _TENS = (
 )
 # What calendars add to a day and nobody needs: 星期六, （周六）.
 _WEEKDAY = r" *[(]?(星期|周)[一二三四五六日天][)]?"
-# Hours of half a day: 下午2时, 下午14时, 2:30 PM. 上午12时 and 晚上12时 may be noon or midnight, and are not understood.
+# Hours of half a day: 下午2时, 下午14时, 2:30 PM. What may be noon or midnight, as 晚上12时, is not understood.
 _HALVES = "[上下中]午|早上|晚上|凌晨|[AaPp][Mm]"
 _MORNING, _AFTERNOON = "上午|早上|凌晨|[Aa][Mm]", "下午|晚上|[Pp][Mm]"
 _IN_HALVES = (
