@@ -214,6 +214,8 @@ def test_what_cannot_be_seen_is_not_saved_and_every_end_of_a_line_is_one(is_new:
 def test_what_yaml_cannot_hold_is_not_written() -> None:
     with pytest.raises(ProblemsError, match=r"这样改写不进文件|YAML|冒号"):
         written(XINMIN, "# 1", {"name\nx: y": "新民"})
+    with pytest.raises(ProblemsError, match="文件太大"):
+        merge(XINMIN, "name: 新民\n", {"name": "新民" * 400_000})
 
 
 @pytest.mark.parametrize("text", ["name: &a 新民\nsentence: *a\n", "name: [\n"])

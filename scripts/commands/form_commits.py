@@ -72,5 +72,8 @@ class Repository:
     def _git(self, *arguments: str) -> str:
         done = subprocess.run(["git", *arguments], cwd=self.root, capture_output=True, text=True, check=False)  # noqa: S607 - the staff's own git
         if done.returncode:
-            raise RefusedError(f"文件写好了，Git 没有提交成：{(done.stderr or done.stdout).strip()}")
+            said = (done.stderr or done.stdout).strip()
+            raise RefusedError(
+                f"文件写好了，可是 Git 没有提交成。请在终端运行 git status 看一看，再存一次。Git 说：{said}"
+            )
         return done.stdout

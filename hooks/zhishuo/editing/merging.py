@@ -16,7 +16,7 @@ import yaml
 
 from zhishuo.editing.setting import block_text, entries, flow, item, scalar
 from zhishuo.problems import Problem, ProblemsError
-from zhishuo.yaml_files import NOTHING, Value, read_yaml
+from zhishuo.yaml_files import NOTHING, Value, decode, read_yaml
 
 Mapping: TypeAlias = "dict[str, Value]"
 
@@ -44,7 +44,7 @@ def written(file: str, first_line: str, values: Mapping) -> str:
 
 def _saying(file: str, text: str, values: Mapping) -> str:
     """Return `text` once it is read again and says `values`; raises ProblemsError when it does not."""
-    if (solid(read_yaml(file, text).values) or {}) != solid(values):
+    if (solid(read_yaml(file, decode(file, text.encode())).values) or {}) != solid(values):
         raise ProblemsError([Problem(file, 0, "", "这样改写不进文件，请用编辑器改")])
     return text
 
