@@ -12,6 +12,7 @@ from zhishuo.gate.kinds import KINDS
 from zhishuo.gate.names import names
 from zhishuo.gate.numbers import bare
 from zhishuo.gate.text import in_digits, located, plain
+from zhishuo.remembering import remembered
 
 __all__ = ["NAME", "Finding", "find", "find_names", "key"]
 
@@ -41,6 +42,7 @@ def key(text: str) -> str:
     return bare(in_digits(plain(text)))
 
 
+@remembered
 def find(text: str) -> list[Finding]:
     """Return every finding in `text` in order of place; of two in one place the longer, then the first in KINDS."""
     if not any(True for version in _versions(plain(text)) for kind in KINDS for _ in kind.hits(version)):
@@ -66,6 +68,7 @@ def find(text: str) -> list[Finding]:
     return found
 
 
+@remembered
 def find_names(text: str) -> list[Finding]:
     """Return every person's name in `text` in order of place; about one in eight is missed, or is none."""
     there = located(text)
