@@ -108,6 +108,7 @@ def test_what_is_not_filled_in_is_refused_and_filled_in_it_passes(
     assert all(line in lines for line in before.rstrip("\n").split("\n") if before), "every line stays, in its order"
     fill_in(twin / file)
     if kind == "community":
+        assert "把 data/town.yml 里的 communities 改成 3；序号写 1 到 3" in done.output
         town = (twin / "data" / "town.yml").read_text(encoding="utf-8")
         (twin / "data" / "town.yml").write_text(town.replace("communities: 2", "communities: 3"), encoding="utf-8")
     assert report(twin) == []

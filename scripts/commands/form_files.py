@@ -1,58 +1,58 @@
-"""What the form does to the project's files: reads records, puts saves back into them, keeps each as a Git commit."""
+"""What one window of the form does to the project's files: reads records, puts saves back into them."""
 
 from __future__ import annotations
 
-import base64
+import datetime as dt
 import hashlib
-import io
 import json
-import subprocess
 from contextlib import suppress
 from dataclasses import dataclass, field
+from difflib import SequenceMatcher
 from pathlib import Path
 from typing import Any
 
-from PIL import Image, ImageOps, UnidentifiedImageError
-
+from commands.form_commits import RefusedError, Repository
+from commands.form_media import FormMedia
+from zhishuo import gate
 from zhishuo.editing import Place, from_form, merge, place_of, to_form, written
 from zhishuo.editing.forms import FILE_NAME
-from zhishuo.editing.places import FILES, is_media, media_name
-from zhishuo.files import MEDIA
+from zhishuo.editing.places import FILES, FOLDERS
+from zhishuo.files import CHANGES
 from zhishuo.problems import ProblemsError
+from zhishuo.records.base import UNFILLED
 from zhishuo.yaml_files import decode, read_yaml
 
-# Pictures are shown in the form at this width; the files themselves may be many times as heavy.
-_SHOWN = 480
-
-
-class RefusedError(Exception):
-    """What the form asked for is not done; the text says why, in Chinese."""
+# Which text of a file the values came from; it travels with them, in copies that the browser keeps as well.
+_VERSION = "file_version"
+_LINES_TOLD, _LINE_TOLD = 3, 60
 
 
 @dataclass(slots=True)
 class FormFiles:
-    """The files of the project at `root`.
+    """The records of a project, as one window of the form knows them.
 
-    `shown` is the text of each record as the form last had it; `renamed` are the names that files uploaded with it got,
-    because the form goes on with its own names until it opens the record again.
+    `bases` is what the window takes a file to hold, by its name and the version that the values came from: the form
+    goes on with the values it was given, so its own saves are noted here. `renamed` are the names that uploaded files
+    got, because the form goes on with its own names as well.
     """
 
-    root: Path
-    shown: dict[str, str] = field(default_factory=dict)
+    repository: Repository
+    bases: dict[tuple[str, str], str] = field(default_factory=dict)
     renamed: dict[str, dict[str, str]] = field(default_factory=dict)
 
     def folder(self, folder: str) -> list[dict[str, Any]]:
         """Return the records of a folder as the form lists them, by their numbers where they have any."""
-        found = self.listed([f"{folder}/{path.name}" for path in sorted((self.root / folder).glob("*.yml"))])
-        return sorted(found, key=lambda entry: int(entry["number"]) if entry["number"].isdecimal() else 0)
+        paths = sorted((self.repository.root / folder).glob("*.yml")) if folder in FOLDERS else []
+        found = self.listed([f"{folder}/{path.name}" for path in paths])
+        return sorted(found, key=lambda entry: entry["number"].rjust(9))
 
     def listed(self, files: list[str]) -> list[dict[str, Any]]:
         """Return records for a list; what cannot be opened is left out, the check says why."""
         found = []
         for file in files:
-            with suppress(ProblemsError, RefusedError):
+            with suppress(RefusedError):
                 place = _record(file)
-                found.append(self._entry(place, self._text(place)))
+                found.append(_entry(place, self._text(place)[0]))
         return found
 
     def entry(self, file: str) -> dict[str, Any]:
@@ -61,123 +61,99 @@ class FormFiles:
         Raises RefusedError for other files and for what the form cannot show.
         """
         place = _record(file)
-        if file not in FILES and not (self.root / file).exists():
+        if file not in FILES and self.repository.read(file) is None:
             return {"data": None, "file": {"path": file, "label": place.label, "id": None}}
-        text = self._text(place)
-        self.shown[file], self.renamed[file] = text, {}
-        try:
-            return self._entry(place, text)
-        except ProblemsError as error:
-            raise RefusedError("；".join(map(str, error.problems))) from error
+        text, _ = self._text(place)
+        self.bases[file, _version(text)], self.renamed[file] = text, {}
+        return _entry(place, text)
 
     def save(self, file: str, raw: str, assets: list[dict[str, str]]) -> dict[str, str]:
         """Write a record and the files that came with it, and commit; return the commit's message.
 
-        Raises RefusedError, before anything is written, for places the form may not write to, for a record that was
-        changed elsewhere meanwhile, and for values that cannot be put into its text.
+        Raises RefusedError, before anything is written, for places the form may not write to, for a record that is
+        not as this window takes it to be, and for values that cannot be put into its text.
         """
         place = _record(file)
         values = json.loads(raw)
-        values.pop(FILE_NAME, None)
-        media = {asset["path"]: self._media(asset) for asset in assets}
+        version, name = str(values.pop(_VERSION, "")), values.pop(FILE_NAME, None)
+        is_new = file not in FILES and self.repository.read(file) is None
+        now, ends = self._text(place)
+        self.repository.refuse_merging()
+        self._refuse_changed(file, version, "" if is_new else now)
+        if is_new:
+            _refuse_name(place, name)
+        media = {asset["path"]: FormMedia(self.repository).incoming(asset) for asset in assets}
         names = self.renamed.setdefault(file, {})
-        names |= {Path(path).name: target.name for path, (target, _) in media.items()}
-        path = self.root / file
-        is_new = not path.exists()
+        names |= {Path(path).name: Path(target).name for path, (target, _) in media.items()}
         try:
             wanted = from_form(place.model, _renamed(values, names))
-            old = self._text(place)
-            if not is_new and self.shown.get(file) != old:
-                raise RefusedError("这个文件刚才在别处改过了。请记下您改的字，刷新这一页，再改一次。")
-            text = written(place.first_line, wanted) if is_new else merge(file, old, wanted)
+            text = written(file, place.first_line, wanted) if is_new else merge(file, now, wanted)
         except ProblemsError as error:
-            raise RefusedError("；".join(map(str, error.problems))) from error
-        _write(path, text.encode())
-        for target, data in media.values():
-            _write(target, data)
-        self.shown[file] = text
-        name = str(wanted.get("name") or wanted.get("title") or "")
-        message = f"{'加' if is_new else '改'}{place.label}{f'“{name}”' if name else ''}"
-        self._commit(message, [file, *(f"{MEDIA}/{target.name}" for target, _ in media.values())])
+            raise _refusal(error) from error
+        files = dict(media.values()) | {file: text.replace("\n", ends).encode()}
+        self.repository.write(files)
+        self.bases[file, version] = text
+        message = f"{'加' if is_new else '改'}{place.label} {place.stem}"
+        self.repository.commit(message, list(files))
         return {"message": message}
 
-    def upload(self, asset: dict[str, str]) -> dict[str, str]:
-        """Keep one uploaded file, commit it, and return it as the form shows it."""
-        target, data = self._media(asset)
-        _write(target, data)
-        message = f"加文件 {target.name}"
-        self._commit(message, [f"{MEDIA}/{target.name}"])
-        return self.picture(f"{MEDIA}/{target.name}") | {"message": message}
+    def withdraw(self, file: str) -> dict[str, str]:
+        """Take a story away and put its address, which may have been given out, where such addresses stand.
 
-    def remove(self, files: list[str]) -> dict[str, str]:
-        """Take files out of data/media/; records are not taken out in the form. Returns the commit's message."""
-        if not all(is_media(file) and (self.root / file).is_file() for file in files):
-            raise RefusedError("表单里只能删 data/media/ 里的文件")
-        for file in files:
-            (self.root / file).unlink()
-        self._git("rm", "--cached", "--quiet", "--ignore-unmatch", "--", *files)
-        message = f"删文件 {'、'.join(Path(file).name for file in files)}"
-        self._commit(message, files)
-        return {"message": message}
-
-    def pictures(self) -> list[dict[str, str]]:
-        """Return all files of data/media/ as the form shows them."""
-        files = sorted(f"{MEDIA}/{path.name}" for path in (self.root / MEDIA).glob("*"))
-        return [self.picture(file) for file in files if is_media(file)]
-
-    def picture(self, file: str) -> dict[str, str]:
-        """Return a file of data/media/, a photograph as a small picture, anything else without its bytes."""
-        if not is_media(file) or not (self.root / file).is_file():
-            raise RefusedError(f"没有 {file} 这个文件")
-        data = _thumbnail(self.root / file)
-        content = base64.b64encode(data).decode()
-        name = Path(file).name
-        return {"id": f"{name}-{len(data)}", "name": name, "path": file, "content": content, "encoding": "base64"}
-
-    def _text(self, place: Place) -> str:
-        try:
-            return decode(place.file, (self.root / place.file).read_bytes()).replace("\r\n", "\n")
-        except FileNotFoundError:
-            return f"{place.first_line}\n"
-        except ProblemsError as error:
-            raise RefusedError("；".join(map(str, error.problems))) from error
-
-    def _entry(self, place: Place, text: str) -> dict[str, Any]:
-        document = read_yaml(place.file, text)
-        values = to_form(document, place.model) if document.values else {}
-        shown = {FILE_NAME: place.stem, **values}
-        data = json.dumps(shown, ensure_ascii=False)
-        number = str(values.get("number", ""))
-        file = {"path": place.file, "label": place.label, "id": hashlib.sha256(text.encode()).hexdigest()}
-        return {"data": data, "file": file, "number": number}
-
-    def _media(self, asset: dict[str, str]) -> tuple[Path, bytes]:
-        """Return where an uploaded file goes, under a plain name that no other file has, and its bytes."""
-        folder, _, name = asset["path"].rpartition("/")
-        data = base64.b64decode(asset["content"], validate=True)
-        digest = hashlib.sha256(data).hexdigest()
-        plain = media_name(name, digest)
-        if folder != MEDIA or not is_media(f"{MEDIA}/{plain}"):
+        The reason is left to be written: until then the check says so. Returns the commit's message.
+        """
+        place, changes = _record(file), _record(CHANGES)
+        if place.schema != "story":
             raise RefusedError(
-                f"不能上传“{name}”：照片用 jpg、png、webp、avif、heic，录音用 mp3、m4a，视频用 mp4、webm，字幕用 vtt"
+                f"表单里只能删故事和照片，不能删{place.label}；要删，请找会用 Git 的同事，见手册“撤下一页”"
             )
-        target = self.root / MEDIA / plain
-        if target.exists() and target.read_bytes() != data:
-            target = target.with_stem(f"{target.stem}-{digest[:8]}")
-        return target, data
+        self.repository.refuse_merging()
+        now, _ = self._text(place)
+        if now not in [text for (known, _), text in self.bases.items() if known == file]:
+            raise RefusedError(f"没有删：{file} 在您打开以后改过了。请刷新，看过现在的再删")
+        day = dt.datetime.now().astimezone().date().isoformat()
+        gone = {"address": f"stories/{place.stem}/", "title": "一个故事", "day": day, "reason": UNFILLED}
+        text, ends = self._text(changes)
+        try:
+            values = to_form(read_yaml(CHANGES, text), changes.model)
+            values["withdrawn"] = [gone, *values.get("withdrawn", [])]
+            text = merge(CHANGES, text, from_form(changes.model, values))
+        except ProblemsError as error:
+            raise _refusal(error) from error
+        message = f"删{place.label} {place.stem}"
+        self.repository.write({CHANGES: text.replace("\n", ends).encode(), file: None})
+        self.repository.commit(message, [CHANGES, file])
+        return {"message": message}
 
-    def _commit(self, message: str, files: list[str]) -> None:
-        """Keep what changed in `files`, and nothing else, as one commit; nothing when they are as they were."""
-        if there := [file for file in files if (self.root / file).exists()]:
-            self._git("add", "--", *there)
-        if self._git("status", "--porcelain", "--", *files):
-            self._git("commit", "--quiet", "--message", message, "--", *files)
+    def _text(self, place: Place) -> tuple[str, str]:
+        """Return the text of a file with plain line ends, and the line ends that it has; a missing one is begun."""
+        data = self.repository.read(place.file)
+        if data is None:
+            return f"{place.first_line}\n", "\n"
+        try:
+            text = decode(place.file, data)
+        except ProblemsError as error:
+            raise _refusal(error) from error
+        return text.replace("\r\n", "\n"), "\r\n" if "\r\n" in text else "\n"
 
-    def _git(self, *arguments: str) -> str:
-        done = subprocess.run(["git", *arguments], cwd=self.root, capture_output=True, text=True, check=False)  # noqa: S607 - the staff's own git
-        if done.returncode:
-            raise RefusedError(f"文件存好了，Git 没有提交成：{(done.stderr or done.stdout).strip()}")
-        return done.stdout
+    def _refuse_changed(self, file: str, version: str, now: str) -> None:
+        """Raise RefusedError when the file does not hold what this window takes it to; `now` is empty without a file.
+
+        Values whose version was never handed to this window come from a copy that the browser kept.
+        """
+        base = self.bases.get((file, version), "" if not now else None)
+        if base == now or (base is None and version == _version(now)):
+            return
+        if not now:
+            said = "这个文件在您打开以后删掉了"
+        elif base is None and not version:
+            said = "已经有这个文件了，请换一个代号"
+        else:
+            said = f"这个文件在您打开以后改过了{_changed(base, now) if base else ''}"
+        raise RefusedError(
+            f"没有存，也什么都没有盖掉：{said}。您写的都还在这个窗口里，先不要关；"
+            "另开一个窗口打开表单，把您改的照着写进去，在那里存。"
+        )
 
 
 def _record(file: str) -> Place:
@@ -185,6 +161,49 @@ def _record(file: str) -> Place:
     if place is None:
         raise RefusedError(f"表单不能读写“{file}”：文件名只用小写字母、数字和连字符，只在 data/ 里")
     return place
+
+
+def _refuse_name(place: Place, name: object) -> None:
+    """Raise RefusedError for a new file whose name is not the one typed, or gives a person away: it stays in Git."""
+    if name not in {None, place.stem}:
+        raise RefusedError(f"没有存：已经有“{name}”了，请换一个代号")
+    if found := gate.find(place.stem):
+        raise RefusedError(f"没有存：代号里像是有{found[0].kind}，网址和提交记录里去不掉，请换一个代号")
+
+
+def _entry(place: Place, text: str) -> dict[str, Any]:
+    """Return a record as the form takes it; raises RefusedError for what the form cannot show."""
+    try:
+        document = read_yaml(place.file, text)
+        values = to_form(document, place.model) if document.values else {}
+    except ProblemsError as error:
+        raise _refusal(error) from error
+    data = json.dumps({FILE_NAME: place.stem, _VERSION: _version(text), **values}, ensure_ascii=False)
+    file = {"path": place.file, "label": place.label, "id": _version(text)}
+    return {"data": data, "file": file, "number": str(values.get("number", ""))}
+
+
+def _version(text: str) -> str:
+    return hashlib.sha256(text.encode()).hexdigest()
+
+
+def _changed(old: str, new: str) -> str:
+    """Return what stands in `new` that did not in `old`, the first few lines of it."""
+    before, after = old.splitlines(), new.splitlines()
+    steps = SequenceMatcher(None, before, after, autojunk=False).get_opcodes()
+    told = [
+        f"第 {line + 1} 行现在是“{after[line].strip()[:_LINE_TOLD]}”"
+        for step, _, _, start, end in steps
+        if step != "equal"
+        for line in range(start, end)
+        if after[line].strip()
+    ]
+    more = f"等 {len(told)} 处" if len(told) > _LINES_TOLD else ""
+    return f"（{'；'.join(told[:_LINES_TOLD])}{more}）" if told else "（删去了几行）"
+
+
+def _refusal(error: ProblemsError) -> RefusedError:
+    return RefusedError("；".join(map(str, error.problems)))
 
 
 def _renamed(value: Any, names: dict[str, str]) -> Any:  # noqa: ANN401 - whatever JSON can hold
@@ -198,24 +217,3 @@ def _renamed(value: Any, names: dict[str, str]) -> Any:  # noqa: ANN401 - whatev
             return names.get(value, value)
         case _:
             return value
-
-
-def _write(path: Path, data: bytes) -> None:
-    """Write a file whole or not at all."""
-    path.parent.mkdir(exist_ok=True)
-    fresh = path.with_name(f".{path.name}")
-    fresh.write_bytes(data)
-    fresh.replace(path)
-
-
-def _thumbnail(path: Path) -> bytes:
-    try:
-        with Image.open(path) as picture:
-            picture.draft("RGB", (_SHOWN, _SHOWN))
-            small = ImageOps.exif_transpose(picture).convert("RGB")
-            small.thumbnail((_SHOWN, _SHOWN))
-    except (OSError, UnidentifiedImageError, Image.DecompressionBombError, ValueError):
-        return b""
-    held = io.BytesIO()
-    small.save(held, "JPEG", quality=75)
-    return held.getvalue()

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import json
 import mimetypes
+import re
 import secrets
 import subprocess
 import sys
@@ -19,9 +20,11 @@ from typing import Any
 
 import click
 
-from commands.form_files import FormFiles, RefusedError
+from commands.form_commits import RefusedError, Repository
+from commands.form_files import FormFiles
+from commands.form_media import FormMedia
 from zhishuo.editing import config
-from zhishuo.problems import ProblemsError
+from zhishuo.editing.places import is_media
 
 _PAGE = Path(__file__).resolve().parents[1] / "form"
 _PAGE_FILES = ("index.html", "form.js", "form.css")
@@ -69,7 +72,8 @@ class FormServer(ThreadingHTTPServer):
     def __init__(self, root: Path, program: Path) -> None:
         """Take any free port; `program` is the folder with Decap CMS."""
         super().__init__(("127.0.0.1", 0), _Handler)
-        self.files, self.checks = FormFiles(root), Checks(root)
+        self.repository, self.checks = Repository(root), Checks(root)
+        self.media, self.windows = FormMedia(self.repository), dict[str, FormFiles]()
         self.root, self.program = root, program
         self.host = f"127.0.0.1:{self.server_address[1]}"
         self.below = f"/{secrets.token_urlsafe(16)}/"
@@ -80,18 +84,24 @@ class FormServer(ThreadingHTTPServer):
         """Return where the form is opened."""
         return f"http://{self.host}{self.below}"
 
-    def answer(self, action: str, params: dict[str, Any]) -> Any:  # noqa: ANN401 - whatever JSON can hold
-        """Do one action of the form; raises RefusedError, and KeyError or TypeError for what no form sends."""
+    def opened(self) -> dict[str, Any]:
+        """Return the form's configuration for one more window; what it asks comes to an address of its own."""
+        window = f"api/{secrets.token_urlsafe(8)}"
+        self.windows[window] = FormFiles(self.repository)
+        return config(self.root, f"{self.below}{window}")
+
+    def answer(self, files: FormFiles, action: str, params: dict[str, Any]) -> Any:  # noqa: ANN401 - whatever JSON can hold
+        """Do one action of a window; raises RefusedError, and KeyError or TypeError for what no form sends."""
         actions: dict[str, Callable[[], Any]] = {
             "info": lambda: {"repo": self.root.name, "publish_modes": ["simple"], "type": "local_fs"},
-            "entriesByFolder": lambda: self.files.folder(params["folder"]),
-            "entriesByFiles": lambda: self.files.listed([file["path"] for file in params["files"]]),
-            "getEntry": lambda: self.files.entry(params["path"]),
-            "persistEntry": lambda: self._saved(self.files.save(*_entry(params))),
-            "getMedia": self.files.pictures,
-            "getMediaFile": lambda: self.files.picture(params["path"]),
-            "persistMedia": lambda: self._saved(self.files.upload(params["asset"])),
-            "deleteFiles": lambda: self._saved(self.files.remove(params["paths"])),
+            "entriesByFolder": lambda: files.folder(params["folder"]),
+            "entriesByFiles": lambda: files.listed([file["path"] for file in params["files"]]),
+            "getEntry": lambda: files.entry(params["path"]),
+            "persistEntry": lambda: self._saved(files.save(*_entry(params))),
+            "getMedia": self.media.pictures,
+            "getMediaFile": lambda: self.media.picture(params["path"]),
+            "persistMedia": lambda: self._saved(self.media.upload(params["asset"])),
+            "deleteFiles": lambda: self._saved(self._removed(files, params["paths"])),
             "getNotes": lambda: {"notes": []},
             "getDeployPreview": lambda: None,
             "getPRMetadata": lambda: None,
@@ -99,6 +109,15 @@ class FormServer(ThreadingHTTPServer):
         if action not in actions:
             raise RefusedError(f"表单不会做“{action}”")
         return actions[action]()
+
+    def handle_error(self, request: Any, client_address: Any) -> None:  # noqa: ANN401 - as the library has it
+        """Say nothing of a browser that went away before its answer came."""
+        if not isinstance(sys.exc_info()[1], ConnectionError):
+            super().handle_error(request, client_address)
+
+    def _removed(self, files: FormFiles, paths: list[str]) -> dict[str, str]:
+        """Take files away: one record, or any number of photographs and the like."""
+        return files.withdraw(*paths) if len(paths) == 1 and not is_media(paths[0]) else self.media.remove(paths)
 
     def _saved(self, answer: dict[str, str]) -> dict[str, str]:
         """Tell of a commit, and have everything checked."""
@@ -114,6 +133,8 @@ def _entry(params: dict[str, Any]) -> tuple[str, str, list[dict[str, str]]]:
 
 class _Handler(BaseHTTPRequestHandler):
     server: FormServer
+    # Seconds that a browser may take over what it sends.
+    timeout = 60
 
     def do_GET(self) -> None:
         """Hand out the page, its program, its configuration, and what the check says."""
@@ -122,7 +143,7 @@ class _Handler(BaseHTTPRequestHandler):
             return
         folder = _PAGE if name in _PAGE_FILES else self.server.program
         if name == "config.json":
-            self._json(HTTPStatus.OK, config(self.server.root, f"{self.server.below}api"))
+            self._json(HTTPStatus.OK, self.server.opened())
         elif name == "problems.json":
             self._json(HTTPStatus.OK, self.server.checks.said)
         elif "/" not in name and (folder / name).is_file() and not name.startswith("."):
@@ -136,22 +157,25 @@ class _Handler(BaseHTTPRequestHandler):
         name = self._asked()
         if name is None:
             return
-        length = int(self.headers.get("Content-Length") or 0)
+        window, length = self.server.windows.get(name), self.headers.get("Content-Length", "")
         is_json = self.headers.get_content_type() == "application/json"
-        if name != "api" or self.headers.get("Origin") != f"http://{self.server.host}" or not is_json:
-            self._json(HTTPStatus.FORBIDDEN, {"error": "只有表单自己能改文件"})
+        if window is None or self.headers.get("Origin") != f"http://{self.server.host}" or not is_json:
+            self._json(HTTPStatus.FORBIDDEN, {"error": "只有表单自己能改文件；请刷新这一页"})
             return
-        if length > _MOST_BYTES:
+        if not re.fullmatch(r"[0-9]{1,18}", length):
+            self._json(HTTPStatus.LENGTH_REQUIRED, {"error": "没有说明送来的内容有多长"})
+            return
+        if int(length) > _MOST_BYTES:
             self._json(HTTPStatus.REQUEST_ENTITY_TOO_LARGE, {"error": "文件太大：视频最多 50 MB"})
             return
         try:
-            asked = json.loads(self.rfile.read(length))
+            asked = json.loads(self.rfile.read(int(length)))
             with self.server.lock:
-                answer = self.server.answer(asked["action"], asked.get("params", {}))
-        except (RefusedError, ProblemsError) as error:
+                answer = self.server.answer(window, asked["action"], asked.get("params", {}))
+        except RefusedError as error:
             self._json(HTTPStatus.UNPROCESSABLE_ENTITY, {"error": str(error)})
-        except (KeyError, TypeError, ValueError, AttributeError) as error:
-            self._json(HTTPStatus.BAD_REQUEST, {"error": f"表单送来的内容不对（{error!r}）"})
+        except (LookupError, TypeError, ValueError, AttributeError, RecursionError) as error:
+            self._json(HTTPStatus.BAD_REQUEST, {"error": f"表单送来的内容不对（{type(error).__name__}）"})
         else:
             self._json(HTTPStatus.OK, answer)
 
@@ -167,7 +191,7 @@ class _Handler(BaseHTTPRequestHandler):
         return path.removeprefix(self.server.below) or "index.html"
 
     def _json(self, status: HTTPStatus, value: Any) -> None:  # noqa: ANN401 - whatever JSON can hold
-        self._send(status, "application/json; charset=utf-8", json.dumps(value, ensure_ascii=False).encode())
+        self._send(status, "application/json; charset=utf-8", json.dumps(value).encode())
 
     def _send(self, status: HTTPStatus, kind: str, data: bytes) -> None:
         self.send_response(status)

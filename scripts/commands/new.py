@@ -9,7 +9,7 @@ from typing import TypeVar
 import click
 
 from commands.project import ROOT, problems_end_it
-from zhishuo.files import COMMITMENTS, COMMUNITIES, VISITS, community_file, story_file
+from zhishuo.files import COMMITMENTS, COMMUNITIES, TOWN, VISITS, community_file, story_file
 from zhishuo.problems import Problem, ProblemsError, nearest
 from zhishuo.records import Commitments, Community, Record, Story, Visits
 from zhishuo.records.base import UNFILLED
@@ -52,6 +52,10 @@ def command() -> None:
 def community(slug: str) -> None:
     """Write the file of a community."""
     _write(community_file(slug), Community, {})
+    number = len(list((ROOT / COMMUNITIES).glob("*.yml")))
+    click.echo(
+        f"4. 全镇现在有 {number} 个社区：把 {TOWN} 里的 communities 改成 {number}；序号写 1 到 {number}，不能重复。"
+    )
 
 
 @command.command(options_metavar="[选项]", help="一个新做法：加在社区文件里，放在它的做法最后。")

@@ -9,6 +9,7 @@ import click
 from commands.project import ROOT, progress
 from zhishuo.ledger import guessing, landing, releasing, sources
 from zhishuo.ledger.codebook import Codebook
+from zhishuo.ledger.columns import REQUIRED
 from zhishuo.ledger.mapping import Mapping, check_headers, guess, read_mapping
 from zhishuo.ledger.raw import Source
 from zhishuo.problems import Problem, ProblemsError
@@ -20,9 +21,15 @@ def landed_from(address: str, mapping_file: Path | None, codebook: Codebook) -> 
 
     Raises ProblemsError when it cannot be read, or lies inside the repository.
     """
-    source, mapping = _opened(address, mapping_file, codebook)
+    file = mapping_file or _mapping_beside(address)
+    is_guessed = not file.exists()
+    source, mapping = _guessed(address, file, codebook) if is_guessed else _opened(address, file, codebook)
     with progress("读台账") as advance:
-        landed = landing.land(source.read(mapping.columns), mapping, codebook)
+        raw = source.read(mapping.columns)
+        if is_guessed:
+            # Not before the ledger could be read: it may be exported anew, with other headers.
+            _write_guess(file, mapping, source)
+        landed = landing.land(raw, mapping, codebook)
         advance(1)
     return source, mapping, landed
 
@@ -44,22 +51,27 @@ def private_folder(address: str, written: Path | None) -> Path:
     return written
 
 
-def _opened(address: str, mapping_file: Path | None, codebook: Codebook) -> tuple[Source, Mapping]:
-    """Return the ledger and its mapping; without a mapping file one is guessed and written out."""
-    if mapping_file is None:
-        mapping_file = _mapping_beside(address)
-    if mapping_file.exists():
-        mapping = read_mapping(mapping_file.name, decode(mapping_file.name, mapping_file.read_bytes()), codebook)
-        source = sources.open_ledger(address, ROOT, mapping.sheet, set(mapping.columns.values()))
-        check_headers(mapping_file.name, mapping, source.headers)
-        return source, mapping
+def _opened(address: str, file: Path, codebook: Codebook) -> tuple[Source, Mapping]:
+    """Return the ledger, and the mapping that staff corrected."""
+    mapping = read_mapping(file.name, decode(file.name, file.read_bytes()), codebook)
+    source = sources.open_ledger(address, ROOT, mapping.sheet, set(mapping.columns.values()))
+    check_headers(file.name, mapping, source.headers)
+    return source, mapping
+
+
+def _guessed(address: str, file: Path, codebook: Codebook) -> tuple[Source, Mapping]:
+    """Return the ledger, and the mapping that its headers suggest; one that lacks a column is written for staff."""
     source = sources.open_ledger(address, ROOT)
     guessed = guess(source.headers)
     check_headers(source.name, guessed, source.headers)
-    text = guessing.written(guessed, source.headers)
-    releasing.write(mapping_file, text)
-    click.echo(f"没有列名对照表，按表头猜了一份：{mapping_file}。请检查；不对就改好，再运行一次。", err=True)
-    return source, read_mapping(mapping_file.name, text, codebook)
+    if not guessed.columns.keys() >= set(REQUIRED):
+        _write_guess(file, guessed, source)
+    return source, read_mapping(file.name, guessing.written(guessed, source.headers), codebook)
+
+
+def _write_guess(file: Path, mapping: Mapping, source: Source) -> None:
+    releasing.write(file, guessing.written(mapping, source.headers))
+    click.echo(f"没有列名对照表，按表头猜了一份：{file}。请检查；不对就改好，再运行一次。", err=True)
 
 
 def _mapping_beside(address: str) -> Path:

@@ -10,7 +10,12 @@ const WORDS = {
   collection: { sidebar: { collections: "改什么" } },
   editor: {
     editorControlPane: { widget: { regexPattern: "“%{fieldLabel}”：%{pattern}" } },
-    editor: { onPublishing: "现在存吗？" },
+    editor: {
+      onPublishing: "现在存吗？",
+      confirmLoadBackup: "这台电脑上还留着上次没存的新内容，要用吗？",
+      onDeletePublishedEntry: "删掉这个故事吗？它的网址会写进“撤下的和换了地址的”，为什么撤下，请您到那里写。",
+      onDeleteWithUnsavedChanges: "没存的改动也会没有。删掉这个故事吗？它的网址会写进“撤下的和换了地址的”，为什么撤下，请您到那里写。",
+    },
     editorToolbar: {
       publish: "保存",
       publishing: "正在存……",
@@ -20,13 +25,15 @@ const WORDS = {
       publishAndDuplicate: "存下，照它再写一个",
       duplicate: "照它再写一个",
       backCollection: "正在改：%{collectionLabel}",
+      deleteEntry: "删掉这个故事",
+      deletePublishedEntry: "删掉这个故事",
       unsavedChanges: "有改动还没存",
       changesSaved: "都存下了",
     },
     editorWidgets: { datetime: { now: "今天" } },
   },
   mediaLibrary: { mediaLibraryModal: { deleting: "正在删除……" } },
-  ui: { toast: { entryPublished: "已存下，已提交", entrySaved: "已存下，已提交", onFailToPersist: "没有存成：%{details}", onFailToLoadEntries: "打不开：%{details}" } },
+  ui: { toast: { entryPublished: "已存下，已提交", entrySaved: "已存下，已提交", onFailToPersist: "%{details}", onFailToLoadEntries: "打不开：%{details}" } },
 };
 
 function over(words, own) {
@@ -39,6 +46,68 @@ addEventListener("click", ({ target }) => {
   const label = target.closest('[class*="NestedObjectLabel"]');
   if (label) label.parentElement.querySelector("button").click();
 });
+
+// Decap offers what it kept of an unsaved record and then loads the file over it: only a new record comes back.
+const confirmed = window.confirm;
+window.confirm = (words) => (words !== WORDS.editor.editor.confirmLoadBackup || location.hash.endsWith("/new")) && confirmed(words);
+
+// Decap's icons have no names, so who hears the page or steers it by voice gets them here.
+function name(bar) {
+  const place = [...bar.parentElement.parentElement.children].indexOf(bar.parentElement) + 1;
+  [`展开或收起第 ${place} 条`, `第 ${place} 条：拖动，或者按上下方向键，换先后`, `删去第 ${place} 条`].forEach((words, at) => {
+    if (bar.children[at]?.matches("button, [role=button]")) bar.children[at].ariaLabel = words;
+  });
+  bar.children[1].ariaRoleDescription = "可换先后";
+}
+
+// Of moving by keys it tells in English what it cannot do.
+function hush(said) {
+  said.ariaLive = "off";
+  if (said.textContent) said.textContent = "";
+}
+
+new MutationObserver(() => {
+  document.querySelectorAll('[class*="ListItemTopBar"]').forEach(name);
+  document.querySelectorAll('[id^="DndDescribedBy"], [id^="DndLiveRegion"]').forEach(hush);
+  for (const dialog of document.querySelectorAll("[role=dialog]")) dialog.ariaLabel = "照片等文件";
+  // its name stands below each
+  for (const picture of document.querySelectorAll("[role=dialog] img:not([alt])")) picture.alt = "";
+}).observe(document.body, { childList: true, subtree: true });
+
+// Decap moves an entry by the mouse alone; the arrow keys draw it past its neighbour in the same way.
+const MOVES = { ArrowUp: "previousElementSibling", ArrowDown: "nextElementSibling" };
+const soon = () => new Promise(requestAnimationFrame);
+
+addEventListener("keydown", async (event) => {
+  const handle = event.target.closest('[class*="ListItemTopBar"] > [role=button]');
+  const entry = handle?.parentElement.parentElement;
+  const other = entry?.[MOVES[event.key]];
+  if (!other) return;
+  event.preventDefault();
+  const from = handle.getBoundingClientRect();
+  const to = other.getBoundingClientRect();
+  const x = from.x + from.width / 2;
+  const draw = async (kind, target, clientY) => {
+    target.dispatchEvent(new MouseEvent(kind, { bubbles: true, cancelable: true, button: 0, clientX: x, clientY }));
+    await soon();
+    await soon();
+  };
+  const way = Math.sign(to.y - from.y);
+  const start = from.y + from.height / 2;
+  await draw("mousedown", handle, start);
+  await draw("mousemove", document, start + 8 * way);
+  await draw("mousemove", document, start + to.top - entry.getBoundingClientRect().top);
+  await draw("mouseup", document, start + to.top - entry.getBoundingClientRect().top);
+});
+
+// What was refused stays to be read, longer than Decap's own word for it, until something is saved or opened.
+const refused = document.getElementById("refused");
+const send = window.fetch;
+window.fetch = async (address, asked) => {
+  const answer = await send(address, asked);
+  if (/"action":"(persistEntry|deleteFiles|getEntry)"/.test(asked?.body)) refused.textContent = answer.ok ? "" : (await answer.clone().json()).error;
+  return answer;
+};
 
 addEventListener("load", async () => {
   const config = await (await fetch("config.json")).json();

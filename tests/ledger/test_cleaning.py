@@ -60,6 +60,10 @@ def test_dates_as_offices_write_them(landed: Landed, row: Row, text: str, moment
         "09/03/2026",
         "2026-09",
         "2026-09-03T01:00Z",
+        "2026-09-03 上午12点",
+        "2026-09-03 晚上12点",
+        "2026-09-03 上午14:00",
+        "2026-09-03 下午25点",
     ],
 )
 def test_dates_that_are_none_are_refused_not_guessed(landed: Landed, row: Row, text: str) -> None:
@@ -116,6 +120,7 @@ def test_why_rows_are_refused(landed: Landed, row: Row) -> None:
             row(5, "2026-09-03", 办理结果="解决"),
             row(6, "2026-09-03", 办结时间="大约九月"),
             {"社区": "新民"},
+            {"诉求编号": "诉求编号", "登记时间": " 登记时间", "社区": "社区"},
         ]
     )
     assert {(item.reason, item.count, item.places) for item in ledger.imported.refused} == {
@@ -125,9 +130,10 @@ def test_why_rows_are_refused(landed: Landed, row: Row) -> None:
         ("有结果没有办结时间", 1, (5,)),
         ("办结时间看不懂", 1, (6,)),
         ("空行", 1, (7,)),
+        ("又一行表头", 1, (8,)),
     }
     imported = ledger.imported
-    assert (imported.read, imported.kept, imported.duplicates) == (7, 1, 0)
+    assert (imported.read, imported.kept, imported.duplicates) == (8, 1, 0)
 
 
 @pytest.mark.parametrize(("end", "is_refused"), [("13:59", True), ("14:00", False), ("", False)])

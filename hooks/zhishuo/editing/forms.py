@@ -8,7 +8,7 @@ from typing import Any, TypeAlias
 
 from zhishuo.editing.places import FILES, FOLDERS
 from zhishuo.editing.shapes import is_optional_record, leaf
-from zhishuo.files import COMMUNITIES, MEDIA, THEMES, TOWN
+from zhishuo.files import COMMUNITIES, MEDIA, STORIES, THEMES, TOWN
 from zhishuo.problems import ProblemsError
 from zhishuo.records import SCHEMAS, Record
 from zhishuo.records.base import Slot, slots
@@ -23,7 +23,7 @@ FILE_NAME = "file_name"
 # What tells an entry of a list from the others, when the list is folded up.
 _NAMES = ("title", "name", "what", "label", "word", "who", "highlight", "text", "about", "number", "file")
 # What a collection shows of each record, and the field it is searched by.
-_SUMMARIES = {COMMUNITIES: ("{{number}} {{name}}", "name"), "data/stories": ("{{month}} {{title}}", "title")}
+_SUMMARIES = {COMMUNITIES: ("{{number}} {{name}}", "name"), STORIES: ("{{month}} {{title}}", "title")}
 _LINE = 300
 
 
@@ -62,7 +62,7 @@ def _folder(folder: str, choices: Choices) -> dict[str, Any]:
         "extension": "yml",
         "format": "json",
         "create": True,
-        "delete": False,
+        "delete": folder == STORIES,
         "slug": f"{{{{fields.{FILE_NAME}}}}}",
         "summary": summary,
         "identifier_field": name,

@@ -16,7 +16,7 @@ import yaml
 
 from zhishuo.editing.setting import block_text, entries, flow, item, scalar
 from zhishuo.problems import Problem, ProblemsError
-from zhishuo.yaml_files import NOTHING, Value, read_yaml
+from zhishuo.yaml_files import NOTHING, Value, decode, read_yaml
 
 Mapping: TypeAlias = "dict[str, Value]"
 
@@ -31,18 +31,22 @@ def merge(file: str, text: str, values: Mapping) -> str:
         raise ProblemsError([Problem(file, 0, "", "这个文件里有 & 和 * 的引用，表单改不了，请用编辑器改")])
     root = yaml.compose(text, Loader=yaml.CSafeLoader)
     if not isinstance(root, yaml.MappingNode):
-        return f"{text.rstrip()}\n" + entries(values, 0) if values else text
+        return _saying(file, f"{text.rstrip()}\n{entries(values, 0)}", values) if values else text
     merger = _Merger(text if text.endswith("\n") else f"{text}\n")
     merger.mapping(root, values)
-    merged = merger.changed() if merger.edits else text
-    if (solid(read_yaml(file, merged).values) or {}) != solid(values):
-        raise ProblemsError([Problem(file, 0, "", "这样改写不进原来的文件，请用编辑器改")])
-    return merged
+    return _saying(file, merger.changed() if merger.edits else text, values)
 
 
-def written(first_line: str, values: Mapping) -> str:
-    """Return the text of a new file."""
-    return f"{first_line}\n{entries(values, 0)}"
+def written(file: str, first_line: str, values: Mapping) -> str:
+    """Return the text of a new file; raises ProblemsError for values that YAML cannot hold."""
+    return _saying(file, f"{first_line}\n{entries(values, 0)}", values)
+
+
+def _saying(file: str, text: str, values: Mapping) -> str:
+    """Return `text` once it is read again and says `values`; raises ProblemsError when it does not."""
+    if (solid(read_yaml(file, decode(file, text.encode())).values) or {}) != solid(values):
+        raise ProblemsError([Problem(file, 0, "", "这样改写不进文件，请用编辑器改")])
+    return text
 
 
 def solid(value: Value) -> Value:

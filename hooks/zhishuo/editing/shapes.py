@@ -94,7 +94,10 @@ def _typed(model: type[Record], slot: Slot, value: Any) -> Value:  # noqa: ANN40
 
 
 def _text(value: Any) -> Value:  # noqa: ANN401 - see above
-    """Return JSON as the values of a file: text without ends and without what cannot be seen, nothing that is empty."""
+    """Return JSON as the values of a file: text without ends and without what cannot be seen, nothing that is empty.
+
+    Whatever ends a line, as texts pasted from other programs have it (U+2028, U+0085 and more), becomes a line's end.
+    """
     match value:
         case None:
             return None
@@ -105,4 +108,4 @@ def _text(value: Any) -> Value:  # noqa: ANN401 - see above
         case list():
             return [inner for item in value if (inner := _text(item))]
         case _:
-            return UNSEEN.sub("", str(value).replace("\r\n", "\n")).strip()
+            return UNSEEN.sub("", "\n".join(str(value).splitlines())).strip()

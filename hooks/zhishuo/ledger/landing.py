@@ -69,7 +69,7 @@ def land(raw: Raw, mapping: Mapping, codebook: Codebook) -> Ledger:
     expression = cleaned(raw.table, mapping, codebook)
     try:
         connection, table = _landed(raw, expression)
-        ledger = _judged(connection, table, raw)
+        ledger = _judged(connection, table, raw, mapping)
     except (duckdb.Error, psycopg.Error) as error:
         # The database's own words may quote a cell.
         message = (
@@ -106,9 +106,9 @@ def _landed(raw: Raw, expression: Expr) -> tuple[Expr, Expr]:
     return connection, ibis.table(expression.schema(), name="landed")
 
 
-def _judged(connection: Expr, table: Expr, raw: Raw) -> Ledger:
+def _judged(connection: Expr, table: Expr, raw: Raw, mapping: Mapping) -> Ledger:
     """Tell the rows to count from the others. Only rows with something to report are ever copied."""
-    marked = viewed(connection, "marked", table.mutate(reason=_reason(table)))
+    marked = viewed(connection, "marked", table.mutate(reason=_reason(table, mapping)))
     words = [f"{name}_word" for name in CODES]
     is_odd = marked.reason.notnull() | marked.tidied
     for word in words:
@@ -140,13 +140,16 @@ def _judged(connection: Expr, table: Expr, raw: Raw) -> Ledger:
     )
 
 
-def _reason(rows: Expr) -> Expr:
+def _reason(rows: Expr, mapping: Mapping) -> Expr:
     """Return why a row cannot be counted, the first that applies, or null."""
+    # Sheets pasted together have their header again in the middle.
+    is_header = rows.id.isin([mapping.columns["id"], *COLUMNS["id"].words, COLUMNS["id"].title])
     blank = rows.id.isnull() & rows.registered_at.isnull() & ~rows.registered_at_bad & rows.settled_at.isnull()
     unreadable = [(rows[f"{name}_bad"], f"{COLUMNS[name].title}看不懂") for name in TIMES]
     return ibis.cases(
         (blank, "空行"),
         (rows.id.isnull(), "编号为空"),
+        (is_header & rows.registered_at.isnull(), "又一行表头"),
         (rows.id.re_search(_TOTAL), "合计行"),
         (rows.broken, "编号或是否栏的格子出错（#N/A 之类）"),
         (rows.id.re_search(_SCIENTIFIC), "编号成了科学计数，后几位已经丢了"),

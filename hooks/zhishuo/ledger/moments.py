@@ -23,8 +23,8 @@ _ORDERS = {
     "mdy": (r"^(\d{1,2})[-.](\d{1,2})[-.](\d{4})", r"\3-\1-\2"),
 }
 # Days written in characters, as in 二〇二六年十月三日; 十 becomes a digit by what stands beside it.
-_CHARACTERS = ("〇○零一二三四五六七八九", "000123456789")
-_IN_CHARACTERS = "[〇○零一二三四五六七八九十]"
+_CHARACTERS = ("〇○零一二两三四五六七八九", "0001223456789")
+_IN_CHARACTERS = "[〇○零一二两三四五六七八九十]"
 _TENS = (
     (r"(\d)十(\d)", r"\1\2"),
     (r"(\d)十", r"\10"),
@@ -33,6 +33,20 @@ _TENS = (
 )
 # What calendars add to a day and nobody needs: 星期六, （周六）.
 _WEEKDAY = r" *[(]?(星期|周)[一二三四五六日天][)]?"
+# Hours of half a day: 下午2时, 下午14时, 2:30 PM. What may be noon or midnight, as 晚上12时, is not understood.
+_HALVES = "[上下中]午|早上|晚上|凌晨|[AaPp][Mm]"
+_MORNING, _AFTERNOON = "上午|早上|凌晨|[Aa][Mm]", "下午|晚上|[Pp][Mm]"
+_IN_HALVES = (
+    (r" *(\d{1,2}(:\d\d)*) *([AaPp][Mm])$", r" \3\1"),
+    (f" *({_HALVES})$", ""),  # half a day without an hour is a day
+    (rf"({_MORNING}) *(0?\d|1[01])([^0-9]|$)", r" \2\3"),
+    ("(凌晨|[Aa][Mm]) *12", " 0"),
+    ("(下午|中午|[Pp][Mm]) *12", " 12"),
+    ("中午 *11", " 11"),
+    (f"({_AFTERNOON}) *(1[3-9]|2[0-3])", r" \2"),
+    *((f"({_AFTERNOON}) *0?{hour}([^0-9]|$)", rf" {hour + 12}\2") for hour in range(1, 12)),
+    *((f"(中午) *0?{hour}([^0-9]|$)", rf" {hour + 12}\2") for hour in (1, 2)),
+)
 # A bare number is days since 1899-12-30, as spreadsheets count; from 1998 to 2099.
 _SERIAL = r"^(3[6-9]|[4-6]\d|7[0-2])\d{3}(\.\d+)?$"
 _SERIAL_0 = dt.datetime(1899, 12, 30)  # noqa: DTZ001  times of the ledger are the town's own
@@ -42,6 +56,7 @@ _STEPS = (
     (r"^(\d{4})(\d{2})(\d{2})(\d{2})(\d{2})$", r"\1-\2-\3 \4:\5"),  # 202610031405
     (r"^(\d{4})(\d{2})(\d{2})(\d{2})(\d{2})(\d{2})$", r"\1-\2-\3 \4:\5:\6"),  # 20261003140500
     (r"\+08:?(?:00)?$", ""),  # the town's own zone
+    (r":半$", ":30"),  # 2点半
     (r"( \d{1,2}):$", r"\1:00"),  # 14时 has become 14:
     (r":? *$", ""),  # 14时05分 has become 14:05:
     (r" +", " "),
@@ -56,6 +71,7 @@ def moment(written: Expr, order: str) -> Expr:
     """
     text = written.re_replace(_WEEKDAY, "")
     text = ibis.cases((text.re_search(_IN_CHARACTERS), _in_digits(text)), else_=text)
+    text = ibis.cases((text.re_search(_HALVES), _of_the_day(text)), else_=text)
     text = text.translate("/年月日T时点分秒", "--- " + " ::: ")
     for pattern, replacement in (_ORDERS[order], *_STEPS):
         text = text.re_replace(pattern, replacement)
@@ -70,5 +86,11 @@ def moment(written: Expr, order: str) -> Expr:
 def _in_digits(text: Expr) -> Expr:
     text = text.translate(*_CHARACTERS)
     for pattern, replacement in _TENS:
+        text = text.re_replace(pattern, replacement)
+    return text
+
+
+def _of_the_day(text: Expr) -> Expr:
+    for pattern, replacement in _IN_HALVES:
         text = text.re_replace(pattern, replacement)
     return text

@@ -86,7 +86,9 @@ class Video(Record):
 
     file: VideoFile = Field(title="文件名", description="放在 data/media/ 里的 mp4（H.264）或 webm 文件，最多 50 MB。")
     title: Line = Field(title="标题", description="视频的标题。")
-    captions: CaptionsFile = Field(title="字幕文件", description="放在 data/media/ 里的 vtt 文件，写法见前面的样子。")
+    captions: CaptionsFile = Field(
+        title="字幕文件", description="放在 data/media/ 里的 vtt 文件，写法见 data/README.md 开头。"
+    )
     poster: Photo = Field(title="封面", description="播放前显示的照片。")
     transcript: Prose = Field(title="文字稿", description="视频里说了什么、演了什么。")
 
@@ -192,7 +194,7 @@ class Reply(Record):
 class Community(Record):
     """data/communities/<slug>.yml: one community; its file name is its address on the site."""
 
-    number: Count = Field(title="序号", description="1 到 17，决定显示顺序，不是名次。", ge=1)
+    number: Count = Field(title="序号", description="从 1 起，一个社区一个；决定显示顺序，不是名次。", ge=1)
     name: Line = Field(title="名称", description="社区全名，如“新民社区”。")
     sentence: Line = Field(title="一句话", description="一句话介绍。")
     about: Prose = Field(title="介绍", description="社区什么样，可用 Markdown。")
