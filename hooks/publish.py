@@ -21,6 +21,12 @@ from zhishuo.problems import ProblemsError
 log = logging.getLogger("mkdocs.hooks.zhishuo")
 # A one-shot build comes here once; under `serve`, which builds again and again, the last good site stays at hand.
 _last_good: list[Site] = []
+_commands: list[str] = []
+
+
+def on_startup(command: str, dirty: bool) -> None:  # noqa: ARG001, FBT001 - the signature is MkDocs'
+    """Remember what MkDocs was called for: a page of a preview may run the script that reloads it."""
+    _commands[:] = [command]
 
 
 def on_config(config: MkDocsConfig) -> None:
@@ -37,6 +43,7 @@ def on_config(config: MkDocsConfig) -> None:
         (site,) = _last_good
     if not config.site_url:
         config.theme.static_templates.discard("sitemap.xml")  # it needs absolute addresses
+    config.extra["is_preview"] = _commands == ["serve"]
     config.extra["site"] = site
     config.extra["articles"] = {f"{page.url}index.md": page for page in site.pages}
 
