@@ -49,7 +49,7 @@ def nginx(site: Path, place: Path) -> Iterator[str]:
 
 @contextmanager
 def caddy(site: Path, place: Path) -> Iterator[str]:
-    """Serve `site` with the example for Caddy, without a certificate; what it writes goes to `place`; yields the address."""
+    """Serve `site` with the example for Caddy, without a certificate; it writes to `place`; yields the address."""
     port = _free_port()
     changes = {"town.example.cn {": f"http://127.0.0.1:{port} {{", "/srv/zhishuo/current": str(site)}
     (place / "Caddyfile").write_text("{\n\tadmin off\n}\n" + _filled("Caddyfile", changes))
