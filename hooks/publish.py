@@ -31,9 +31,8 @@ def on_startup(command: str, dirty: bool) -> None:  # noqa: ARG001, FBT001 - the
 
 def on_config(config: MkDocsConfig) -> None:
     """Read, check and render everything, before MkDocs cleans the old site."""
-    root = Path(config.config_file_path).parent
     try:
-        site = publish(root, config.site_url or "")
+        site = publish(Path(config.config_file_path).parent, config.site_url or "")
         _last_good[:] = [site]
     except ProblemsError as error:
         if not _last_good:
@@ -43,8 +42,7 @@ def on_config(config: MkDocsConfig) -> None:
         (site,) = _last_good
     if not config.site_url:
         config.theme.static_templates.discard("sitemap.xml")  # it needs absolute addresses
-    config.extra["is_preview"] = _commands == ["serve"]
-    config.extra["site"] = site
+    config.extra |= {"site": site, "is_preview": _commands == ["serve"]}
     config.extra["articles"] = {f"{page.url}index.md": page for page in site.pages}
 
 

@@ -77,7 +77,7 @@ def test_the_threat_model_names_what_is_there() -> None:
     said = {name for name in named if re.fullmatch(r"[a-z]+\.[a-z_]{12,}", name)}
     assert len(said) > 6
     assert said - rules == set()
-    places = {name.split(" ")[0] for name in named if "/" in name and not name.startswith("data/")}
+    places = {name.split()[0] for name in named if "/" in name and not name.startswith("data/")}
     rooms = {"ledger/", "audit/", "gate/", "checks/"}
     assert {place for place in places if not (ROOT / place).exists() and place not in rooms} == set()
     assert all((ROOT / "hooks" / "zhishuo" / room).is_dir() for room in rooms)
