@@ -21,12 +21,18 @@ from zhishuo.publishing import Site, publish
 log = logging.getLogger("mkdocs.hooks.zhishuo")
 # A one-shot build comes here once; under `serve`, which builds again and again, the last good site stays at hand.
 _last_good: list[Site] = []
+_commands: list[str] = []
+
+
+def on_startup(command: str, dirty: bool) -> None:  # noqa: ARG001, FBT001 - the signature is MkDocs'
+    """Remember what MkDocs was called for: a page of a preview may run the script that reloads it."""
+    _commands[:] = [command]
 
 
 def on_config(config: MkDocsConfig) -> None:
     """Read, check and render everything, before MkDocs cleans the old site."""
-    root = Path(config.config_file_path).parent
     try:
+        root = Path(config.config_file_path).parent
         site = publish(root, config.site_url or "", root / ".cache")
         _last_good[:] = [site]
     except ProblemsError as error:
@@ -37,7 +43,7 @@ def on_config(config: MkDocsConfig) -> None:
         (site,) = _last_good
     if not config.site_url:
         config.theme.static_templates.discard("sitemap.xml")  # it needs absolute addresses
-    config.extra["site"] = site
+    config.extra |= {"site": site, "is_preview": _commands == ["serve"]}
     config.extra["articles"] = {f"{page.url}index.md": page for page in site.pages}
 
 

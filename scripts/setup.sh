@@ -61,7 +61,8 @@ need() {
   cp "$lock" "$stamp"
 }
 
-# Programs the tests drive: a real browser, the HTML checker's Java, a PDF reader, a real PostgreSQL, Chinese letters, rsync, another clock.
+# Programs the tests drive: a real browser, the HTML checker's Java, a PDF reader, a real PostgreSQL, a web server, rsync, another
+# clock, Chinese letters.
 # Where they may not be installed, the tests that need them skip and say so.
 need_test_programs() {
   missing=
@@ -72,6 +73,7 @@ need_test_programs() {
   command -v pdftotext >/dev/null 2>&1 || missing="$missing poppler-utils"
   [ -n "$(ls /usr/lib/*/libatomic.so.1 2>/dev/null)" ] || missing="$missing libatomic1" # for Playwright's own node
   [ -n "$(ls -d /usr/lib/postgresql/*/bin/initdb 2>/dev/null)" ] || missing="$missing postgresql"
+  [ -x /usr/sbin/nginx ] || missing="$missing nginx-light"
   [ -n "$(find /usr/share/fonts -iname '*cjk*' 2>/dev/null | head -n 1)" ] || missing="$missing fonts-noto-cjk"
   # shellcheck disable=SC2086 # a list of package names
   [ -z "$missing" ] || debian_package $missing || say "没有装上：$missing（需要它们的测试会跳过，并写明原因）"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import shutil
 import subprocess
 from collections.abc import Callable
@@ -9,6 +10,7 @@ from pathlib import Path
 
 import pytest
 
+from zhishuo.checks import CHECKS
 from zhishuo.checks.releases import LEDGER_SUFFIXES
 
 ROOT = Path(__file__).parent.parent
@@ -65,3 +67,17 @@ def test_with_an_address_the_missing_page_leads_home(
     html = (build(project, tmp_path / "site") / "404.html").read_text(encoding="utf-8")
     assert f'<a class="seal" href="{root}/index.html">' in html
     assert f'href="{root}/assets/zhishuo.css"' in html
+
+
+def test_the_threat_model_names_what_is_there() -> None:
+    """Every command, file and rule that is said to stop something; a file of data may still be to come."""
+    text = (ROOT / "docs" / "threat-model.md").read_text(encoding="utf-8")
+    named = re.findall(r"`([^`]+)`", text)
+    rules = {f"{rule.__module__.rpartition('.')[2]}.{rule.__name__}" for rule in CHECKS}
+    said = {name for name in named if re.fullmatch(r"[a-z]+\.[a-z_]{12,}", name)}
+    assert len(said) > 6
+    assert said - rules == set()
+    places = {name.split()[0] for name in named if "/" in name and not name.startswith("data/")}
+    rooms = {"ledger/", "audit/", "gate/", "checks/"}
+    assert {place for place in places if not (ROOT / place).exists() and place not in rooms} == set()
+    assert all((ROOT / "hooks" / "zhishuo" / room).is_dir() for room in rooms)

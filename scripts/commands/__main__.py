@@ -31,6 +31,7 @@ COMMANDS: dict[str, str] = {
     "screenshots": "给每种网页各拍一组照片，供自己看",
     "bench": "量时间、内存和网页大小",
     "lock": "按 pyproject.toml 重写锁定文件",
+    "licences": "列出用到的软件包和许可；查已知的漏洞",
     "vendor": "重新打包网页用的加密库、展板用的字体",
 }
 

@@ -20,6 +20,7 @@ from commands import (
     bench_counting,
     bench_gate,
     bench_images,
+    bench_load,
     bench_pages,
     bench_posters,
     bench_protecting,
@@ -48,6 +49,8 @@ PYTHON = (sys.executable, "-m", "commands")
     type=click.Path(path_type=Path, file_okay=False, exists=True),
     help="只量照片、录音、视频：编的，和这个文件夹（不写就是 data/media）里的，原来多大、做好多大、多久、用多少内存",
 )
+@click.option("--load", is_flag=True, help="只量服务器：照 docs/serving/ 设的 nginx、Caddy 每秒送出多少次（要 wrk）")
+@click.option("--seconds", default=60, show_default=True, help="量服务器多少秒")
 @click.option("--gate", is_flag=True, help="只量隐私检查：编造的文字里，每一种找到几成、找对几成")
 @click.option(
     "--tagged",
@@ -68,6 +71,8 @@ def command(  # noqa: PLR0913  one parameter an option
     months: int,
     pages: bool,
     images: Path | None,
+    load: bool,
+    seconds: int,
     gate: bool,
     tagged: Path | None,
     ledger: str | None,
@@ -75,7 +80,7 @@ def command(  # noqa: PLR0913  one parameter an option
     first: str,
 ) -> None:
     """Print one line per command, then one per page kind; or one per engine that counts; or how protecting went."""
-    if release or protect or ledger or pages or images or gate or tagged:
+    if release or protect or ledger or pages or images or load or gate or tagged:
         with tempfile.TemporaryDirectory(prefix="zhishuo-") as place, problems_end_it("没有量成。"):
             scratch = Path(place)
             lines = (
@@ -85,6 +90,8 @@ def command(  # noqa: PLR0913  one parameter an option
                 if pages
                 else chain(bench_images.report(scratch, images), bench_recordings.report(scratch, images))
                 if images
+                else bench_load.report(scratch, seconds)
+                if load
                 else bench_gate.report()
                 if gate
                 else bench_gate.report_of_names(tagged)
@@ -99,9 +106,9 @@ def command(  # noqa: PLR0913  one parameter an option
     click.echo(f"{'命令':<28}{'秒（中位数）':>12}{'最小':>8}{'最大':>8}{'内存 MB':>10}")
     with tempfile.TemporaryDirectory(prefix="zhishuo-") as folder:
         for title, arguments in _commands(Path(folder)):
-            seconds, megabytes = zip(*(_measured(arguments, Path(folder)) for _ in range(runs)), strict=True)
-            median, memory = statistics.median(seconds), statistics.median(megabytes)
-            click.echo(f"{title:<28}{median:>12.2f}{min(seconds):>8.2f}{max(seconds):>8.2f}{memory:>10.0f}")
+            took, megabytes = zip(*(_measured(arguments, Path(folder)) for _ in range(runs)), strict=True)
+            median, memory = statistics.median(took), statistics.median(megabytes)
+            click.echo(f"{title:<28}{median:>12.2f}{min(took):>8.2f}{max(took):>8.2f}{memory:>10.0f}")
     for title, milliseconds in bench_posters.medians():
         click.echo(f"{title:<28}{milliseconds:>12.0f} 毫秒")
     site = ROOT / "site"

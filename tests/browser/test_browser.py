@@ -161,7 +161,7 @@ def test_no_page_scrolls_sideways_on_a_narrow_phone(
         for kind, file in kinds.items():
             page.goto(served + file)
             if text == "200 %":
-                page.add_style_tag(content="html{font-size:200%!important}")
+                page.evaluate("document.documentElement.style.setProperty('font-size', '200%', 'important')")
             width = page.evaluate("document.documentElement.scrollWidth")
             if width > NARROW["width"]:
                 wide.append(f"{kind}: {width} px, by {page.evaluate(WIDEST)}")

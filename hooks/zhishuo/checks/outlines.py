@@ -11,7 +11,7 @@ from zhishuo.remembering import remembered
 _FETCHED = frozenset({"src", "srcset", "poster", "data"})
 # Attributes that hold no text: addresses on this site, names for scripts and styles, the geometry of charts.
 _NO_TEXT = _FETCHED | {
-    *("id", "class", "for", "name", "style", "aria-labelledby", "aria-describedby", "aria-controls"),
+    *("id", "class", "for", "name", "aria-labelledby", "aria-describedby", "aria-controls"),
     *(
         "d",
         "points",
