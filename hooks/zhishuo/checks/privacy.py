@@ -113,7 +113,7 @@ def sentence(found: gate.Finding) -> str:
     if found.kind == gate.NAME:
         return f"这里像是姓名“{found.masked}”，不写姓名，可以写“某某”“阿姨”“师傅”；不是姓名、本人同意写的，{_WAIVED}"
     office = "是办公的，写进 data/town.yml 的 office_numbers；" if found.is_of_offices else ""
-    return f"这里有{found.kind}“{found.masked}”，不能公开，请删去；{office}本人同意公开的，{_WAIVED}"
+    return f"这里有{found.kind}“{found.masked}”，不能公开，请删去；{found.hint}{office}本人同意公开的，{_WAIVED}"
 
 
 def line_of(text: str, found: gate.Finding) -> int:

@@ -17,6 +17,14 @@ _CHECKS = "10X98765432"
 # What banks' cards begin with, and how long they are.
 _CARD = re.compile(r"(?=\d{16,19}$)(?:6|4|5[1-5]|35|9558|22[2-9]|2[3-6]\d|27[0-2])|3[47]\d{13}$")
 
+# The nation's lines for everyone, no firm's and no person's, that notices tell residents to call: electricity, fraud,
+# fire in forests. 12345, 12306 and 110 are too short to be found; a bank's and an office's stand in data/town.yml.
+_PUBLIC_SERVICES = frozenset({"95598", "96110", "95119"})
+_OF_MESSENGERS = re.compile(
+    "pay|android|windows|mobile|official|program|group|moment|channel|mini|service|account|public|iphone|platform|"
+    "scan|qrcode|openid|harmony|mac"
+)
+
 
 def bare(text: str) -> str:
     """Return the letters and digits of a plain text; the sign × is the X at the end of an id."""
@@ -26,6 +34,11 @@ def bare(text: str) -> str:
 def is_dialled(match: Match) -> bool:
     """Return whether a number is no address of a machine and none of it a day or a month, as in `138 2026-10-31`."""
     return not _DATE.search(match["id"]) and not _MACHINE.fullmatch(match["id"])
+
+
+def is_no_public_service(match: Match) -> bool:
+    """Return whether this is not one of the lines that everyone may be told to call."""
+    return bare(match["id"]) not in _PUBLIC_SERVICES
 
 
 def is_id(match: Match) -> bool:
@@ -57,11 +70,15 @@ def is_plate(match: Match) -> bool:
 
 
 def is_account(match: Match) -> bool:
-    """Return whether what follows a messenger's name is an account: it looks like one, or is said to be one."""
-    is_said = bool(re.search("号|id|[:=是为]", match["said"]))
-    if match["id"].isdigit():
+    """Return whether what follows a messenger's name is an account: it looks like one, or is said to be one.
+
+    After the Chinese name an English word is one as well, 微信zhangsan, unless it is a thing of the messenger's.
+    """
+    word, said, found = match["word"], match["said"], match["id"]
+    is_said = bool(re.search("号|id|[:=是为]", said)) or word[0] in "加+"
+    if found.isdigit():
         return is_said
-    return bool(re.search(r"[\d_]", match["id"])) or (is_said and not (match["word"] + match["said"]).isascii())
+    return bool(re.search(r"[\d_]", found)) or not (_OF_MESSENGERS.match(found) or (word + said).isascii())
 
 
 def is_place(match: Match) -> bool:

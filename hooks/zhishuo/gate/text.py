@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import re
 import unicodedata
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache
 
@@ -14,12 +16,17 @@ _ASCII = {ord("\t"): " "} | {code: chr(code).lower() for code in range(ord("A"),
 _NUMERALS = str.maketrans("〇一二三四五六七八九零壹贰叁肆伍陆柒捌玖○幺两貳參陸", "01234567890123456789012236")
 
 
+# Markdown's and captions' marks; a star between two digits may part them.
+_MARK = r"(?<!\d)\*+|\*+(?!\d)|`+|~~|__|</?[a-z][^<>\n]{0,60}>"
+_MARKS, _MARKED_LINE = re.compile(_MARK), re.compile(rf"[^\n\f]*(?:{_MARK})[^\n\f]*")
+
+
 @dataclass(frozen=True, slots=True)
 class Plain:
     """`text` is searched; `places[i]` is the index in the original of its character i."""
 
     text: str
-    places: tuple[int, ...]
+    places: Sequence[int]
 
 
 def plain(original: str) -> str:
@@ -31,6 +38,19 @@ def located(original: str) -> Plain:
     """Return what `plain` makes of `original`, character by character, with their places."""
     pairs = [(shown, place) for place, char in enumerate(original) for shown in plain(char)]
     return Plain("".join(shown for shown, _ in pairs), tuple(place for _, place in pairs))
+
+
+def unmarked(there: Plain) -> Plain:
+    """Return the lines of a plain text in which marks stand, without the marks: `3**号**楼` reads 3号楼."""
+    kept: list[int] = []
+    for line in _MARKED_LINE.finditer(there.text):
+        place = line.start()
+        for mark in _MARKS.finditer(there.text, *line.span()):
+            kept += range(place, mark.start())
+            place = mark.end()
+        # with what ends the line, so that nothing reaches over it
+        kept += range(place, min(line.end() + 1, len(there.text)))
+    return Plain("".join(there.text[place] for place in kept), [there.places[place] for place in kept])
 
 
 def in_digits(text: str) -> str:
