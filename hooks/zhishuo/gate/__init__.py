@@ -95,9 +95,9 @@ def _readings(there: Plain) -> Iterator[Plain]:
 
 def _versions(text: str) -> tuple[str, ...]:
     """Return a plain text with and without Chinese numerals, blank where it is no text."""
-    text = _OPAQUE.sub(lambda match: " " * len(match[0]), text)
     told = in_digits(text)
-    return (joined(text),) if told == text else (joined(text), joined(told))
+    shown = (joined(text),) if told == text else (joined(text), joined(told))
+    return tuple(_OPAQUE.sub(lambda match: " " * len(match[0]), one) for one in shown)
 
 
 def _masked(said: str) -> str:

@@ -17,8 +17,8 @@ _NUMERALS = str.maketrans("〇一二三四五六七八九零壹贰叁肆伍陆�
 
 
 # Markdown's and captions' marks; a star between two digits may part them.
-_MARK = r"(?<!\d)\*+|\*+(?!\d)|`+|~~|__|</?[a-z][^<>\n]{0,60}>"
-_MARKS, _MARKED_LINE = re.compile(_MARK), re.compile(rf"[^\n\f]*(?:{_MARK})[^\n\f]*")
+_MARKS = re.compile(r"\*++(?!\d)|\*(?<!\d\*)\**+|`+|~~|__|</?[a-z][^<>\n\f]{0,60}>")
+_ENDS = re.compile(r"[\n\f]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,14 +43,22 @@ def located(original: str) -> Plain:
 def unmarked(there: Plain) -> Plain:
     """Return the lines of a plain text in which marks stand, without the marks: `3**号**楼` reads 3号楼."""
     kept: list[int] = []
-    for line in _MARKED_LINE.finditer(there.text):
-        place = line.start()
-        for mark in _MARKS.finditer(there.text, *line.span()):
-            kept += range(place, mark.start())
-            place = mark.end()
-        # with what ends the line, so that nothing reaches over it
-        kept += range(place, min(line.end() + 1, len(there.text)))
+    place = 0
+    for mark in _MARKS.finditer(there.text):
+        start = max(there.text.rfind(end, 0, mark.start()) for end in "\n\f") + 1
+        if start > place:  # the first mark of another line
+            kept += _rest(there.text, place) if kept else ()
+            place = start
+        kept += range(place, mark.start())
+        place = mark.end()
+    kept += _rest(there.text, place) if kept or place else ()
     return Plain("".join(there.text[place] for place in kept), [there.places[place] for place in kept])
+
+
+def _rest(text: str, place: int) -> range:
+    """Return the places to the end of a line, with what ends it, so that nothing reaches over it."""
+    end = _ENDS.search(text, place)
+    return range(place, end.end() if end else len(text))
 
 
 def in_digits(text: str) -> str:
