@@ -14,7 +14,7 @@ from itertools import accumulate
 from zhishuo import gate
 from zhishuo.checks.findings import Finding, texts
 from zhishuo.checks.showcase import recordings
-from zhishuo.files import COMMUNITIES, MEDIA, RECEIPTS, RELEASES, STORIES, VISITS, WAIVERS
+from zhishuo.files import MEDIA, RECEIPTS, RELEASES, WAIVERS
 from zhishuo.problems import Problem
 from zhishuo.reading import Records
 from zhishuo.records import Community, Town
@@ -60,13 +60,16 @@ def texts_give_nobody_away(records: Records) -> Iterator[Problem]:
             yield Problem(file, line_of(text, found), "", sentence(found))
 
 
-def stories_name_nobody(records: Records) -> Iterator[Problem]:
-    """故事、做法、观摩里没有人的姓名；王阿姨、李老板、张某这样的叫法可以。"""
+def texts_name_nobody(records: Records) -> Iterator[Problem]:
+    """文字里没有人的姓名；王阿姨、李老板、张某这样的叫法可以。"""
     places = (records.town.name, *(community.name for community in records.communities.values()))
     for document in _written(records):
-        if document.file.startswith((f"{STORIES}/", f"{COMMUNITIES}/", VISITS)):
-            passes = _passes(records, Passes(frozenset(), places), document.file)
-            yield from _names(document, _text(records, document.file), passes)
+        passes = _passes(records, Passes(frozenset(), places), document.file)
+        yield from _names(document, _text(records, document.file), passes)
+    for file in _texts_without_fields(records):
+        text = _text(records, file)
+        for found in gate.find_names(_passes(records, Passes(frozenset(), places), file).without(text)):
+            yield Problem(file, line_of(text, found), "", sentence(found))
 
 
 def waivers_are_used(records: Records) -> Iterator[Finding]:
