@@ -9,6 +9,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from zhishuo.gate.english_names import english_names
 from zhishuo.gate.kinds import KINDS
 from zhishuo.gate.names import names
 from zhishuo.gate.numbers import bare
@@ -75,10 +76,11 @@ def find_names(text: str) -> list[Finding]:
     """Return every person's name in `text` in order of place; about one in ten is missed, or is none."""
     there = located(text)
     spans = {
-        (reading.places[start], reading.places[end - 1] + 1): reading.text[start:end]
-        for reading in _readings(there)
+        (there.places[reading.places[start]], there.places[reading.places[end - 1]] + 1): reading.text[start:end]
+        for reading in _readings(Plain(there.text, range(len(there.text))))
         for start, end in names(reading.text)
     }
+    spans |= {(start, end): key(text[start:end]) for start, end in english_names(text)}
     found: list[Finding] = []
     for (start, end), said in sorted(spans.items()):
         if not found or start >= found[-1].end:

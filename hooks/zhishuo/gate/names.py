@@ -12,6 +12,7 @@ from functools import cache
 from typing import NamedTuple
 
 from zhishuo.gate.name_words import (
+    ADVERBS,
     AFTER,
     BEFORE,
     CALLED,
@@ -32,7 +33,12 @@ _NAMES = frozenset({"nr", "nrt", "nrfg"})
 # Given names that are words as well: 建国, 建军, 婷婷.
 _NAMES_AND_WORDS = _NAMES | {"ns", "nz", "n", "z"}
 _DOUBLED = _NAMES | {"z"}
-_HAN = re.compile("[\u4e00-\u9fff]+")
+_ONE_HAN = "[\u4e00-\u9fff]"
+_HAN = re.compile(f"{_ONE_HAN}+")
+# 张　伟, as lists have it.
+_SPACED = re.compile(
+    rf"(?<!{_ONE_HAN})(?<![\d ])[{''.join(PURE - DOUBLE)}] {{1,2}}[{''.join(GIVEN)}]{{1,2}}(?!{_ONE_HAN})"
+)
 _LONGEST = 2  # characters of a given name
 _BEFORE = 6  # characters that say who is named after them
 
@@ -48,7 +54,8 @@ class _Token(NamedTuple):
 
 
 def names(text: str) -> Iterator[tuple[int, int]]:
-    """Yield start and end of every person's name in a plain text, in order of place."""
+    """Yield start and end of every person's name in a plain text."""
+    yield from (match.span() for match in _SPACED.finditer(text))
     tokens = [*_tokens(text)]
     reached = 0
     for index, token in enumerate(tokens):
@@ -97,19 +104,24 @@ def _in_token(text: str, token: _Token, family: str) -> int:
     if "·" in {text[token.start - 1 : token.start], text[token.end : token.end + 1]} or not _HAN.fullmatch(given):
         return 0  # 马克·沙赫特 is of another country
     is_told = _is_told(text, token.start, token.start + len(word))
+    if family in RARER and not set(given) <= GIVEN:
+        return 0
     is_likely = (family in PURE and len(given) == _LONGEST) or not GIVEN.isdisjoint(given)
     if token.tag in _NAMES:
         return len(word) if is_likely or is_told or not is_known else 0
     if len(given) < _LONGEST:
         return len(word) if is_told and family in PURE and set(given) <= GIVEN else 0
-    return len(word) if family in FREQUENT and (is_told or (family in PURE and set(given) <= GIVEN)) and is_likely else 0
+    return (
+        len(word) if family in FREQUENT and (is_told or (family in PURE and set(given) <= GIVEN)) and is_likely else 0
+    )
 
 
 def _by_characters(text: str, tokens: list[_Token], index: int, start: int, family: str) -> int:
     """Return how long the name is if its characters are a name's and no word of the dictionary has some of them."""
     if family not in FREQUENT or (text[start - 1 : start] in COUNTS and family in COUNTED):
         return 0
-    if len(tokens[index].word) > 1 and _is_known(tokens[index].word):
+    word = tokens[index].word
+    if len(word) > 1 and word not in {family, f"老{family}", f"小{family}"} and _is_known(word):
         return 0
     first = start + len(family)
     for length in (2, 1):
@@ -122,7 +134,9 @@ def _by_characters(text: str, tokens: list[_Token], index: int, start: int, fami
             continue
         is_word = any(len(one.word) > 1 and one.tag not in _NAMES_AND_WORDS and _is_known(one.word) for one in inside)
         is_told = _is_told(text, start, end)
-        if is_told or (length == _LONGEST and not is_word and family in PURE):
+        if is_told and (length == _LONGEST or family not in ADVERBS):
+            return len(family) + length
+        if family in PURE and length == _LONGEST and not is_word:
             return len(family) + length
     return 0
 
@@ -130,7 +144,7 @@ def _by_characters(text: str, tokens: list[_Token], index: int, start: int, fami
 def _is_given(after: _Token, tag_of_family: str) -> bool:
     """Return whether the token after a family name that stands alone is a given name."""
     word, tag, _ = after
-    if CALLED.match(word):
+    if CALLED.match(word) or word[-1:] in NEVER_LAST:
         return False
     if len(word) == 1:
         return tag in _NAMES
