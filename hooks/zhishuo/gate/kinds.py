@@ -10,7 +10,7 @@ import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
-from zhishuo.gate.doors import DOORS
+from zhishuo.gate.doors import DOORS, HOUSES
 from zhishuo.gate.numbers import (
     Match,
     is_account,
@@ -133,7 +133,8 @@ KINDS = (
         ),
         is_of_offices=True,
     ),
-    *(Kind("门牌地址", re.compile(pattern, re.ASCII), hint=_DAYS) for pattern in DOORS),
+    *(Kind("门牌地址", re.compile(pattern, re.ASCII), hint=_DAYS) for pattern in HOUSES),
+    *(Kind("门牌地址", re.compile(pattern, re.ASCII)) for pattern in DOORS),
     Kind(
         "坐标",
         re.compile(r"\d(?<![\d.].)\d{1,2}\.\d{3,}[°度en东北经纬:,、;/ \n]{1,10}\d{2,3}\.\d{3,}", re.ASCII),

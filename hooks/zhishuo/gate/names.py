@@ -39,6 +39,7 @@ _HAN = re.compile(f"{_ONE_HAN}+")
 _SPACED = re.compile(
     rf"(?<!{_ONE_HAN})(?<![\d ])[{''.join(PURE - DOUBLE)}] {{1,2}}[{''.join(GIVEN)}]{{1,2}}(?!{_ONE_HAN})"
 )
+_FIRST = frozenset(one[0] for one in FAMILIES)
 _LONGEST = 2  # characters of a given name
 _BEFORE = 6  # characters that say who is named after them
 
@@ -60,7 +61,7 @@ def names(text: str) -> Iterator[tuple[int, int]]:
     reached = 0
     for index, token in enumerate(tokens):
         for start in range(max(reached, token.start), token.end):
-            if length := _length(text, tokens, index, start):
+            if text[start] in _FIRST and (length := _length(text, tokens, index, start)):
                 reached = start + length
                 yield start, reached
                 break
