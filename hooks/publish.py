@@ -13,10 +13,10 @@ from mkdocs.exceptions import PluginError
 from mkdocs.structure.files import File, Files
 from mkdocs.structure.pages import Page
 
-from zhishuo import Site, publish
 from zhishuo.pages import Page as Article
 from zhishuo.pages import chrome
 from zhishuo.problems import ProblemsError
+from zhishuo.publishing import Site, publish
 
 log = logging.getLogger("mkdocs.hooks.zhishuo")
 # A one-shot build comes here once; under `serve`, which builds again and again, the last good site stays at hand.
@@ -27,7 +27,7 @@ def on_config(config: MkDocsConfig) -> None:
     """Read, check and render everything, before MkDocs cleans the old site."""
     root = Path(config.config_file_path).parent
     try:
-        site = publish(root, config.site_url or "")
+        site = publish(root, config.site_url or "", root / ".cache")
         _last_good[:] = [site]
     except ProblemsError as error:
         if not _last_good:

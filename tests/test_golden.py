@@ -12,7 +12,7 @@ from itertools import islice
 from pathlib import Path
 
 from commands.bless import EXPECTED, published
-from zhishuo import publish
+from zhishuo.publishing import publish
 
 LONGEST_DIFF, WIDEST_LINE = 60, 160
 

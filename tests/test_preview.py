@@ -12,7 +12,7 @@ import pytest
 from test_history import commit, git
 
 from commands.comparing import compare
-from zhishuo import publish
+from zhishuo.publishing import publish
 
 Run = Callable[..., "subprocess.CompletedProcess[str]"]
 

@@ -15,6 +15,7 @@ PACKAGE = ROOT / "hooks" / "zhishuo"
 # (staff are told the line of an HTML tag), `media` above `views` (a page says how large a picture is).
 ORDER = (
     "problems",
+    "remembering",
     "files",
     "yaml_files",
     "records",
@@ -36,6 +37,7 @@ ORDER = (
     "pages",
     "search",
     "exports",
+    "publishing",
     "__init__",
 )
 FILES = sorted(PACKAGE.rglob("*.py"))

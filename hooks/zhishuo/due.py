@@ -14,7 +14,7 @@ from zhishuo.records.town import DutyId
 from zhishuo.yaml_files import Path
 
 # Days after which something that the rota gives no time is to be checked again.
-_YEAR = 366
+YEAR = 366
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,7 +32,7 @@ class Check:
     @property
     def days(self) -> int:
         """Return after how many days it is to be checked again."""
-        return (self.duty and self.duty.days) or _YEAR
+        return _days(self.duty)
 
     @property
     def due(self) -> dt.date:
@@ -92,6 +92,15 @@ def checks(records: Records) -> Iterator[Check]:
 def duty_of(records: Records, of: DutyId) -> Duty | None:
     """Return the line of the rota that says who updates something, None where there is none."""
     return next((duty for duty in records.town.rota if duty.of == of), None)
+
+
+def due_again(records: Records, of: DutyId, updated: dt.date) -> dt.date:
+    """Return by which day what was checked on the day `updated` is to be checked again."""
+    return updated + dt.timedelta(days=_days(duty_of(records, of)))
+
+
+def _days(duty: Duty | None) -> int:
+    return (duty and duty.days) or YEAR
 
 
 def _whose(duty: Duty | None) -> str:

@@ -6,15 +6,18 @@ that the same site works under any path and from a disk; an unknown name in a te
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+import marshal
+from collections.abc import Iterable, Mapping, MutableMapping, Sequence
 from dataclasses import dataclass, replace
 from functools import partial
 from pathlib import Path
+from typing import Any
 
-from jinja2 import Environment, FileSystemLoader, StrictUndefined
+from jinja2 import BaseLoader, Environment, FileSystemLoader, StrictUndefined, Template
 
 from zhishuo.assets import in_script
 from zhishuo.prose import rooted
+from zhishuo.remembering import remembered
 from zhishuo.views import View
 from zhishuo.views.base import CHINESE, Link, absolute, counterpart, language
 from zhishuo.views.feeds import feed_path, followed
@@ -89,16 +92,36 @@ def render(views: Iterable[View], templates: Path, cards: Sequence[CardView] = (
 
     Raises jinja2.TemplateError for a template that is missing, broken, or names what its view does not have.
     """
-    environment = Environment(
-        loader=FileSystemLoader(templates),
-        undefined=StrictUndefined,
-        autoescape=True,
-        trim_blocks=True,
-        lstrip_blocks=True,
-    )
+    environment = _environment(_Loader(templates))
     shown = tuple(views)
     known = {view.url for view in shown}
     return tuple(_page(environment, view, counterpart(view.url) in known, card_of(view, cards)) for view in shown)
+
+
+class _Loader(FileSystemLoader):
+    """Loads templates whose translation into Python is remembered."""
+
+    def load(
+        self,
+        environment: Environment,
+        name: str,
+        globals: MutableMapping[str, Any] | None = None,  # noqa: A002 - Jinja's name
+    ) -> Template:
+        """Return a template; raises jinja2.TemplateError where it is missing or broken."""
+        source, file, is_current = self.get_source(environment, name)
+        code = marshal.loads(_translated(f"{name}\0{file}\0{source}"))  # noqa: S302 - written by the function it calls
+        return environment.template_class.from_code(environment, code, environment.make_globals(globals), is_current)
+
+
+@remembered
+def _translated(template: str) -> bytes:
+    """Return a template in Python; its name, its file and its text stand in `template` one after the other."""
+    name, file, source = template.split("\0", 2)
+    return marshal.dumps(_environment(None).compile(source, name, file))
+
+
+def _environment(loader: BaseLoader | None) -> Environment:
+    return Environment(loader=loader, undefined=StrictUndefined, autoescape=True, trim_blocks=True, lstrip_blocks=True)
 
 
 def told(pages: Iterable[Page], about: Mapping[str, object]) -> tuple[Page, ...]:

@@ -15,6 +15,8 @@ from markdown.extensions import Extension
 from markdown.treeprocessors import Treeprocessor
 from markupsafe import Markup
 
+from zhishuo.remembering import remembered
+
 _BETWEEN_HANZI = re.compile(r"(?<=[^\x00-\x7f]) (?=[^\x00-\x7f])")
 _RAW_HTML = re.compile(r"<[a-zA-Z/!][^>\n]*>?")
 _SAFE_ADDRESS = re.compile(r"^(https?:|mailto:|tel:|#|\.{0,2}/|[\w-]+(/|\.md|$))", re.IGNORECASE)
@@ -64,6 +66,7 @@ def _converter() -> markdown.Markdown:
     return markdown.Markdown(extensions=["tables", "attr_list", "def_list", "sane_lists", _Safe()])
 
 
+@remembered
 def to_html(text: str) -> Markup:
     """Return the HTML of a Markdown text; `<` in it stays a character."""
     return Markup(_converter().reset().convert(text))  # noqa: S704 - the converter above lets no raw HTML through

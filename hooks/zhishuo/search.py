@@ -16,6 +16,7 @@ from itertools import pairwise
 
 from zhishuo.assets import Asset, handed_over
 from zhishuo.pages import Page
+from zhishuo.remembering import remembered
 from zhishuo.views.finding import KINDS, OTHER
 
 # Pages that only lead to others or say what others say: everything on them would be found twice.
@@ -70,9 +71,17 @@ class _Reader(HTMLParser):
 
 def text_of(page: Page) -> str:
     """Return what stands in the article of a page, one line a block; its frame is the same everywhere and left out."""
+    return _read(_article(page))
+
+
+def _article(page: Page) -> str:
+    return page.html[page.html.find("<article") : page.html.rfind("</article>")]
+
+
+@remembered
+def _read(html: str) -> str:
     reader = _Reader()
-    start, end = page.html.find("<article"), page.html.rfind("</article>")
-    reader.feed(page.html[start:end])
+    reader.feed(html)
     reader.close()
     return reader.text()
 
@@ -121,6 +130,8 @@ def shard_of(key: str, count: int) -> int:
 
 def _entries(pages: Iterable[Page], places: Sequence[str]) -> list[Entry]:
     """Return the pages to be found, those of one kind and place side by side, so that a filter is a range."""
+    found_in = [page for page in pages if page.kind not in _LISTS]
+    _read.ahead(_article(page) for page in found_in)
     kinds = {kind: place for place, named in enumerate(KINDS.values()) for kind in named}
     found = [
         Entry(
@@ -130,8 +141,7 @@ def _entries(pages: Iterable[Page], places: Sequence[str]) -> list[Entry]:
             title=page.title,
             text=text_of(page),
         )
-        for page in pages
-        if page.kind not in _LISTS
+        for page in found_in
     ]
     return sorted(found, key=lambda entry: (entry.kind, entry.place, entry.url))
 
@@ -148,19 +158,25 @@ def _ranges(entries: Sequence[Entry]) -> Iterator[list[int]]:
 def _postings(entries: Sequence[Entry]) -> dict[str, list[int]]:
     """Return for every character and pair of characters the pages that have it; with a ^, those that have it above."""
     found: defaultdict[str, list[int]] = defaultdict(list)
+    _keys.ahead(_said(entry) for entry in entries)
     for number, entry in enumerate(entries):
-        for key in _keys(f"{entry.title}\n{entry.text}"):
+        for key in _keys(_said(entry)).split():
             found[key].append(number)
-        for key in _keys(entry.title):
+        for key in _keys(entry.title).split():
             found[f"^{key}"].append(number)
     return found
 
 
-def _keys(text: str) -> set[str]:
-    """Return single characters, pairs, and of letters and digits threes as well: two digits stand nearly everywhere."""
+def _said(entry: Entry) -> str:
+    return f"{entry.title}\n{entry.text}"
+
+
+@remembered
+def _keys(text: str) -> str:
+    """Return, with spaces between, characters and pairs, of letters and digits threes: two stand nearly everywhere."""
     keys: set[str] = set()
     for line in folded(text).split("\n"):
         keys.update(line)
         keys.update(map("".join, pairwise(line)))
         keys.update(_THREES.findall(line))
-    return {key for key in keys if not any(map(str.isspace, key))}
+    return " ".join(sorted(key for key in keys if not any(map(str.isspace, key))))

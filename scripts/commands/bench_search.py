@@ -20,8 +20,8 @@ from commands.browser import CHROMIUM, FLAGS
 from commands.npm import NODE, installed
 from commands.peers import Server, served
 from commands.project import ROOT
-from zhishuo import publish
 from zhishuo.pages import Page
+from zhishuo.publishing import publish
 from zhishuo.search import folded, index, text_of
 
 _QUERIES = ("加装电梯", "红色物业", "网格员", "漏水", "12345", "樱花", "没做好的地方", "居民点单")

@@ -9,8 +9,8 @@ from pathlib import Path, PurePath
 import click
 
 from commands.project import ROOT, problems_end_it
-from zhishuo import Site, publish
 from zhishuo.exports.api import SCHEMA
+from zhishuo.publishing import Site, publish
 from zhishuo.views.dataset import API
 
 TWIN = ROOT / "tests" / "site"

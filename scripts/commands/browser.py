@@ -5,8 +5,8 @@ from __future__ import annotations
 import shutil
 
 from commands.project import ROOT
-from zhishuo import publish
 from zhishuo.pages import Page
+from zhishuo.publishing import publish
 
 CHROMIUM = shutil.which("chromium") or "/usr/bin/chromium"
 # No talk with its maker, no sandbox (it may run as root), no drawing on a card.

@@ -7,8 +7,8 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
-from zhishuo import Site
 from zhishuo.pages import Page
+from zhishuo.publishing import Site
 from zhishuo.search import text_of
 
 _LINK = re.compile(r'<a [^>]*?href="([^"]*)"[^>]*>')

@@ -21,8 +21,8 @@ from PIL import Image
 
 from commands.npm import installed
 from commands.project import QUIET, ROOT
-from zhishuo import publish
 from zhishuo.pages import Page
+from zhishuo.publishing import publish
 
 # The practice that gets a photograph where pages with one are measured: its community and its id.
 PHOTOGRAPHED = ("xinmin", "four-colours")

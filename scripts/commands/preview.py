@@ -15,13 +15,13 @@ import click
 from commands.comparing import Comparison, Hunk, compare
 from commands.disclosure import disclosure
 from commands.project import ROOT, problems_end_it, progress, site_address
-from zhishuo import build
 from zhishuo.checks import check
 from zhishuo.checks.findings import highlights
 from zhishuo.checks.showcase import photos
 from zhishuo.files import RELEASES
 from zhishuo.history import read_history
 from zhishuo.problems import Problem, ProblemsError
+from zhishuo.publishing import build
 from zhishuo.reading import Records, read
 
 _PARTS = ("data", "content")

@@ -10,7 +10,7 @@ import pytest
 from browser.test_browser import PHONE, opened, violations
 from playwright.sync_api import Browser, Page, expect
 
-from zhishuo import publish
+from zhishuo.publishing import publish
 from zhishuo.search import folded, text_of
 
 ROOT = Path(__file__).parents[2]

@@ -46,6 +46,16 @@ def test_what_is_to_be_checked_stands_on_its_last_day(records: Records) -> None:
     assert len(found) == len(records.releases) + len(list(checks(records)))
 
 
+def test_the_next_visit_stands_on_its_day_and_says_whom_to_ask(records: Records) -> None:
+    tour = records.tours[0].model_copy(update={"next": dt.date(2027, 3, 20)})
+    found = events(replace(records, tours=(tour,)))
+    name = f"tag:town.example.cn,2026:/zhishuo/due.ics/visits/{tour.id}/2027-03-20"
+    assert found[name] == (dt.date(2027, 3, 20), f"【示例】观摩：{tour.title}")
+    calendar = Calendar.from_ical(written(replace(records, tours=(tour,))))
+    (event,) = (one for one in calendar.walk("VEVENT") if str(one["UID"]) == name)
+    assert tour.desk.name in str(event["DESCRIPTION"])
+
+
 def test_lines_are_as_short_as_the_format_wants_and_end_as_it_wants(records: Records) -> None:
     content = written(records)
     assert content.endswith(b"\r\n")

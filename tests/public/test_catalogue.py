@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 from typing import Any
 
 from zhishuo.exports import export
 from zhishuo.exports.catalogue import catalogue
+from zhishuo.exports.dcat import dcat
 from zhishuo.reading import Records
+from zhishuo.records import OfficeNumber
 
 ADDRESS = "https://town.example.cn/zhishuo/"
 
@@ -35,6 +38,16 @@ def test_it_says_what_portals_ask(records: Records) -> None:
     assert found["license"] == f"{ADDRESS}data/#licence"
     assert "示例" in found["keyword"]
     assert "hasEmail" not in found["contactPoint"], "no address is made up"
+
+
+def test_the_address_to_ask_at_is_that_of_an_office(records: Records) -> None:
+    listed = [OfficeNumber(number=number, reason="公开的") for number in ("0431-85000000", "desk@town.example.cn")]
+    town = records.town.model_copy(update={"office_numbers": listed})
+    asked = replace(records, town=town)
+    (us,), (ap,) = catalogue(asked, ADDRESS), dcat(asked, ADDRESS)
+    assert json.loads(us.content)["dataset"][0]["contactPoint"]["hasEmail"] == "mailto:desk@town.example.cn"
+    contact = json.loads(ap.content)["dcat:dataset"]["dcat:contactPoint"]
+    assert contact["vcard:hasEmail"] == {"@id": "mailto:desk@town.example.cn"}
 
 
 def test_every_file_it_names_is_there(records: Records) -> None:

@@ -6,13 +6,15 @@ no texts are left out: cells of tables, what stands outside quotes in JSON, styl
 
 from __future__ import annotations
 
+import json
 import re
 from bisect import bisect_right
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from itertools import accumulate
 from pathlib import Path, PurePosixPath
 from typing import Protocol
 
+from zhishuo import gate
 from zhishuo.checks.outlines import outline_of
 from zhishuo.checks.privacy import END, Passes
 from zhishuo.problems import Problem
@@ -47,19 +49,26 @@ def given_away(
     read += ((file.path, text) for file in files if (text := _decoded(file.content)) is not None)
     places = [(source, f"网页 {url or '首页'}", frozenset(texts)) for source, url, texts in pages]
     places += ((file, "", frozenset(_pieces(file, text))) for file, text in read)
-    pieces = sorted(
-        piece for piece in frozenset().union(*(texts for _, _, texts in places)) if not _SEALED.fullmatch(piece)
-    )
-    starts = list(accumulate((len(piece) + 1 for piece in pieces), initial=0))
+    seen: set[str] = set()
+    news = [sorted(_new(texts, seen)) for _, _, texts in places]
+    gate.find.ahead(END.join(pieces) for pieces in news)
     problems: list[Problem] = []
-    for found in passes.find(END.join(pieces)):
-        piece = pieces[bisect_right(starts, found.start) - 1]
-        message = (
-            f"做好的网站上有{found.kind}“{found.masked}”，不能公开；"
-            "data/ 里可能换了写法（如 &nbsp;），找不到就是拼出来的，请找程序员"
-        )
-        problems += (Problem(file, 0, field, message) for file, field, texts in places if piece in texts)
+    for pieces in news:
+        starts = list(accumulate((len(piece) + 1 for piece in pieces), initial=0))
+        for found in passes.find(END.join(pieces)):
+            piece = pieces[bisect_right(starts, found.start) - 1]
+            message = (
+                f"做好的网站上有{found.kind}“{found.masked}”，不能公开；"
+                "data/ 里可能换了写法（如 &nbsp;），找不到就是拼出来的，请找程序员"
+            )
+            problems += (Problem(file, 0, field, message) for file, field, texts in places if piece in texts)
     return problems
+
+
+def _new(texts: frozenset[str], seen: set[str]) -> Iterator[str]:
+    """Yield the texts that stand in no place looked at before; they are seen from here on."""
+    yield from (text for text in texts - seen if not _SEALED.fullmatch(text))
+    seen |= texts
 
 
 def _decoded(content: bytes) -> str | None:
@@ -81,10 +90,15 @@ def _pieces(file: str, text: str) -> Iterable[str]:
             rows = ([line] if '"' in line else line.split(",") for line in text.splitlines())
             return (cell for row in rows for cell in row)
         case ".json":
-            return _quoted(text)
+            return (piece for quoted in _quoted(text) for piece in _read(quoted))
         case ".js" if text.startswith("zhishuo.take("):  # what assets.handed_over makes
             return (line for quoted in _quoted(text) for line in quoted.split("\\n"))
     return text.replace("\r\n ", "").splitlines()  # lines of .ics go on after a space
+
+
+def _read(quoted: str) -> Iterable[str]:
+    """Return the texts in a text of JSON: what a program gets as HTML is looked at as a reader sees it."""
+    return outline_of(json.loads(f'"{quoted}"')).texts if "<" in quoted else (quoted,)
 
 
 def _quoted(text: str) -> Iterable[str]:

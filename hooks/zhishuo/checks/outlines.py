@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from html.parser import HTMLParser
 
+from zhishuo.remembering import remembered
+
 # Attributes whose address the browser fetches by itself.
 _FETCHED = frozenset({"src", "srcset", "poster", "data"})
 # Attributes that hold no text: addresses on this site, names for scripts and styles, the geometry of charts.
@@ -46,6 +48,7 @@ class Outline:
     texts: list[str] = field(default_factory=list)
 
 
+@remembered
 def outline_of(html: str) -> Outline:
     """Return the outline of an article."""
     parser = _Parser()

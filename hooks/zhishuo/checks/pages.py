@@ -46,7 +46,9 @@ def check_pages(pages: Iterable[Article], files: Collection[File], theme: Path, 
 
     `theme` is the folder whose assets/ is published as it is; `passes` is what the privacy gate lets through.
     """
-    outlines = {page.url: (page, outline_of(page.html)) for page in pages}
+    shown = tuple(pages)
+    outline_of.ahead(page.html for page in shown)
+    outlines = {page.url: (page, outline_of(page.html)) for page in shown}
     known = {f"{url}index.html": outline.ids for url, (_, outline) in outlines.items()}
     known |= {file.path: set() for file in files}
     known |= {path.relative_to(theme).as_posix(): set() for path in (theme / "assets").rglob("*") if path.is_file()}

@@ -52,8 +52,10 @@ class Passes:
 def texts_give_nobody_away(records: Records) -> Iterator[Problem]:
     """文字里没有电话、证件号、卡号、车牌、微信号、QQ 号、邮箱、门牌和坐标，办公的除外。"""
     offices = passes_of_offices(records)
-    for document in _written(records):
-        yield from _in_record(document, _text(records, document.file), _passes(records, offices, document.file))
+    written = [_Written(document, _text(records, document.file)) for document in _written(records)]
+    gate.find.ahead(text for one in written for text in (one.lines, one.joined))
+    for one in written:
+        yield from _in_record(one, _passes(records, offices, one.document.file))
     for file in _texts_without_fields(records):
         text = _text(records, file)
         for found in _passes(records, offices, file).find(text):
@@ -124,17 +126,34 @@ def line_of(text: str, found: gate.Finding) -> int:
     return text.count("\n", 0, found.start) + 1
 
 
-def _in_record(document: Document, text: str, passes: Passes) -> Iterator[Problem]:
+@dataclass(frozen=True, slots=True)
+class _Written:
+    """A file that people wrote, as two texts: its lines, comments too, and its values as they are read."""
+
+    document: Document
+    text: str
+
+    @property
+    def lines(self) -> str:
+        return self.text.replace("\n", END)
+
+    @property
+    def joined(self) -> str:
+        return END.join(value for _, value in texts(self.document.values))
+
+
+def _in_record(written: _Written, passes: Passes) -> Iterator[Problem]:
     """Yield what is found in the lines of a file, comments too, and what only shows once its values are read."""
+    document = written.document
     values = list(texts(document.values))
     starts = list(accumulate((len(value) + 1 for _, value in values), initial=0))
     paths: dict[str, list[Path]] = {}
     messages: dict[str, str] = {}
-    for found in passes.find(END.join(value for _, value in values)):
+    for found in passes.find(written.joined):
         paths.setdefault(found.key, []).append(values[bisect_right(starts, found.start) - 1][0])
         messages[found.key] = sentence(found)
-    for found in passes.find(text.replace("\n", END)):
-        line = line_of(text, found)
+    for found in passes.find(written.lines):
+        line = line_of(written.text, found)
         above = [path for path in paths.get(found.key, ()) if document.line(path) <= line]
         yield Problem(document.file, line, dotted(above[-1]) if above else "", sentence(found))
         messages.pop(found.key, None)

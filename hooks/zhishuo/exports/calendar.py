@@ -1,4 +1,4 @@
-"""A calendar (RFC 5545) of what is due: the next figures of the board, and what is to be checked again.
+"""A calendar (RFC 5545): when the next figures are due, what is to be checked again, the next visits.
 
 Every date follows from the records; an event keeps its name as long as what it is about does.
 """
@@ -31,7 +31,7 @@ def calendar(records: Records, address: str) -> Iterator[Asset]:
 
 def _lines(records: Records, address: str) -> Iterator[str]:
     yield from ("BEGIN:VCALENDAR", "VERSION:2.0", "PRODID:-//zhishuo//due//ZH", "CALSCALE:GREGORIAN")
-    yield f"X-WR-CALNAME:{escaped(marked(records, f'{records.town.name}：更新日历'))}"
+    yield f"X-WR-CALNAME:{escaped(marked(records, f'{records.town.name}：日历'))}"
     duty = duty_of(records, "board")
     for period, release in records.releases.items():
         words = f"{month_words(month_after(period))}公开榜最晚今天公布"
@@ -49,6 +49,15 @@ def _lines(records: Records, address: str) -> Iterator[str]:
             marked(records, f"最晚今天核对：{check.title}"),
             f"上次核对于 {day_words(check.updated)}，{check.days} 天一次。{who}",
         )
+    for tour in records.tours:
+        if tour.next:
+            url = f"visits/{tour.id}/"
+            yield from _event(
+                (tag(address, f"{CALENDAR}/{url}{tour.next}"), absolute(address, url)),
+                (records.town.updated, tour.next),
+                marked(records, f"观摩：{tour.title}"),
+                f"{tour.sentence}到了找：{tour.desk.name}，{tour.desk.place}。",
+            )
     yield "END:VCALENDAR"
 
 

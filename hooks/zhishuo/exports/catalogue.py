@@ -1,6 +1,6 @@
 """The catalogue data.json (DCAT-US 1.1, Project Open Data) of a site with an address, by which portals find the data.
 
-The format wants an e-mail address to ask at; the records have none, and none is made up.
+The format wants an e-mail address to ask at: the first that the town lists among its offices' numbers. None is made up.
 """
 
 from __future__ import annotations
@@ -11,7 +11,7 @@ from zhishuo.assets import Asset, json_file
 from zhishuo.exports.feeds import tag
 from zhishuo.reading import Records
 from zhishuo.views.base import CHINESE, absolute
-from zhishuo.views.dataset import FOLDER, PACKAGE, data_set, media_type, wholes
+from zhishuo.views.dataset import FOLDER, PACKAGE, data_set, email, media_type, wholes
 from zhishuo.views.feeds import CATALOGUE
 
 _PROFILE = "https://project-open-data.cio.gov/v1.1/schema"
@@ -45,7 +45,7 @@ def _dataset(records: Records, address: str) -> dict[str, object]:
         "spatial": town.name,
         **({"temporal": f"{told.first}/{told.last}"} if told.first else {}),
         "publisher": {"@type": "org:Organization", "name": town.name},
-        "contactPoint": {"@type": "vcard:Contact", "fn": town.desk.name},
+        "contactPoint": _contact(records),
         "license": absolute(address, f"{FOLDER}#licence"),
         "landingPage": absolute(address, FOLDER),
         "describedBy": absolute(address, PACKAGE),
@@ -60,4 +60,13 @@ def _dataset(records: Records, address: str) -> dict[str, object]:
             }
             for file in wholes(records)
         ],
+    }
+
+
+def _contact(records: Records) -> dict[str, str]:
+    written = email(records)
+    return {
+        "@type": "vcard:Contact",
+        "fn": records.town.desk.name,
+        **({"hasEmail": f"mailto:{written}"} if written else {}),
     }

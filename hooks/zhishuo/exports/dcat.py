@@ -12,7 +12,7 @@ from zhishuo.assets import Asset, json_file
 from zhishuo.exports.feeds import tag
 from zhishuo.reading import Records
 from zhishuo.views.base import CHINESE, Link, absolute
-from zhishuo.views.dataset import FOLDER, DataSet, data_set, media_type, wholes
+from zhishuo.views.dataset import FOLDER, DataSet, data_set, email, media_type, wholes
 from zhishuo.views.feeds import DCAT
 
 _AUTHORITY = "http://publications.europa.eu/resource/authority"
@@ -71,7 +71,7 @@ def _dataset(records: Records, told: DataSet, address: str) -> dict[str, object]
         "dct:spatial": {"@type": "dct:Location", "skos:prefLabel": _text(records.town.name)},
         **({"dct:temporal": _period(told.first, told.last)} if told.first and told.last else {}),
         "dct:publisher": _publisher(records, address),
-        "dcat:contactPoint": {"@type": "vcard:Kind", "vcard:fn": records.town.desk.name},
+        "dcat:contactPoint": _contact(records),
         "dcat:landingPage": {"@id": absolute(address, FOLDER), "@type": "foaf:Document"},
         "dcat:distribution": [_distribution(file, address) for file in wholes(records)],
     }
@@ -95,6 +95,15 @@ def _distribution(file: Link, address: str) -> dict[str, object]:
 
 def _publisher(records: Records, address: str) -> dict[str, object]:
     return {"@id": absolute(address, "#town"), "@type": "foaf:Agent", "foaf:name": _text(records.town.name)}
+
+
+def _contact(records: Records) -> dict[str, object]:
+    written = email(records)
+    return {
+        "@type": "vcard:Kind",
+        "vcard:fn": records.town.desk.name,
+        **({"vcard:hasEmail": {"@id": f"mailto:{written}"}} if written else {}),
+    }
 
 
 def _resource(address: str, path: str) -> dict[str, str]:

@@ -100,13 +100,16 @@ class Figures:
 
     def _stocks(self, period: str, rows: str) -> tuple[Line, ...]:
         """Return how many of each row are open at the end of a month, and how many of these overdue."""
-        until = self.periods[: self.periods.index(period) + 1]
-        found = beside(
-            together(month for name in until for month in self._month(name, rows)),
-            named(self.arrived(until[0], rows, "carried"), "carried"),
-            named(self.lines(until[0], "carried_overdue", rows, "total"), "carried_overdue"),
-        )
-        return tuple(_stock(one) for one in found)
+        name = ("stocks", rows, period)
+        if name not in self._memory:
+            until = self.periods[: self.periods.index(period) + 1]
+            found = beside(
+                together(month for one in until for month in self._month(one, rows)),
+                named(self.arrived(until[0], rows, "carried"), "carried"),
+                named(self.lines(until[0], "carried_overdue", rows, "total"), "carried_overdue"),
+            )
+            self._memory[name] = tuple(_stock(one) for one in found)
+        return self._memory[name]
 
     def cohorts(self, periods: Sequence[str], rows: str) -> tuple[Line, ...]:
         """Return by row the course of all registered in `periods`, the column `beyond` for those without one.
@@ -117,12 +120,22 @@ class Figures:
             found = whole(self.cohorts(periods, "grade"))
             return (found,) if found else ()
         months = [self._cohort(period, rows) for period in periods]
-        return together(line for month in months for line in month) if all(months) else ()
+        if not all(months):
+            return ()
+        name = ("cohorts", rows, *periods)
+        if name not in self._memory:
+            self._memory[name] = together(line for month in months for line in month)
+        return self._memory[name]
 
     def _cohort(self, period: str, rows: str) -> tuple[Line, ...]:
-        courses = self.lines(month_after(period), "cohort", rows, "course")
-        came = named(self.arrived(period, rows), BEYOND)
-        return tuple(_course(one) for one in beside(came, courses)) if came and courses else ()
+        # what is remembered is shared with those who know of fewer months
+        if not (courses := self.lines(month_after(period), "cohort", rows, "course")):
+            return ()
+        name = ("cohort", rows, period)
+        if name not in self._memory:
+            came = named(self.arrived(period, rows), BEYOND)
+            self._memory[name] = tuple(_course(one) for one in beside(came, courses)) if came else ()
+        return self._memory[name]
 
 
 def figures_of(releases: Mapping[str, Release]) -> Figures:

@@ -15,6 +15,7 @@ from zhishuo.gate.names import names
 from zhishuo.gate.numbers import bare
 from zhishuo.gate.parted import joined
 from zhishuo.gate.text import Plain, in_digits, located, plain, unmarked
+from zhishuo.remembering import remembered
 
 __all__ = ["NAME", "Finding", "find", "find_names", "key"]
 
@@ -46,6 +47,7 @@ def key(text: str) -> str:
     return bare(in_digits(plain(text)))
 
 
+@remembered
 def find(text: str) -> list[Finding]:
     """Return every finding in `text` in order of place; of two in one place the longer, then the first in KINDS."""
     shown = plain(text)
@@ -72,6 +74,7 @@ def find(text: str) -> list[Finding]:
     return found
 
 
+@remembered
 def find_names(text: str) -> list[Finding]:
     """Return every person's name in `text` in order of place; about one in ten is missed, or is none."""
     there = located(text)

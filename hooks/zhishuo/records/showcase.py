@@ -73,6 +73,9 @@ class Tour(Record):
     id: Slug = Field(title="代号", description="小写字母，定了不再改。")
     title: Line = Field(title="名称", description="路线叫什么。")
     day: DayOfYear | None = Field(default=None, title="日子", description="月日，如 03-20；年份不明的观摩日就这样写。")
+    next: Day | None = Field(
+        default=None, title="下一次", description="约好的下一次观摩是哪一天，写进日历；没有约就留空。"
+    )
     sentence: Line = Field(title="一句话", description="看什么、怎么看。")
     about: Prose = Field(title="说明", description="怎么组织的、看到了什么，可用 Markdown。")
     stops: list[Stop] = Field(title="站点", description="按先后。", min_length=1)

@@ -55,6 +55,11 @@ def data_set(records: Records) -> DataSet:
     )
 
 
+def email(records: Records) -> str:
+    """Return the e-mail address to ask at: the first among the numbers of offices, empty where there is none."""
+    return next((one.number for one in records.town.office_numbers if "@" in one.number), "")
+
+
 def _description(records: Records) -> str:
     sample = "示例，数字是编的。" if records.town.sample else ""
     newest = records.newest

@@ -25,7 +25,7 @@ CATALOGUE = "data.json"
 DCAT = "catalog.jsonld"
 # What can be followed besides the feeds.
 FOLLOW = (
-    Link("更新日历：下一期最晚哪天公布（iCalendar）", CALENDAR),
+    Link("日历：下一期最晚哪天公布、下一次观摩哪天（iCalendar）", CALENDAR),
     Link("数据目录，给数据门户用（DCAT-US）", CATALOGUE),
     Link("数据目录，给数据门户用（DCAT-AP）", DCAT),
 )

@@ -8,6 +8,7 @@ from typing import ClassVar
 
 from markupsafe import Markup
 
+from zhishuo.due import YEAR, due_again
 from zhishuo.figures import Figures
 from zhishuo.files import community_file
 from zhishuo.media import Pictures
@@ -21,9 +22,6 @@ from zhishuo.views.exhibits import Exhibit
 from zhishuo.views.media import PhotoView, SoundView, VideoView, audio_view, photo_view, video_view
 from zhishuo.views.month import Month
 from zhishuo.views.words import codebook, day_words, frame, month_words
-
-# Days after which what a community claims has to be confirmed again.
-_YEAR = 366
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,7 +121,7 @@ def _practice(records: Records, newest: Month, pictures: Pictures, slug: str, hi
         kit=_kit(slug, highlight, highlight.kit) if highlight.kit else None,
         audio=audio_view(highlight),
         video=video_view(highlight, pictures),
-        dates=_dates(highlight),
+        dates=_dates(records, highlight),
         unconfirmed=confirmed_words(records, highlight)[1],
         desk=desk_view(community.desk),
     )
@@ -137,12 +135,13 @@ def confirmed_words(records: Records, highlight: Highlight) -> tuple[str, str]:
 def is_unconfirmed(records: Records, highlight: Highlight) -> bool:
     """Return whether the newest figures are more than a year younger than what a practice claims."""
     newest = records.newest
-    return newest is not None and (newest.as_of - highlight.updated).days > _YEAR
+    return newest is not None and (newest.as_of - highlight.updated).days > YEAR
 
 
-def _dates(highlight: Highlight) -> str:
+def _dates(records: Records, highlight: Highlight) -> str:
+    due = due_again(records, "practices", highlight.updated)
     started = f"{month_words(highlight.started)}开始。" if highlight.started else "开始的年月没有记录。"
-    return f"{started}内容核对于 {day_words(highlight.updated)}。"
+    return f"{started}内容核对于 {day_words(highlight.updated)}，最晚 {day_words(due)}再核对。"
 
 
 def form_path(slug: str, highlight: Highlight, form: Form) -> str:

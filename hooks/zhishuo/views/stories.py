@@ -65,6 +65,7 @@ class StoryPage(View):
 
 def show_stories(records: Records) -> Iterator[View]:
     """Yield the list of stories and every story."""
+    to_html.ahead(text for story in records.stories.values() for text in (story.said, story.done, story.left))
     items = story_items(records)
     yield StoriesPage(
         url="stories/",

@@ -8,6 +8,7 @@ from typing import ClassVar
 
 from markupsafe import Markup
 
+from zhishuo.due import due_again
 from zhishuo.files import COMMITMENTS, TOWN
 from zhishuo.prose import headings, to_html
 from zhishuo.reading import Records
@@ -86,6 +87,7 @@ class Promise:
     responsible: str
     evidence: tuple[EvidenceView, ...]
     updated: str
+    due: str
     chart: Bars | None
 
 
@@ -193,12 +195,12 @@ def _promises(records: Records) -> PromisesPage:
         heading="镇里的承诺",
         lede=f"答应过什么，办到哪一步，凭什么这么说，还差什么。一共 {len(records.commitments)} 条："
         f"{'，'.join(f'{PROGRESS[name]} {n} 条' for name in PROGRESS if (n := states.count(name)))}。",
-        promises=tuple(_promise(commitment) for commitment in records.commitments),
+        promises=tuple(_promise(records, commitment) for commitment in records.commitments),
         study=Link(records.town.campaign.title, "study/"),
     )
 
 
-def _promise(commitment: Commitment) -> Promise:
+def _promise(records: Records, commitment: Commitment) -> Promise:
     unit = commitment.unit or ""
     return Promise(
         id=commitment.id,
@@ -215,6 +217,7 @@ def _promise(commitment: Commitment) -> Promise:
             for item in commitment.evidence
         ),
         updated=day_words(commitment.updated),
+        due=day_words(due_again(records, "commitments", commitment.updated)),
         chart=_reached(commitment),
     )
 

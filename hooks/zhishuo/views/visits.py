@@ -19,7 +19,7 @@ from zhishuo.views.practices import practice_link
 from zhishuo.views.rates import rate_sentence
 from zhishuo.views.spans import newest_quarter
 from zhishuo.views.tables import Cell, Row, Table
-from zhishuo.views.words import day_of_year_words, frame
+from zhishuo.views.words import day_of_year_words, day_words, frame
 
 TOURS = Link("观摩", "visits/")
 
@@ -44,6 +44,7 @@ class TourItem:
 
     link: Link
     day: str
+    next: str
     sentence: str
     stops: str
 
@@ -81,6 +82,7 @@ class TourPage(View):
     shows_figures: ClassVar[bool] = True
     heading: str
     day: str
+    next: str
     lede: str
     about: Markup
     travel: str
@@ -120,11 +122,16 @@ def show_visits(records: Records, figures: Figures) -> Iterator[View]:
 
 
 def _item(tour: Tour) -> TourItem:
-    return TourItem(Link(tour.title, f"visits/{tour.id}/"), _day(tour), tour.sentence, f"{len(tour.stops)} 站")
+    link = Link(tour.title, f"visits/{tour.id}/")
+    return TourItem(link, _day(tour), _next(tour), tour.sentence, f"{len(tour.stops)} 站")
 
 
 def _day(tour: Tour) -> str:
     return day_of_year_words(tour.day) if tour.day else ""
+
+
+def _next(tour: Tour) -> str:
+    return f"下一次观摩：{day_words(tour.next)}" if tour.next else ""
 
 
 def _community(records: Records, slug: str) -> Link:
@@ -141,6 +148,7 @@ def _tour(records: Records, figures: Figures, tour: Tour) -> TourPage:
         source=VISITS,
         heading=tour.title,
         day=_day(tour),
+        next=_next(tour),
         lede=tour.sentence,
         about=to_html(tour.about),
         travel=travel_words(tour),

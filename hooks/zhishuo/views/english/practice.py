@@ -8,6 +8,7 @@ from typing import ClassVar
 
 from markupsafe import Markup
 
+from zhishuo.due import due_again
 from zhishuo.figures import Figures
 from zhishuo.files import community_file
 from zhishuo.prose import to_html, to_line
@@ -128,7 +129,7 @@ def _practice(records: Records, figures: Figures, slug: str, highlight: Highligh
         responsible=part(_COST, english.responsible, highlight.responsible),
         shortfalls=part(_SHORTFALLS, english.shortfalls, highlight.shortfalls, to_html),
         conditions=part(_CONDITIONS, english.conditions, highlight.conditions, to_html),
-        dates=_dates(highlight),
+        dates=_dates(records, highlight),
         desk=english_desk(community.desk, of_community(community).desk),
     )
 
@@ -159,6 +160,7 @@ def _note(highlight: Highlight, held: Held) -> str:
     return other
 
 
-def _dates(highlight: Highlight) -> str:
+def _dates(records: Records, highlight: Highlight) -> str:
+    due = due_again(records, "practices", highlight.updated)
     started = f"Started in {month_words(highlight.started)}." if highlight.started else "No record of when it started."
-    return f"{started} Last checked on {day_words(highlight.updated)}."
+    return f"{started} Last checked on {day_words(highlight.updated)}, to be checked again by {day_words(due)}."

@@ -1,0 +1,72 @@
+"""From files to a site: read, check, clean, show, render, export.
+
+What is published follows from the files under `root` alone.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from contextlib import nullcontext
+from dataclasses import dataclass
+from pathlib import Path
+
+from zhishuo.assets import Asset, styles
+from zhishuo.checks import check
+from zhishuo.checks.pages import check_pages
+from zhishuo.checks.privacy import passes_of_site
+from zhishuo.exports import export
+from zhishuo.exports.api import api
+from zhishuo.exports.calendar import calendar
+from zhishuo.exports.catalogue import catalogue
+from zhishuo.exports.dcat import dcat
+from zhishuo.exports.feeds import follow
+from zhishuo.exports.forms import forms
+from zhishuo.exports.receipts import receipts
+from zhishuo.media import prepare
+from zhishuo.pages import Page, render, told
+from zhishuo.posters import share
+from zhishuo.reading import Records, read
+from zhishuo.remembering import memory
+from zhishuo.search import index
+from zhishuo.views import show
+from zhishuo.views.linked import linked
+
+
+@dataclass(frozen=True, slots=True)
+class Site:
+    """Everything published but the chrome: `pages` as article HTML, `assets` as bytes.
+
+    `changed` is the day of the last change by source of a page, where that is known.
+    """
+
+    pages: tuple[Page, ...]
+    assets: tuple[Asset, ...]
+    changed: dict[str, dt.date]
+
+
+def publish(root: Path, address: str = "", cache: Path | None = None) -> Site:
+    """Read, check, clean, show, render and export what lies under `root`; `address` is where the site will stand.
+
+    What was worked out in an earlier build is found in `cache`, a folder, else everything is worked out anew.
+    Raises ProblemsError with every problem of the data, or of the finished pages, before anything is written.
+    """
+    with memory(cache) if cache else nullcontext():
+        records = read(root)
+        check(records)
+        return build(records, address)
+
+
+def build(records: Records, address: str = "") -> Site:
+    """Clean, show, render and export records that hold; raises ProblemsError with all of the pictures and the pages."""
+    media = prepare(records)
+    theme = records.root / "theme_overrides"
+    cards, card_pictures = share(records, address)
+    views = show(records, media.pictures, address)
+    pages = told(render(views, theme, cards), linked(records, address))
+    names = {slug: community.name for slug, community in records.communities.items()}
+    downloads = (*export(records), *forms(records), *receipts(records))
+    addressed = (asset for tell in (follow, calendar, catalogue, dcat) for asset in tell(records, address))
+    found = (*index(pages, names), *api(views))
+    assets = (*styles(theme), *media.assets, *card_pictures, *found, *downloads, *addressed)
+    check_pages(pages, assets, theme, passes_of_site(records))
+    return Site(pages, assets, records.history.changed)

@@ -1,0 +1,189 @@
+"""Answers of pure functions of one text, remembered from build to build and worked out on all cores.
+
+A function may be `remembered` when its answer follows from the text alone: then an answer that is remembered is the
+answer that would be given, and a build with a memory gives the same bytes as one without. What else an answer follows
+from, our own code and the libraries it calls, is part of the memory's mark; under another mark nothing is remembered.
+Every answer carries a checksum: a damaged memory forgets, it never errs.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import hashlib
+import multiprocessing
+import os
+import pickle
+import sqlite3
+import sys
+from collections.abc import Callable, Iterable, Iterator
+from concurrent.futures import ProcessPoolExecutor
+from dataclasses import dataclass, field
+from functools import cache
+from importlib.metadata import version
+from pathlib import Path
+from typing import Generic, TypeVar
+
+T = TypeVar("T")
+
+_FILE = "answers.sqlite"
+# Libraries whose answers ours are made of.
+_LIBRARIES = ("Jinja2", "Markdown", "MarkupSafe", "rjieba")
+# Characters that one process is done with sooner than others are started.
+_LITTLE = 200_000
+_SUM = 8
+_Key = tuple[str, bytes]
+
+
+@dataclass(slots=True)
+class _Memory:
+    """What is known by function and digest: as stored, worked out, and what was asked for in this build."""
+
+    stored: dict[_Key, bytes]
+    known: dict[_Key, object] = field(default_factory=dict)
+    fresh: set[_Key] = field(default_factory=set)
+
+
+_open: list[_Memory] = []
+
+
+class Remembered(Generic[T]):
+    """A function of one text; outside of `memory` it is asked anew each time."""
+
+    def __init__(self, function: Callable[[str], T]) -> None:
+        """Take the place of `function` in its module."""
+        self.function = function
+        self.name = f"{function.__module__}.{function.__qualname__}"
+        self.__doc__ = function.__doc__
+        self.__module__ = function.__module__
+
+    def __call__(self, text: str) -> T:
+        """Return the answer for a text, which nobody may change."""
+        if not _open:
+            return self.function(text)
+        key = self._key(text)
+        if key not in _open[-1].known:
+            self._keep(key, _recalled(_open[-1].stored.get(key), key) or (self.function(text),))
+        answer: T = _open[-1].known[key]  # type: ignore[assignment]  # what this function answered
+        return answer
+
+    def ahead(self, texts: Iterable[str]) -> None:
+        """Work out on all cores what is not remembered; the answers wait for who asks for them one by one."""
+        if not _open or _cores() == 1:
+            return
+        asked = {self._key(text): text for text in texts}
+        unknown = {
+            key: text for key, text in asked.items() if key not in _open[-1].known and key not in _open[-1].stored
+        }
+        if sum(map(len, unknown.values())) < _LITTLE:
+            return
+        first, *others = unknown.values()
+        self(first)  # what the function has to load is loaded once, here
+        with ProcessPoolExecutor(_cores(), multiprocessing.get_context("fork")) as pool:
+            answers = pool.map(self.function_of, others, chunksize=max(1, len(others) // (8 * _cores())))
+            for key, answer in zip([*unknown][1:], answers, strict=True):
+                self._keep(key, (answer,))
+
+    def function_of(self, text: str) -> T:
+        """Return what the function says itself."""
+        return self.function(text)
+
+    def __reduce__(self) -> str:
+        """Let other processes find this by its name in its module."""
+        return self.function.__qualname__
+
+    def _key(self, text: str) -> _Key:
+        return self.name, hashlib.blake2b(text.encode("utf-8", "surrogatepass"), digest_size=16).digest()
+
+    def _keep(self, key: _Key, answer: tuple[object]) -> None:
+        (_open[-1].known[key],) = answer
+        if key not in _open[-1].stored:
+            _open[-1].fresh.add(key)
+
+
+def remembered(function: Callable[[str], T]) -> Remembered[T]:
+    """Make a pure function of one text remember its answers; nobody may change an answer."""
+    return Remembered(function)
+
+
+@contextlib.contextmanager
+def memory(folder: Path) -> Iterator[None]:
+    """Remember answers in `folder` from here on; those not asked for until the end, which is reached, are forgotten."""
+    store = _Store(folder / _FILE)
+    held = _Memory(store.read())
+    _open.append(held)
+    try:
+        yield
+    finally:
+        _open.pop()
+    store.write(held)
+
+
+class _Store:
+    """A file of answers; where it cannot be read or written, there is nothing to remember."""
+
+    def __init__(self, file: Path) -> None:
+        self.file = file
+
+    def read(self) -> dict[_Key, bytes]:
+        """Return everything that is remembered under this mark."""
+        if self.file.exists():
+            with contextlib.suppress(sqlite3.Error), contextlib.closing(sqlite3.connect(self.file)) as database:
+                if database.execute("SELECT mark FROM mark").fetchall() == [(_mark(),)]:
+                    rows = database.execute("SELECT function, digest, answer FROM answers")
+                    return {(function, digest): answer for function, digest, answer in rows}
+            with contextlib.suppress(OSError):
+                self.file.unlink()
+        return {}
+
+    def write(self, held: _Memory) -> None:
+        """Store what is new, take out what was not asked for."""
+        unasked = held.stored.keys() - held.known.keys()
+        if not held.fresh and not unasked:
+            return
+        fresh = [(*key, _sealed(key, held.known[key])) for key in sorted(held.fresh)]
+        with contextlib.suppress(sqlite3.Error, OSError):
+            self.file.parent.mkdir(parents=True, exist_ok=True)
+            with contextlib.closing(sqlite3.connect(self.file, timeout=1)) as database, database:
+                database.execute("CREATE TABLE IF NOT EXISTS mark (mark BLOB)")
+                database.execute(
+                    "CREATE TABLE IF NOT EXISTS answers (function TEXT, digest BLOB, answer BLOB,"
+                    " PRIMARY KEY (function, digest)) WITHOUT ROWID"
+                )
+                database.execute("DELETE FROM mark")
+                database.execute("INSERT INTO mark VALUES (?)", (_mark(),))
+                database.executemany("DELETE FROM answers WHERE function = ? AND digest = ?", unasked)
+                database.executemany("INSERT OR REPLACE INTO answers VALUES (?, ?, ?)", fresh)
+
+
+def _sealed(key: _Key, answer: object) -> bytes:
+    told = pickle.dumps(answer, pickle.HIGHEST_PROTOCOL)
+    return _sum(key, told) + told
+
+
+def _recalled(sealed: object, key: _Key) -> tuple[object] | None:
+    """Return a stored answer, in a tuple, None where there is none that is whole."""
+    if not isinstance(sealed, bytes) or sealed[:_SUM] != _sum(key, sealed[_SUM:]):
+        return None
+    return (pickle.loads(sealed[_SUM:]),)  # noqa: S301 - written by this program, under its own mark
+
+
+def _sum(key: _Key, told: bytes) -> bytes:
+    return hashlib.blake2b(key[0].encode() + key[1] + told, digest_size=_SUM).digest()
+
+
+def _cores() -> int:
+    return os.cpu_count() or 1
+
+
+@cache
+def _mark() -> bytes:
+    return mark(Path(__file__).parent)
+
+
+def mark(package: Path) -> bytes:
+    """Return what answers follow from besides the texts: Python, the libraries, every line of the code in `package`."""
+    found = hashlib.blake2b(f"{sys.version} {[version(name) for name in _LIBRARIES]}".encode(), digest_size=16)
+    for path in sorted(package.rglob("*.py")):
+        found.update(f"\0{path.relative_to(package).as_posix()}\0".encode())
+        found.update(path.read_bytes())
+    return found.digest()

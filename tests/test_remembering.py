@@ -1,0 +1,161 @@
+"""A build that remembers gives the same bytes as one that does not, whatever was changed or damaged in between."""
+
+from __future__ import annotations
+
+import random
+import shutil
+import sqlite3
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+import zhishuo
+from zhishuo import remembering
+from zhishuo.gate import find
+from zhishuo.prose import to_html
+from zhishuo.publishing import publish
+from zhishuo.remembering import mark, memory
+
+ROOT = Path(__file__).parent.parent
+FILE = "answers.sqlite"
+
+
+def edit_a_story(root: Path, chance: random.Random) -> None:
+    file = chance.choice(sorted((root / "data" / "stories").glob("*.yml")))
+    text = file.read_text(encoding="utf-8")
+    file.write_text(text.replace("said: |\n", f"said: |\n  又来问了 {chance.randint(2, 9)} 回。\n\n"), encoding="utf-8")
+
+
+def add_a_story(root: Path, chance: random.Random) -> None:
+    file = chance.choice(sorted((root / "data" / "stories").glob("*.yml")))
+    shutil.copy(file, file.with_name(f"2026-10-again{chance.randint(100, 999)}.yml"))
+
+
+def rename_a_story(root: Path, chance: random.Random) -> None:
+    file = chance.choice(sorted((root / "data" / "stories").glob("*.yml")))
+    file.rename(file.with_name(f"{file.stem[:8]}moved{chance.randint(100, 999)}.yml"))
+
+
+def delete_a_story(root: Path, chance: random.Random) -> None:
+    files = sorted((root / "data" / "stories").glob("*.yml"))
+    if len(files) > 1:
+        chance.choice(files).unlink()
+
+
+def change_a_template(root: Path, chance: random.Random) -> None:
+    file = root / "theme_overrides" / "pages" / "story.html"
+    words = f"办了什么{chance.randint(2, 9)}"
+    file.write_text(file.read_text(encoding="utf-8").replace(">办了什么", f">{words}"), encoding="utf-8")
+
+
+def change_the_style(root: Path, chance: random.Random) -> None:
+    with (root / "theme_overrides" / "assets" / "zhishuo.css").open("a", encoding="utf-8") as file:
+        file.write(f"\n.x{chance.randint(100, 999)} {{ color: red; }}\n")
+
+
+def change_prose(root: Path, chance: random.Random) -> None:
+    with (root / "content" / "speak.md").open("a", encoding="utf-8") as file:
+        file.write(f"\n再说一句，第 {chance.randint(2, 99)} 回。\n")
+
+
+EDITS = (edit_a_story, add_a_story, rename_a_story, delete_a_story, change_a_template, change_the_style, change_prose)
+
+
+def test_whatever_is_edited_a_memory_changes_nothing(
+    tmp_path: Path, twin: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(remembering, "_LITTLE", 20_000)  # even this small town is worked out in several processes
+    (twin / "theme_overrides").unlink()
+    shutil.copytree(ROOT / "theme_overrides", twin / "theme_overrides")
+    chance = random.Random(7)  # noqa: S311 - the same edits on every machine
+    for edit in (None, *chance.sample(EDITS, len(EDITS))):
+        if edit:
+            edit(twin, chance)
+        address = chance.choice(["", "https://town.example.cn/"])
+        assert publish(twin, address, tmp_path / "cache") == publish(twin, address), edit
+
+
+def test_other_code_remembers_nothing(tmp_path: Path) -> None:
+    package = tmp_path / "zhishuo"
+    package.mkdir()
+    for name in ("one.py", "two.py"):
+        (package / name).write_text("x = 1\n", encoding="utf-8")
+    marks = {mark(package)}
+    (package / "two.py").write_text("x = 2\n", encoding="utf-8")
+    marks.add(mark(package))
+    (package / "two.py").rename(package / "three.py")
+    marks.add(mark(package))
+    assert len(marks) == 3
+    assert mark(Path(zhishuo.__file__).parent) == mark(ROOT / "hooks" / "zhishuo")
+
+
+def asked(folder: Path, texts: list[str]) -> list[object]:
+    with memory(folder):
+        return [answer for text in texts for answer in (find(text), to_html(text))]
+
+
+TEXTS = ["**灯**修好了", "电话 0431-85000000", "", "<b>不是标签</b>", "\ud800"]
+
+
+def test_answers_are_those_that_are_remembered(tmp_path: Path) -> None:
+    texts = TEXTS[:-1]
+    fresh = [answer for text in texts for answer in (find(text), to_html(text))]
+    assert asked(tmp_path, texts) == fresh
+    before = (tmp_path / FILE).stat().st_mtime_ns
+    assert asked(tmp_path, texts) == fresh
+    assert (tmp_path / FILE).stat().st_mtime_ns == before, "a build with nothing new writes nothing"
+
+
+def test_what_is_not_asked_for_any_more_is_forgotten(tmp_path: Path) -> None:
+    asked(tmp_path, ["一", "二", "三"])
+    asked(tmp_path, ["一"])
+    with sqlite3.connect(tmp_path / FILE) as database:
+        assert database.execute("SELECT count(*) FROM answers").fetchone() == (2,)
+
+
+@settings(max_examples=20)
+@given(st.data())
+def test_a_damaged_memory_never_errs(tmp_path_factory: pytest.TempPathFactory, data: st.DataObject) -> None:
+    folder = tmp_path_factory.mktemp("damaged")
+    texts = ["**灯**修好了", "电话 0431-85000000", "井盖响了半个月" * 40]
+    fresh = asked(folder, texts)
+    held = bytearray((folder / FILE).read_bytes())
+    for _ in range(data.draw(st.integers(1, 8))):
+        held[data.draw(st.integers(0, len(held) - 1))] = data.draw(st.integers(0, 255))
+    (folder / FILE).write_bytes(held[: data.draw(st.integers(0, len(held)))])
+    assert asked(folder, texts) == fresh
+    assert asked(folder, texts) == fresh
+
+
+def foreign_text(file: Path) -> None:
+    file.write_text("不是数据库", encoding="utf-8")
+
+
+def foreign_database(file: Path) -> None:
+    with sqlite3.connect(file) as database:
+        database.execute("CREATE TABLE mark (x)")
+
+
+def other_mark(file: Path) -> None:
+    with sqlite3.connect(file) as database:
+        database.execute("UPDATE mark SET mark = x'00'")
+        database.execute("UPDATE answers SET answer = x'00'")
+
+
+@pytest.mark.parametrize("spoil", [foreign_text, foreign_database, other_mark])
+def test_a_foreign_memory_is_made_anew(tmp_path: Path, spoil: Callable[[Path], None]) -> None:
+    fresh = asked(tmp_path, TEXTS[:-1])
+    if spoil is not other_mark:
+        (tmp_path / FILE).unlink()
+    spoil(tmp_path / FILE)
+    assert asked(tmp_path, TEXTS[:-1]) == fresh
+    with sqlite3.connect(tmp_path / FILE) as database:
+        assert database.execute("SELECT count(*) FROM answers").fetchone() == (len(fresh),)
+
+
+def test_where_nothing_can_be_kept_everything_is_worked_out(tmp_path: Path) -> None:
+    (tmp_path / FILE).mkdir()
+    assert asked(tmp_path, ["**灯**"])[1] == "<p><strong>灯</strong></p>"
