@@ -152,6 +152,14 @@ def test_one_wrong_digit_makes_no_card_and_another_kind_of_id(chance: random.Ran
         ("Flat 5B", "门牌地址"),
         ("No. 12 Some Road", "门牌地址"),
         ("Apt 4", "门牌地址"),
+        ("Bldg. 3-2-501", "门牌地址"),
+        ("5幢1-302", "门牌地址"),
+        ("微信(zhangsan)", "微信号"),
+        ("wei信：zhangsan", "微信号"),
+        ("abc（a）163.com", "电子邮箱"),
+        ("京A、12345", "车牌号"),
+        ("138→0000→1234", "手机号"),
+        ("【138】【1234】【5678】", "手机号"),
     ],
 )
 def test_other_ways_of_writing_are_found_too(text: str, kind: str) -> None:
@@ -220,6 +228,7 @@ def test_other_ways_of_writing_are_found_too(text: str, kind: str) -> None:
             "138、139、150开头",
         ),
         *("13:00、14:00~15:30、9:00", "2026/10/31 14:00/15:00", "13,800,001,234", "4200、4350、4500、4620户"),
+        *("新庄15号开集", "各社区62/40/9883", "2613，3816，7781，6174", "8村15组", "15号至20号", "3号楼、5号楼各12户"),
         *("微信 Android 版", "加V领奖", "微信群 3 个", "下午3点@大家"),
         *(
             "meeting room 2",

@@ -68,8 +68,8 @@ _PHONE = f"(?:电话|座机|固话|热线|客服|传真|拨打|致电|tel|phone|
 _OF_CHINA = rf"(?:\+86|0086|86(?<!\d86)){_GAP}"
 _AREA = rf"(?:1{_GAP}0|2{_GAP}\d|[3-9]{_GAP}\d{_GAP}\d)"
 _PROVINCES = "京津沪渝冀豫云辽黑湘皖鲁新苏浙赣鄂桂甘晋蒙陕吉闽贵粤青藏川宁琼"
-_IN_PLATES = r"[ ·.\-]{0,3}[a-hj-np-z\d]"
-_AT = r" ?(?:@|[(\[{<]at[)\]}>]|艾特|圈a|#(?=(?:qq|163|126|139|189|sina|gmail|outlook|foxmail)\b)) ?"
+_IN_PLATES = r"[ ·.、_|/~+\-]{0,3}[a-hj-np-z\d]"
+_AT = r" ?(?:@|[(\[{<]at?[)\]}>]|艾特|圈a|#(?=(?:qq|163|126|139|189|sina|gmail|outlook|foxmail)\b)) ?"
 _DOT = r" ?(?:\.|。|点|,(?=(?:com|cn|net)\b)|[(\[{<](?:dot|点)[)\]}>]| dot ) ?"
 # The code of a request is no phone; it is not told either, as residents know each other's.
 _CODE = f"(?:登记|工单|流水|受理|编|单)号码?{_IS}"
@@ -119,9 +119,10 @@ KINDS = (
     Kind(
         "微信号",
         re.compile(
-            r"(?P<word>微 ?信|威信|薇信|v信|weixin|wechat|vx|wx|[加+](?:个|一?下)?我?的?(?:[微薇]信?|[vw](?=[^a-z]))"
+            r"(?P<word>(?:微|wei) ?信|威信|薇信|v信|weixin|wechat|vx|wx|"
+            r"[加+](?:个|一?下)?我?的?(?:[微薇]信?|[vw](?=[^a-z]))"
             r"|微(?=:))"
-            r"(?P<said>(?:号码?|账号|id|同号|[:=是为 ])*)(?P<id>[a-z][a-z\d_-]{5,19}|[1-9]\d{5,10})(?![a-z\d_])"
+            r"(?P<said>(?:号码?|账号|id|同号|[:=是为 (>→])*)(?P<id>[a-z][a-z\d_-]{5,19}|[1-9]\d{5,10})(?![a-z\d_])"
         ),
         is_account,
     ),

@@ -75,7 +75,7 @@ def is_account(match: Match) -> bool:
     After the Chinese name an English word is one as well, 微信zhangsan, unless it is a thing of the messenger's.
     """
     word, said, found = match["word"], match["said"], match["id"]
-    is_said = bool(re.search("号|id|[:=是为]", said)) or word[0] in "加+"
+    is_said = bool(re.search("号|id|[:=是为(>→]", said)) or word[0] in "加+"
     if found.isdigit():
         return is_said
     return bool(re.search(r"[\d_]", found)) or not (_OF_MESSENGERS.match(found) or (word + said).isascii())

@@ -47,7 +47,7 @@ def _joined(run: re.Match[str]) -> str:
             # the whole run, or all of it after the number of a list's line or of a country
             is_whole = last == len(groups) - 1 and (first == 0 or (first == 1 and len(groups[0][0]) <= 2))  # noqa: PLR2004 - 12、138、0000、1234
             parts, signs = [one[0] for one in groups[first : last + 1]], {*between[first:last]}
-            is_no_list = is_whole and len(signs) == 1 and not is_list
+            is_no_list = is_whole and len(signs) == 1 and signs != {","} and not is_list
             if _is_number(parts, is_said=is_said, is_no_list=is_no_list, in_thousands=signs == {","}):
                 start, end = groups[first].start(), groups[last].end()
                 shown = shown[:start] + re.sub(r"\D(?<!x)", "-", shown[start:end], flags=re.ASCII) + shown[end:]
@@ -67,4 +67,4 @@ def _is_number(parts: list[str], *, is_said: bool, is_no_list: bool, in_thousand
         return False
     if is_zero_led or is_said:
         return sizes in _USUAL | _RARER or is_read_out or is_said
-    return is_no_list and not in_thousands and (sizes in _USUAL or is_read_out)
+    return is_no_list and (sizes in _USUAL or is_read_out)
