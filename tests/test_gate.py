@@ -287,7 +287,7 @@ def test_of_a_made_up_corpus_every_number_is_found_and_nothing_else_and_most_nam
 def test_names_in_a_tagged_corpus_are_counted(tmp_path: Path) -> None:
     (tmp_path / "corpus.txt").write_text(
         "网格员/n  李/nr  秀英/nr  找/v  了/u  王建国/nr  。/w\n"
-        "他/r  洪水/n  里/f  救/v  了/u  强强/nr  。/w\n"
+        "他/r  用/v  万博/nz  生态箱/n  找/v  强强/nr  。/w\n"
         "记者/n  欧阳/nr  娜娜/nr  摄/Vg\n",
         encoding="utf-8",
     )

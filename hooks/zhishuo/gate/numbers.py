@@ -47,21 +47,26 @@ def is_id(match: Match) -> bool:
     Ids of 15 digits have no check digit and are of the 20th century. GB 11643; ISO 7064 MOD 11-2
     """
     found = bare(match["id"])
-    return _is_born(found) and (len(found) != len(_WEIGHTS) + 1 or _checks(found))
+    return is_born(found) and (len(found) != len(_WEIGHTS) + 1 or _checks(found))
 
 
 def is_mistyped_id(match: Match) -> bool:
     """Return whether this is an id but for its last character."""
     found = bare(match["id"])
-    return _is_born(found) and not _checks(found)
+    return is_born(found) and not _checks(found)
 
 
 def is_card(match: Match) -> bool:
-    """Return whether this is the number of a bank's card: a known start, a right last digit. ISO/IEC 7812-1"""
-    found = bare(match["id"])
+    """Return whether this is the number of a bank's card."""
+    return is_card_number(bare(match["id"]))
+
+
+def is_card_number(found: str) -> bool:
+    """Return whether digits are a bank's card: a known start, a right last digit. ISO/IEC 7812-1."""
+    if not _CARD.match(found):
+        return False
     digits = [int(digit) for digit in reversed(found)]
-    total = sum(digits[::2] + [sum(divmod(2 * digit, 10)) for digit in digits[1::2]])
-    return total % 10 == 0 and bool(_CARD.match(found))
+    return sum(digits[::2] + [sum(divmod(2 * digit, 10)) for digit in digits[1::2]]) % 10 == 0
 
 
 def is_plate(match: Match) -> bool:
@@ -87,7 +92,8 @@ def is_place(match: Match) -> bool:
     return 18 <= latitude <= 54 and 73 <= longitude <= 136  # noqa: PLR2004 - where China lies
 
 
-def _is_born(found: str) -> bool:
+def is_born(found: str) -> bool:
+    """Return whether 15 or 18 characters begin like a resident's id, with a province and a day of birth."""
     day = found[6:14] if len(found) == len(_WEIGHTS) + 1 else f"19{found[6:12]}"
     try:
         year = dt.date(int(day[:4]), int(day[4:6]), int(day[6:])).year

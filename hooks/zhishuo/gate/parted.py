@@ -8,6 +8,8 @@ from __future__ import annotations
 import re
 from itertools import pairwise
 
+from zhishuo.gate.numbers import is_born, is_card_number
+
 _BETWEEN = r"[ .\-]?(?:[^\w\s.·*`()\[\]\-]|_|杠|横|点|空格|顿号|斜杠){1,2}[ .\-]?|[ .\-()]{1,2}"
 _RUN = re.compile(rf"\d+(?:(?:{_BETWEEN})\d+)+(?:(?:{_BETWEEN})?x(?![a-z]))?", re.ASCII)
 _GROUP = re.compile(r"\d+x?|x", re.ASCII)
@@ -16,6 +18,7 @@ _USUAL = {(3, 4, 4), (3, 8), (7, 4)}
 _RARER = {(4, 3, 4), (3, 3, 5), (4, 7), (5, 6), (6, 5), (3, 4, 2, 2), (3, 2, 2, 4), (3, 2, 2, 2, 2)}
 _MOBILE = re.compile(r"1[3-9]\d{9}")
 _LANDLINE = re.compile(r"0(?:10|2\d|[3-9]\d\d) \d{3,4} ?\d{4}")
+_IDS = {15, 18}
 _OLD_ID, _SHORTEST_ID, _LONGEST_CARD = (6, 6, 3), 16, 19
 _LEAST_IN_CARDS = 3
 _SAID = re.compile(
@@ -48,10 +51,16 @@ def _joined(run: re.Match[str]) -> str:
             is_whole = last == len(groups) - 1 and (first == 0 or (first == 1 and len(groups[0][0]) <= 2))  # noqa: PLR2004 - 12、138、0000、1234
             parts, signs = [one[0] for one in groups[first : last + 1]], {*between[first:last]}
             is_no_list = is_whole and len(signs) == 1 and signs != {","} and not is_list
-            if _is_number(parts, is_said=is_said, is_no_list=is_no_list, in_thousands=signs == {","}):
+            if _is_number(
+                parts, is_said=is_said, is_no_list=is_no_list, in_thousands=signs == {","} and _ends_in_threes(parts)
+            ):
                 start, end = groups[first].start(), groups[last].end()
                 shown = shown[:start] + re.sub(r"\D(?<!x)", "-", shown[start:end], flags=re.ASCII) + shown[end:]
     return shown
+
+
+def _ends_in_threes(parts: list[str]) -> bool:
+    return all(len(part) == 3 for part in parts[1:])  # noqa: PLR2004 - 13,800,001,234
 
 
 def _is_number(parts: list[str], *, is_said: bool, is_no_list: bool, in_thousands: bool) -> bool:
@@ -60,6 +69,7 @@ def _is_number(parts: list[str], *, is_said: bool, is_no_list: bool, in_thousand
     is_zero_led = any(part.startswith("0") and len(part) > 1 for part in parts[1:])
     if _SHORTEST_ID <= len(digits) <= _LONGEST_CARD or sizes == _OLD_ID:
         is_usual = is_read_out or min(sizes[:-1]) >= _LEAST_IN_CARDS
+        is_usual &= (len(digits) in _IDS and is_born(digits)) or is_card_number(digits)
         return is_said or (is_usual and (is_no_list or (is_zero_led and not in_thousands)))
     if _LANDLINE.fullmatch(" ".join(parts)):
         return True
