@@ -15,7 +15,7 @@ from pathlib import Path
 import pytest
 import zxingcpp
 from browser.test_browser import PHONE, opened, violations
-from conftest import PARTS, copy_of, mkdocs_build
+from conftest import copy_project, mkdocs_build
 from PIL import Image
 from playwright.sync_api import Browser, Page, expect
 
@@ -46,8 +46,7 @@ def town(tmp_path_factory: pytest.TempPathFactory) -> Town:
     project, private = folder / "project", folder / "private"
     project.mkdir()
     private.mkdir()
-    for part in PARTS:
-        copy_of(ROOT / part, project / part)
+    copy_project(project)
 
     def run(*arguments: str) -> str:
         done = subprocess.run(
