@@ -104,7 +104,7 @@ def test_only_one_file_knows_mkdocs() -> None:
 
 
 def test_the_hook_stays_short() -> None:
-    assert len((ROOT / "hooks" / "publish.py").read_text(encoding="utf-8").splitlines()) < 80
+    assert len((ROOT / "hooks" / "publish.py").read_text(encoding="utf-8").splitlines()) < 90
 
 
 CLOCK_AND_PLACE = {

@@ -13,7 +13,7 @@ from pathlib import Path
 
 from commands.made_up_persons import PERSONS, texts
 from zhishuo.gate import NAME, find, find_names
-from zhishuo.gate.names import FAMILIES
+from zhishuo.gate.name_words import FAMILIES
 
 _SEED, _EACH = 1, 2000
 

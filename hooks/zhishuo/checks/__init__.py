@@ -32,7 +32,7 @@ CHECKS: tuple[Callable[[Records], Iterable[Finding | Problem]], ...] = (
     showcase.pages_of_prose_have_a_place,
     showcase.texts_hold_no_html,
     privacy.texts_give_nobody_away,
-    privacy.stories_name_nobody,
+    privacy.texts_name_nobody,
     privacy.waivers_are_used,
     releases.rows_and_columns_are_known,
     releases.tables_are_about_their_month,

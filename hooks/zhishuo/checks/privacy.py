@@ -14,7 +14,7 @@ from itertools import accumulate
 from zhishuo import gate
 from zhishuo.checks.findings import Finding, texts
 from zhishuo.checks.showcase import recordings
-from zhishuo.files import COMMUNITIES, MEDIA, RECEIPTS, RELEASES, STORIES, VISITS, WAIVERS
+from zhishuo.files import MEDIA, RECEIPTS, RELEASES, WAIVERS
 from zhishuo.problems import Problem
 from zhishuo.reading import Records
 from zhishuo.records import Community, Town
@@ -62,13 +62,16 @@ def texts_give_nobody_away(records: Records) -> Iterator[Problem]:
             yield Problem(file, line_of(text, found), "", sentence(found))
 
 
-def stories_name_nobody(records: Records) -> Iterator[Problem]:
-    """故事、做法、观摩里没有人的姓名；王阿姨、李老板、张某这样的叫法可以。"""
+def texts_name_nobody(records: Records) -> Iterator[Problem]:
+    """文字里没有人的姓名；王阿姨、李老板、张某这样的叫法可以。"""
     places = (records.town.name, *(community.name for community in records.communities.values()))
     for document in _written(records):
-        if document.file.startswith((f"{STORIES}/", f"{COMMUNITIES}/", VISITS)):
-            passes = _passes(records, Passes(frozenset(), places), document.file)
-            yield from _names(document, _text(records, document.file), passes)
+        passes = _passes(records, Passes(frozenset(), places), document.file)
+        yield from _names(document, _text(records, document.file), passes)
+    for file in _texts_without_fields(records):
+        text = _text(records, file)
+        for found in gate.find_names(_passes(records, Passes(frozenset(), places), file).without(text)):
+            yield Problem(file, line_of(text, found), "", sentence(found))
 
 
 def waivers_are_used(records: Records) -> Iterator[Finding]:
@@ -115,7 +118,7 @@ def sentence(found: gate.Finding) -> str:
     if found.kind == gate.NAME:
         return f"这里像是姓名“{found.masked}”，不写姓名，可以写“某某”“阿姨”“师傅”；不是姓名、本人同意写的，{_WAIVED}"
     office = "是办公的，写进 data/town.yml 的 office_numbers；" if found.is_of_offices else ""
-    return f"这里有{found.kind}“{found.masked}”，不能公开，请删去；{office}本人同意公开的，{_WAIVED}"
+    return f"这里有{found.kind}“{found.masked}”，不能公开，请删去；{found.hint}{office}本人同意公开的，{_WAIVED}"
 
 
 def line_of(text: str, found: gate.Finding) -> int:

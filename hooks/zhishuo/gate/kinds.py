@@ -10,25 +10,40 @@ import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
-from zhishuo.gate.numbers import Match, is_account, is_card, is_dialled, is_id, is_mistyped_id, is_place, is_plate
+from zhishuo.gate.doors import DOORS, HOUSES
+from zhishuo.gate.numbers import (
+    Match,
+    is_account,
+    is_card,
+    is_dialled,
+    is_id,
+    is_mistyped_id,
+    is_no_public_service,
+    is_place,
+    is_plate,
+)
 
 # What may stand between two digits of one number: it is written in groups, in bold, or broken over lines. People type
 # 一 for a dash as well.
 _GAP = r"[ \n\-._·()\[\]*`一]{0,4}"
 # After the first character of a number: it has not begun before, and is no sum, no decimal and no book's.
 _BEGUN = r"(?<![\d¥$].)(?<!\d[.·].)(?<!97[89][ -].)"
-_ENDED = r"(?!\d|[.·]\d| ?(?:元(?!旦)|万(?!一)|[亿件]|人次|平方))"
+_ENDED = r"(?!\d|[.·]\d| ?(?:元(?!旦)|万(?!一)|[亿件]|人次|次(?!日)|平方))"
 _IS = r"(?: |:|=|是|为)*"
 
 
 @dataclass(frozen=True, slots=True)
 class Kind:
-    """`name` is what staff read; `is_of_offices` where an office may have such a one and publish it."""
+    """`name` is what staff read; `is_of_offices` where an office may have such a one and publish it.
+
+    `hint` says how to write what only looks like it.
+    """
 
     name: str
     pattern: re.Pattern[str]
     is_valid: Callable[[Match], bool] = lambda _: True
     is_of_offices: bool = False
+    hint: str = ""
 
     def hits(self, text: str) -> Iterator[tuple[int, int]]:
         """Yield start and end of everything of this kind in a plain text."""
@@ -53,49 +68,41 @@ _PHONE = f"(?:电话|座机|固话|热线|客服|传真|拨打|致电|tel|phone|
 _OF_CHINA = rf"(?:\+86|0086|86(?<!\d86)){_GAP}"
 _AREA = rf"(?:1{_GAP}0|2{_GAP}\d|[3-9]{_GAP}\d{_GAP}\d)"
 _PROVINCES = "京津沪渝冀豫云辽黑湘皖鲁新苏浙赣鄂桂甘晋蒙陕吉闽贵粤青藏川宁琼"
-_IN_PLATES = r"[ ·.\-]{0,3}[a-hj-np-z\d]"
-_AT, _DOT = r" ?(?:@|[(\[]at[)\]]|艾特) ?", r" ?(?:\.|。|[(\[]dot[)\]]) ?"
+_IN_PLATES = r"[ ·.、_|/~+\-]{0,3}[a-hj-np-z\d]"
+_AT = r" ?(?:@|[(\[{<]at?[)\]}>]|艾特|圈a|#(?=(?:qq|163|126|139|189|sina|gmail|outlook|foxmail)\b)) ?"
+_DOT = r" ?(?:\.|。|点|,(?=(?:com|cn|net)\b)|[(\[{<](?:dot|点)[)\]}>]| dot ) ?"
+# The code of a request is no phone; it is not told either, as residents know each other's.
+_CODE = f"(?:登记|工单|流水|受理|编|单)号码?{_IS}"
 
-_N = r"[\d十百][\d十百]{0,3}[a-d]?"
-_SEP = r"[ \-,、/]*"
-_UNIT = rf"{_N} ?单元"
-_FLOOR = rf"{_N} ?[楼层]{_SEP}"
-_SIDE = "[东西南北中左右] ?[室户]"
-# 120户 counts households, 201户 is a door; 2026年 is no room.
-_ROOM = (
-    rf"(?:{_N} ?室|{_N} ?号(?!楼|线|院|门)|\d{{1,2}}0[1-9] ?户(?!居民|人家|家庭)|{_SIDE}|"
-    r"\d{3,4}(?![\d.]|[ 多余]?[年月户人件元个次米平天万棵辆盏份张]))"
-)
-_IN_BUILDING = rf"(?:{_UNIT}(?:{_SEP}{_FLOOR})?(?:{_SEP}{_ROOM})?|(?:{_FLOOR})?{_ROOM})"
-_DOORS = (
-    (
-        rf"{_N} ?(?:(?:号楼|栋|幢|座|#楼?){_SEP}{_IN_BUILDING}|单元{_SEP}(?:{_FLOOR})?{_ROOM}"
-        rf"|[楼层]{_SEP}(?:{_N} ?室|{_SIDE}))"
-    ),
-    rf"[a-z](?<![a-z].) ?(?:号楼|栋|幢|座){_SEP}{_IN_BUILDING}",
-    r"\d(?<!\d.)\d{2,3} ?室(?![内外友温])",
-    rf"门牌号?码?{_IS}[\d十百][\d十百\-之附]{{0,9}} ?号?",
-    rf"(?:路|街|巷|弄|大道|胡同) ?(?:{_N} ?弄 ?)?{_N}(?:[\-之]{_N})? ?号(?![楼线院门摊站车机窗桌])",
-    r"[区园苑庄城住家里] ?\d{1,2}-\d{1,2}-\d{3,4}(?![\d-])",
-    r"\d(?<!\d.) ?楼 ?\d0\d(?![\d年月名人户件元个次米])",
-    rf"{_N} ?号楼 ?\d{{1,2}} ?门{_SEP}{_ROOM}",
-    r"\d(?<!\d.)\d{2,3} ?房(?![间屋子东租产])",
-)
 _PLACES = (
     r"(?:经度|纬度|东经|北纬|longitude|latitude|lng|lat)[ :=\"']{0,4}\d{1,3}\.\d{3,}",
     r"\d(?<!\d.)\d{0,2} ?[°度] ?\d{1,2} ?['′分] ?\d{1,2}(?:\.\d+)? ?(?:[\"″秒]|''|′′)",
 )
 
+_DAYS = "是日子的，写成“12 日”；"
+
 # Of two that are the same characters the first counts, so what the words before say comes first.
 KINDS = (
-    Kind("QQ 号", _id("[1-9]", _digits(4, 10), after=f"(?:qq|扣扣|企鹅)(?:群|号码?)*{_IS}"), is_dialled),
+    Kind(
+        "QQ 号",
+        _id("[1-9]", _digits(4, 10), after=rf"(?:q[ .·]?q|扣扣|企鹅|[加+]q)(?:群|号码?|邮箱)*{_IS}"),
+        is_dialled,
+    ),
+    Kind(
+        "手机号",
+        _id("1", "[3-9]", _digits(9), after=_CODE),
+        is_dialled,
+        is_of_offices=True,
+        hint="不是电话，是登记号、编号的，只写后四位；",
+    ),
     Kind("手机号", _id("1", "[3-9]", _digits(9)), is_dialled, is_of_offices=True),
     Kind("手机号", _id("1", "[3-9]", _digits(9), after=_OF_CHINA), is_dialled, is_of_offices=True),
     Kind("固定电话", _id("0", _AREA, "[2-9]", _digits(6, 7)), is_dialled, is_of_offices=True),
     Kind("固定电话", _id(_AREA, "[2-9]", _digits(6, 7), after=_OF_CHINA), is_dialled, is_of_offices=True),
-    Kind("固定电话", _id("[2-9]", _digits(6, 7), after=_PHONE), is_dialled, is_of_offices=True),
+    # No landline begins with 1, but what is called a telephone may be mistyped.
+    Kind("固定电话", _id("[1-9]", _digits(6, 7), after=_PHONE), is_dialled, is_of_offices=True),
     Kind("服务电话", _id("[48]", "0", "0", _digits(7)), is_dialled, is_of_offices=True),
-    Kind("服务电话", _id("(?:9[56]|1010)", _digits(3, 6), after=_PHONE), is_dialled, is_of_offices=True),
+    Kind("服务电话", _id("(?:9[56]|1010)", _digits(3, 6), after=_PHONE), is_no_public_service, is_of_offices=True),
     Kind("身份证号", _id("[1-9]", _digits(16), r"[\dx×]"), is_id),
     Kind("身份证号", _id("[1-9]", _digits(14)), is_id),
     Kind("身份证号（校验码不对）", _id("[1-9]", _digits(16), r"[\dx×]"), is_mistyped_id),
@@ -112,17 +119,23 @@ KINDS = (
     Kind(
         "微信号",
         re.compile(
-            r"(?P<word>微信|威信|薇信|v信|weixin|wechat|vx|wx)(?P<said>(?:号码?|账号|id|[:=是为 ])*)"
-            r"(?P<id>[a-z][a-z\d_-]{5,19}|[1-9]\d{5,10})(?![a-z\d_])"
+            r"(?P<word>(?:微|wei) ?信|威信|薇信|v信|weixin|wechat|vx|wx|"
+            r"[加+](?:个|一?下)?我?的?(?:[微薇]信?|[vw](?=[^a-z]))"
+            r"|微(?=:))"
+            r"(?P<said>(?:号码?|账号|id|同号|[:=是为 (>→])*)(?P<id>[a-z][a-z\d_-]{5,19}|[1-9]\d{5,10})(?![a-z\d_])"
         ),
         is_account,
     ),
     Kind(
         "电子邮箱",
-        re.compile(rf"[a-z\d._+-]++{_AT}[a-z\d-]+(?:{_DOT}[a-z\d-]+)*{_DOT}[a-z]{{2,}}"),
+        re.compile(
+            rf"[a-z\d._+-]++(?:点[a-z\d._+-]++)*(?:{_AT}[a-z\d-]+(?:{_DOT}[a-z\d-]+)*{_DOT}[a-z]{{2,}}"
+            r"| at [a-z\d-]+ dot (?:com|cn|net|org)(?![a-z]))"
+        ),
         is_of_offices=True,
     ),
-    *(Kind("门牌地址", re.compile(pattern, re.ASCII)) for pattern in _DOORS),
+    *(Kind("门牌地址", re.compile(pattern, re.ASCII), hint=_DAYS) for pattern in HOUSES),
+    *(Kind("门牌地址", re.compile(pattern, re.ASCII)) for pattern in DOORS),
     Kind(
         "坐标",
         re.compile(r"\d(?<![\d.].)\d{1,2}\.\d{3,}[°度en东北经纬:,、;/ \n]{1,10}\d{2,3}\.\d{3,}", re.ASCII),

@@ -1,79 +1,165 @@
-"""Persons' names: a family name and, by the tagger, a given name after it. 王阿姨, 李老板, 张某 and 老周 are none.
+"""Persons' names: a family name and, by the tagger or by what stands around, a given name. 王阿姨, 张某, 老周 are none.
 
-The tagger (rjieba: jieba's dictionary and hidden Markov model) takes some ordinary words for names, which two lists
-correct. Its dictionary takes a quarter of a second to load, once; what is tagged then costs little.
+The tagger (rjieba: jieba's dictionary and hidden Markov model) takes ordinary words for names and names for ordinary
+words; what its dictionary holds, and of which characters, corrects it. It takes a quarter of a second to load, once.
 """
 
 from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from itertools import pairwise
+from functools import cache
+from typing import NamedTuple
 
-# The frequent family names of the mainland; those that begin many ordinary words need a given name of two characters.
-_FAMILIES = frozenset(
-    "王李张刘陈杨赵黄周吴徐孙胡朱高林何郭马罗梁宋郑谢韩唐冯于董萧肖程曹袁邓许傅沈曾彭吕苏卢蒋蔡贾丁魏薛叶阎闫余潘杜戴夏钟汪田任姜范"
-    "方石姚谭廖邹熊金陆郝孔白崔康毛邱秦江史顾侯邵孟龙万段雷钱汤尹黎易常武乔贺赖龚庞樊兰殷施陶洪翟安颜倪严牛芦俞章鲁葛伍韦申尤毕聂焦"
-    "柳邢岳齐梅莫辛管涂谷祁耿牟卜詹苗凌费纪靳盛童欧甄项曲游裴席卫查屈鲍覃霍翁隋甘景单包柏宁柯阮桂解强柴房辜吉饶刁瞿戚丘滕晋苑邬臧"
-    "宫苟褚简娄符奚木穆党燕郎邸冀谈姬屠郜晏栾郁蒙喻揭窦迟敖糜鄢卓仇艾都巩练仲乐虞卞封竺冼楚佟栗匡宗台巫鞠桑荆银扬沙岑胥蔺付代仝佘沐"
-    "班邝舒"
+from zhishuo.gate.name_words import (
+    ADVERBS,
+    AFTER,
+    BEFORE,
+    CALLED,
+    COUNTED,
+    COUNTS,
+    DOUBLE,
+    FAMILIES,
+    FREQUENT,
+    GIVEN,
+    NEVER_LAST,
+    PURE,
+    RARER,
+    TAIL,
+    WORDS,
 )
-_RARER = frozenset("文关温华左向古平庄祝闵阳路")
-_DOUBLE = frozenset(
-    {"欧阳", "司马", "上官", "诸葛", "夏侯", "皇甫", "尉迟", "公孙", "慕容", "司徒", "令狐", "东方", "端木"}
-)
-FAMILIES = _FAMILIES | _RARER | _DOUBLE
-# What follows a family name and is no given name: how people are called, and what places are.
-_CALLED = re.compile(
-    "某|阿姨|老|总|工|家|姓|氏|大[爷妈叔婶姐哥娘]|奶奶|爷爷|师傅|书记|主任|经理|医生|大夫|先生|女士|同志|教授|代表|记者|警官|律师|"
-    "[叔婶姐哥嫂伯姨舅说讲问住]|[站所局镇县市省部队院校]长|[队校村县镇省市州庙桥城楼集庄店堡湾沟山河]"
-)
+
 _NAMES = frozenset({"nr", "nrt", "nrfg"})
 # Given names that are words as well: 建国, 建军, 婷婷.
 _NAMES_AND_WORDS = _NAMES | {"ns", "nz", "n", "z"}
 _DOUBLED = _NAMES | {"z"}
-# Ordinary words that the tagger takes for names.
-_ORDINARY = (
-    "万元 严冬 严格 严重 乐意 代办 余震 保健 党员 党支部 关怀 包括 华裔 卓越 单位 卢布 卢森堡 "
-    "卫星 卫生 古老 台阶 史前 史实 吉尼斯 吉祥 夏天 孙女 孙子 宁可 宁静 安全 安居 安康 安心 "
-    "安排 安装 安静 宫灯 封条 封锁 席位 常见 康复 廉政 张北 张家口 强调 文明 文明委 方便 方面 "
-    "施工 明星 明白 易懂 景区 木卫二 木头 杜绝 林荫 柏树 查询 柳树 桂花 桑树 梅花 欧佩克 武侠 "
-    "江河 江边 汤圆 沙滩 沙龙 温馨 游客 牛奶 班长 田野 田间 白天 白宫 白莲 白菜 白费 盛赞 "
-    "石家庄 石板 祝福 祝贺 秦岭 童年 童话 简单 管理 管道 罗布泊 舒心 舒适 艾灸 苗圃 范围 范畴 "
-    "莫斯科 莫非 蓝天 解决 解释 许可证 谈心 谢谢 贺信 贺卡 贺岁 贺词 路灯 辛勤 都是 金字塔 "
-    "金桔 金秋 金融 钟声 钟山 钱包 陈旧 陈述 陶瓷 雷同 雷达 韩元 项目 顾客 顾虑 顾问 马上 "
-    "胡萝卜 白杨树 胡同口 白露 叶子 金银花 银杏树 栗子 李子树 龙虾 黄桃 古玩城 钟点工 万年青 盛夏 高德 白云路 "
-    "马尼拉 马德里 马路 高兴 高峰 高效 高明 高水平 高潮 高素质 高达 高雅 高龄 黎巴嫩 齐全 龙头 "
+_ONE_HAN = "[\u4e00-\u9fff]"
+_HAN = re.compile(f"{_ONE_HAN}+")
+# 张　伟, as lists have it.
+_SPACED = re.compile(
+    rf"(?<!{_ONE_HAN})(?<![\d ])[{''.join(PURE - DOUBLE)}] {{1,2}}[{''.join(GIVEN)}]{{1,2}}(?!{_ONE_HAN})"
 )
-_WORDS = frozenset(_ORDINARY.split())
+_FIRST = frozenset(one[0] for one in FAMILIES)
+_LONGEST = 2  # characters of a given name
+_BEFORE = 6  # characters that say who is named after them
+
+
+class _Token(NamedTuple):
+    word: str
+    tag: str
+    start: int
+
+    @property
+    def end(self) -> int:
+        return self.start + len(self.word)
 
 
 def names(text: str) -> Iterator[tuple[int, int]]:
     """Yield start and end of every person's name in a plain text."""
-    import rjieba  # noqa: PLC0415 - takes its time, and only stories and practices need it
+    yield from (match.span() for match in _SPACED.finditer(text))
+    tokens = [*_tokens(text)]
+    reached = 0
+    for index, token in enumerate(tokens):
+        for start in range(max(reached, token.start), token.end):
+            if text[start] in _FIRST and (length := _length(text, tokens, index, start)):
+                reached = start + length
+                yield start, reached
+                break
+
+
+def _tokens(text: str) -> Iterator[_Token]:
+    import rjieba  # noqa: PLC0415 - takes its time, and only the checks need it
 
     place = 0
-    for (word, tag), (after, tag_after) in pairwise([*rjieba.tag(text), ("", "")]):
-        start, place = place, place + len(word)
-        family = word[:2] if word[:2] in _DOUBLE else word[:1]
-        if family not in FAMILIES:
+    for word, tag in rjieba.tag(text):
+        yield _Token(word, tag, place)
+        place += len(word)
+
+
+def _length(text: str, tokens: list[_Token], index: int, start: int) -> int:
+    """Return how long the name is that begins at `start`, inside the token at `index`; 0 for none."""
+    family = text[start : start + 2] if text[start : start + 2] in DOUBLE else text[start : start + 1]
+    if family not in FAMILIES:
+        return 0
+    token = tokens[index]
+    if start == token.start:
+        if token.word == family:
+            after = tokens[index + 1] if index + 1 < len(tokens) else _Token("", "", 0)
+            if family not in RARER and _is_given(after, token.tag):
+                return len(family + after.word)
+        elif length := _in_token(text, token, family):
+            return length
+    return _by_characters(text, tokens, index, start, family)
+
+
+def _in_token(text: str, token: _Token, family: str) -> int:
+    """Return how much of a token is a family name with its given name."""
+    word, is_known = token.word, _is_known(token.word)
+    if not is_known:
+        word = word[: len(family) + _LONGEST] if word[-1:] in TAIL else word
+        word = word[:-1] if len(word) > len(family) + 1 and word[-1] in TAIL else word
+    given = word.removeprefix(family)
+    least = 2 if family in RARER else 1
+    if not least <= len(given) <= _LONGEST or CALLED.match(given) or word in WORDS or given[-1] in NEVER_LAST:
+        return 0
+    if "·" in {text[token.start - 1 : token.start], text[token.end : token.end + 1]} or not _HAN.fullmatch(given):
+        return 0  # 马克·沙赫特 is of another country
+    is_told = _is_told(text, token.start, token.start + len(word))
+    if family in RARER and not set(given) <= GIVEN:
+        return 0
+    is_likely = (family in PURE and len(given) == _LONGEST) or not GIVEN.isdisjoint(given)
+    if token.tag in _NAMES:
+        return len(word) if is_likely or is_told or not is_known else 0
+    if len(given) < _LONGEST:
+        return len(word) if is_told and family in PURE and set(given) <= GIVEN else 0
+    return (
+        len(word) if family in FREQUENT and (is_told or (family in PURE and set(given) <= GIVEN)) and is_likely else 0
+    )
+
+
+def _by_characters(text: str, tokens: list[_Token], index: int, start: int, family: str) -> int:
+    """Return how long the name is if its characters are a name's and no word of the dictionary has some of them."""
+    if family not in FREQUENT or (text[start - 1 : start] in COUNTS and family in COUNTED):
+        return 0
+    word = tokens[index].word
+    if len(word) > 1 and word not in {family, f"老{family}", f"小{family}"} and _is_known(word):
+        return 0
+    first = start + len(family)
+    for length in (2, 1):
+        end = first + length
+        given = text[first:end]
+        if len(given) < length or not set(given) <= GIVEN or CALLED.match(given):
             continue
-        if word == family:
-            if family not in _RARER and _is_given(after, tag_after, tag):
-                yield start, place + len(after)
-        elif tag in _NAMES and word not in _WORDS and _fits(family, word.removeprefix(family)):
-            yield start, place
+        inside = [one for one in tokens[index + 1 : index + 4] if one.start < end]
+        if any(one.end > end and _is_known(one.word) for one in inside):
+            continue
+        is_word = any(len(one.word) > 1 and one.tag not in _NAMES_AND_WORDS and _is_known(one.word) for one in inside)
+        is_told = _is_told(text, start, end)
+        if is_told and (length == _LONGEST or family not in ADVERBS):
+            return len(family) + length
+        if family in PURE and length == _LONGEST and not is_word:
+            return len(family) + length
+    return 0
 
 
-def _fits(family: str, given: str) -> bool:
-    least = 2 if family in _RARER else 1
-    return least <= len(given) <= 2 and not _CALLED.match(given)  # noqa: PLR2004 - given names have one or two characters
-
-
-def _is_given(word: str, tag: str, tag_of_family: str) -> bool:
-    """Return whether the word after a family name that stands alone is a given name."""
-    if _CALLED.match(word):
+def _is_given(after: _Token, tag_of_family: str) -> bool:
+    """Return whether the token after a family name that stands alone is a given name."""
+    word, tag, _ = after
+    if CALLED.match(word) or word[-1:] in NEVER_LAST:
         return False
     if len(word) == 1:
         return tag in _NAMES
-    return len(word) == 2 and tag in (_NAMES_AND_WORDS if tag_of_family in _NAMES else _DOUBLED)  # noqa: PLR2004 - likewise
+    return len(word) == _LONGEST and tag in (_NAMES_AND_WORDS if tag_of_family in _NAMES else _DOUBLED)
+
+
+def _is_told(text: str, start: int, end: int) -> bool:
+    """Return whether what stands around says that a person is named."""
+    return bool(BEFORE.search(text, max(0, start - _BEFORE), start) or AFTER.match(text, end))
+
+
+@cache
+def _is_known(word: str) -> bool:
+    """Return whether the tagger's dictionary has a word."""
+    import rjieba  # noqa: PLC0415 - see above
+
+    return bool(rjieba.has_word(word))

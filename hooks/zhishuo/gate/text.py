@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import re
 import unicodedata
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache
 
@@ -14,12 +16,17 @@ _ASCII = {ord("\t"): " "} | {code: chr(code).lower() for code in range(ord("A"),
 _NUMERALS = str.maketrans("〇一二三四五六七八九零壹贰叁肆伍陆柒捌玖○幺两貳參陸", "01234567890123456789012236")
 
 
+# Markdown's and captions' marks; a star between two digits may part them.
+_MARKS = re.compile(r"\*++(?!\d)|\*(?<!\d\*)\**+|`+|~~|__|</?[a-z][^<>\n\f]{0,60}>")
+_ENDS = re.compile(r"[\n\f]")
+
+
 @dataclass(frozen=True, slots=True)
 class Plain:
     """`text` is searched; `places[i]` is the index in the original of its character i."""
 
     text: str
-    places: tuple[int, ...]
+    places: Sequence[int]
 
 
 def plain(original: str) -> str:
@@ -31,6 +38,27 @@ def located(original: str) -> Plain:
     """Return what `plain` makes of `original`, character by character, with their places."""
     pairs = [(shown, place) for place, char in enumerate(original) for shown in plain(char)]
     return Plain("".join(shown for shown, _ in pairs), tuple(place for _, place in pairs))
+
+
+def unmarked(there: Plain) -> Plain:
+    """Return the lines of a plain text in which marks stand, without the marks: `3**号**楼` reads 3号楼."""
+    kept: list[int] = []
+    place = 0
+    for mark in _MARKS.finditer(there.text):
+        start = max(there.text.rfind(end, 0, mark.start()) for end in "\n\f") + 1
+        if start > place:  # the first mark of another line
+            kept += _rest(there.text, place) if kept else ()
+            place = start
+        kept += range(place, mark.start())
+        place = mark.end()
+    kept += _rest(there.text, place) if kept or place else ()
+    return Plain("".join(there.text[place] for place in kept), [there.places[place] for place in kept])
+
+
+def _rest(text: str, place: int) -> range:
+    """Return the places to the end of a line, with what ends it, so that nothing reaches over it."""
+    end = _ENDS.search(text, place)
+    return range(place, end.end() if end else len(text))
 
 
 def in_digits(text: str) -> str:
