@@ -77,12 +77,14 @@ def find(text: str) -> list[Finding]:
 @remembered
 def find_names(text: str) -> list[Finding]:
     """Return every person's name in `text` in order of place; about one in ten is missed, or is none."""
-    there = located(text)
-    spans = {
-        (there.places[reading.places[start]], there.places[reading.places[end - 1]] + 1): reading.text[start:end]
-        for reading in _readings(Plain(there.text, range(len(there.text))))
+    shown = plain(text)
+    hits = [
+        (reading.places[start], reading.places[end - 1], reading.text[start:end])
+        for reading in _readings(Plain(shown, range(len(shown))))
         for start, end in names(reading.text)
-    }
+    ]
+    places = located(text).places if hits else ()
+    spans = {(places[start], places[end] + 1): said for start, end, said in hits}
     spans |= {(start, end): key(text[start:end]) for start, end in english_names(text)}
     found: list[Finding] = []
     for (start, end), said in sorted(spans.items()):
