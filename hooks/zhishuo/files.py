@@ -1,6 +1,12 @@
-"""Where each record lies, as written in errors and edit links: one name for every file."""
+"""Where each record lies, as written in errors and edit links: one name for every file; and what stands in a file."""
 
 from __future__ import annotations
+
+import os
+import stat
+from pathlib import Path
+
+from zhishuo.problems import Problem, ProblemsError
 
 TOWN = "data/town.yml"
 THEMES = "data/themes.yml"
@@ -37,3 +43,28 @@ def story_file(story: str) -> str:
 def release_file(period: str) -> str:
     """Return the file of the release of the month `period`."""
     return f"{RELEASES}/{period}.yml"
+
+
+def contents(path: Path, name: str, most: int) -> bytes:
+    """Return the bytes of the file at `path`, which is called `name` in what is raised.
+
+    Raises ProblemsError unless it is there, is a plain file of at most `most` bytes and lies in its folder: a link that
+    leads elsewhere would publish what nobody put here, a device or a pipe would never end.
+    """
+    try:
+        state = path.stat()
+        here, there = os.path.realpath(path.parent), os.path.realpath(path)
+        fault = ""
+        if not stat.S_ISREG(state.st_mode):
+            fault = f"要是文件，现在是{'文件夹' if stat.S_ISDIR(state.st_mode) else '设备或管道'}"
+        elif os.path.dirname(there) != here:  # noqa: PTH120 - of a text that realpath gave
+            fault = "是一个链接，指向别处的文件；请把文件本身放进来"
+        elif state.st_size > most:
+            fault = f"文件太大：最多 {most / 1_000_000:g} MB，现有 {state.st_size / 1_000_000:.1f} MB"
+        else:
+            return path.read_bytes()
+    except FileNotFoundError as error:
+        raise ProblemsError([Problem(name, 0, "", "没有这个文件，请补上")]) from error
+    except OSError as error:
+        raise ProblemsError([Problem(name, 0, "", f"文件读不出来（{error.strerror}），请重新放一份")]) from error
+    raise ProblemsError([Problem(name, 0, "", fault)])
