@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import stat
 from pathlib import Path
 
@@ -48,17 +47,15 @@ def release_file(period: str) -> str:
 def contents(path: Path, name: str, most: int) -> bytes:
     """Return the bytes of the file at `path`, which is called `name` in what is raised.
 
-    Raises ProblemsError unless it is there, is a plain file of at most `most` bytes and lies in its folder: a link that
-    leads elsewhere would publish what nobody put here, a device or a pipe would never end.
+    Raises ProblemsError unless it is there and is a plain file of at most `most` bytes: a link would publish what
+    nobody put here, a device or a pipe would never end.
     """
     try:
-        state = path.stat()
-        here, there = os.path.realpath(path.parent), os.path.realpath(path)
-        fault = ""
-        if not stat.S_ISREG(state.st_mode):
+        state = path.lstat()
+        if stat.S_ISLNK(state.st_mode):
+            fault = "是一个链接，指向别的文件；请把文件本身放进来"
+        elif not stat.S_ISREG(state.st_mode):
             fault = f"要是文件，现在是{'文件夹' if stat.S_ISDIR(state.st_mode) else '设备或管道'}"
-        elif os.path.dirname(there) != here:  # noqa: PTH120 - of a text that realpath gave
-            fault = "是一个链接，指向别处的文件；请把文件本身放进来"
         elif state.st_size > most:
             fault = f"文件太大：最多 {most / 1_000_000:g} MB，现有 {state.st_size / 1_000_000:.1f} MB"
         else:

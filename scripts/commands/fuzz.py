@@ -1,4 +1,4 @@
-"""`scripts/fuzz`: files that nobody in their right mind would hand in, by the hundred thousand, to everything that reads."""
+"""`scripts/fuzz`: files that nobody in their right mind would hand in, by the thousand, to everything that reads."""
 
 from __future__ import annotations
 
@@ -11,7 +11,6 @@ import time
 from collections.abc import Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
-from pathlib import Path
 from threading import Thread
 
 import click

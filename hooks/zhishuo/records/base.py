@@ -111,7 +111,9 @@ Times = Annotated[
 # File systems take 255 bytes, of which the pictures made need some.
 _NAME = 100
 # Each field takes its own kind of file: what is not a photograph is published as it is, with all that it tells.
-PhotoFile = Annotated[str, StringConstraints(max_length=_NAME, pattern=r"^[a-z0-9][a-z0-9_-]*\.(jpg|jpeg|png|webp|avif|heic|heif)$")]
+PhotoFile = Annotated[
+    str, StringConstraints(max_length=_NAME, pattern=r"^[a-z0-9][a-z0-9_-]*\.(jpg|jpeg|png|webp|avif|heic|heif)$")
+]
 SoundFile = Annotated[str, StringConstraints(max_length=_NAME, pattern=r"^[a-z0-9][a-z0-9_-]*\.(mp3|m4a)$")]
 VideoFile = Annotated[str, StringConstraints(max_length=_NAME, pattern=r"^[a-z0-9][a-z0-9_-]*\.(mp4|webm)$")]
 CaptionsFile = Annotated[str, StringConstraints(max_length=_NAME, pattern=r"^[a-z0-9][a-z0-9_-]*\.(vtt)$")]

@@ -58,7 +58,7 @@ PATHS = (
     "a" * 300 + ".jpg",
 )
 FORMULAS = (
-    "=HYPERLINK(\"https://evil.example\",\"看\")",
+    '=HYPERLINK("https://evil.example","看")',
     "+1+cmd|' /C calc'!A0",
     "-2+3",
     "@SUM(1+1)",
@@ -122,9 +122,35 @@ ODD = (
 TEXTS = (*RUNNING, *LINKS, *TEMPLATES, *PATHS, *FORMULAS, *ODD)
 # Bits of YAML, JSON, CSV, Markdown and captions that change what stands around them.
 TOKENS = (
-    *("&a ", "*a", "<<: *a", "!!python/object/apply:os.system ", "!!binary ", "!x ", "? ", "---\n", "...\n", "%YAML 1.1\n"),
+    *(
+        "&a ",
+        "*a",
+        "<<: *a",
+        "!!python/object/apply:os.system ",
+        "!!binary ",
+        "!x ",
+        "? ",
+        "---\n",
+        "...\n",
+        "%YAML 1.1\n",
+    ),
     *("- ", ": ", "\n", "  ", "\t", "#", "|\n", ">-\n", "[", "]", "{", "}", ",", '"', "'", "\\", "null", "true", "1"),
     *("\u202e", "\x00", "\ufeff", "\u2028", "\r", "\r\n\r\n", "﷽", "-->", "WEBVTT\n\n", "00:00.000 --> 99:59:59.999\n"),
-    *("```\n", "    ", "# ", "===\n", "| a | b |\n|--|--|\n", "![x](", "](", "<b>", "</", "&#x", "{: ", "{#", "$", "=1+1"),
+    *(
+        "```\n",
+        "    ",
+        "# ",
+        "===\n",
+        "| a | b |\n|--|--|\n",
+        "![x](",
+        "](",
+        "<b>",
+        "</",
+        "&#x",
+        "{: ",
+        "{#",
+        "$",
+        "=1+1",
+    ),
     *("0", "-1", "1e9", "18446744073709551616", "NaN", "Infinity", "1.5", "[[", "{}", "[]", '""'),
 )

@@ -97,14 +97,15 @@ _WRITTEN = st.sampled_from(TEXTS) | st.sampled_from(TEXTS).map(lambda text: json
 
 @st.composite
 def _encodings(draw: Draw, seeds: Sequence[bytes]) -> bytes:
-    text = draw(st.sampled_from(seeds)).decode("utf-8", "replace")
+    text: str = draw(st.sampled_from(seeds)).decode("utf-8", "replace")
     return text.encode(draw(st.sampled_from(_ENCODINGS)), "replace")[:MOST]
 
 
 @st.composite
 def _values(draw: Draw, seeds: Sequence[bytes]) -> bytes:
     """Change one to four values of a file of YAML or JSON, under the first line it had (it may be a comment)."""
-    name, mark, content = draw(st.sampled_from(seeds)).rpartition(AND)
+    seed_file: bytes = draw(st.sampled_from(seeds))
+    name, mark, content = seed_file.rpartition(AND)
     seed = content.decode()
     value = _loaded(seed)
     for _ in range(draw(st.integers(1, 4))):
@@ -138,7 +139,7 @@ def _put(value: Any, path: Place, change: str, draw: Draw) -> Any:  # noqa: ANN4
     """Return `value` with one change made at `path`."""
     key, *rest = path
     if rest:
-        copy = dict(value) if isinstance(value, dict) else list(value)
+        copy: Any = dict(value) if isinstance(value, dict) else list(value)
         copy[key] = _put(value[key], tuple(rest), change, draw)
         return copy
     if isinstance(value, list):

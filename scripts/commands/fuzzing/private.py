@@ -28,11 +28,37 @@ from zhishuo.yaml_files import decode
 Try = Callable[[bytes], None]
 
 _MONTH = "2025-11"
-_HEADER = ("诉求编号", "登记时间", "办结时间", "社区", "类别", "等级", "渠道", "办理结果", "满意度", "退回", "联系电话")
+_HEADER = (
+    "诉求编号",
+    "登记时间",
+    "办结时间",
+    "社区",
+    "类别",
+    "等级",
+    "渠道",
+    "办理结果",
+    "满意度",
+    "退回",
+    "联系电话",
+    "截止时间",
+)
 _ROWS = (
-    ("A0001", "2026-10-03 08:15", "2026-10-04", "新民", "物业管理", "红", "电话", "已解决", "满意", "否", "13800000000"),
-    ("A0002", "2026/10/3", "", "和平社区", "其他", "黄色", "网格", "", "", "是", ""),
-    ("A0003", "2026年10月5日", "2026.10.6 9:05", "光明", "噪声", "蓝", "大厅", "解释", "一般", "1", "x"),
+    (
+        "A0001",
+        "2026-10-03 08:15",
+        "2026-10-04",
+        "新民",
+        "物业管理",
+        "红",
+        "电话",
+        "已解决",
+        "满意",
+        "否",
+        "13800000000",
+        "2026-10-05",
+    ),
+    ("A0002", "2026/10/3", "", "和平社区", "其他", "黄色", "网格", "", "", "是", "", ""),
+    ("A0003", "2026年10月5日", "2026.10.6 9:05", "光明", "噪声", "蓝", "大厅", "解释", "一般", "1", "x", "明天"),
 )
 _MAPPING = """columns:
   id: 诉求编号
@@ -98,7 +124,7 @@ def sheets() -> Iterable[bytes]:
     book = openpyxl.Workbook()
     for row in (("某某镇台账",), _HEADER, *_ROWS):
         book.active.append(row)
-    book.active.merge_cells("A1:K1")
+    book.active.merge_cells("A1:L1")
     book.active["B6"] = 46000.5
     book.active["A6"] = "A0004"
     made = io.BytesIO()
@@ -115,7 +141,7 @@ def parquets() -> Iterable[bytes]:
 
 
 def mapping(_: Path) -> Try:
-    """A mapping, with the town's own words."""
+    """Try a mapping, with the town's own words."""
     words = codebook()
 
     def attempt(case: bytes) -> None:
@@ -134,7 +160,7 @@ def _beside(ending: str) -> bytes:
 
 
 def published(_: Path) -> Try:
-    """A release as the auditor reads it, who has nothing but files."""
+    """Try a release as the auditor reads it, who has nothing but files."""
     certificate = read_certificate("c.json", _beside(".certificate.json"))
 
     def attempt(case: bytes) -> None:
@@ -145,7 +171,7 @@ def published(_: Path) -> Try:
 
 
 def certificate(_: Path) -> Try:
-    """A certificate, checked against its release."""
+    """Try a certificate, checked against its release."""
     release = read_release(f"{_MONTH}.yml", _beside(".yml"))
 
     def attempt(case: bytes) -> None:
@@ -155,7 +181,7 @@ def certificate(_: Path) -> Try:
 
 
 def known(folder: Path) -> Try:
-    """A table known elsewhere."""
+    """Try a table known elsewhere."""
 
     def attempt(case: bytes) -> None:
         (folder / "known.csv").write_bytes(case)

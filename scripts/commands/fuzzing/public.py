@@ -41,7 +41,7 @@ class Finding(Exception):  # noqa: N818 - what is found is no error of the finde
 
 
 def yaml_file(_: Path) -> Try:
-    """YAML becomes values with lines, or one problem."""
+    """See to it that YAML becomes values with lines, or one problem."""
 
     def attempt(case: bytes) -> None:
         document = read_yaml("data/x.yml", decode("data/x.yml", case))
@@ -53,7 +53,7 @@ def yaml_file(_: Path) -> Try:
 
 
 def one_file(place: str, folder: Path) -> Try:
-    """One record of its kind, in a project that has nothing else."""
+    """Try one record of its kind, in a project that has nothing else."""
     file = folder / place
     file.parent.mkdir(parents=True, exist_ok=True)
 
@@ -65,15 +65,17 @@ def one_file(place: str, folder: Path) -> Try:
 
 
 def page(folder: Path) -> Try:
-    """A page of prose."""
+    """Try a page of prose."""
     return one_file("content/speak.md", folder)
 
 
 def prose(_: Path) -> Try:
-    """Markdown becomes HTML in which nothing runs; what is refused by `faults` does not either."""
+    """See to it that Markdown becomes HTML in which nothing runs, be it refused by `faults` or not."""
 
     def attempt(case: bytes) -> None:
         text = case.decode("utf-8", "replace")
+        if any("太深" in fault for fault in faults(text)):
+            return  # refused, since the converter would not come to an end of it
         html = str(to_html(text))
         for found in (html, str(to_line(text)), rooted(html, lambda address: f"../{address}")):
             if runs := list(running(found)):
@@ -87,14 +89,16 @@ def prose(_: Path) -> Try:
 
 
 def gate(_: Path) -> Try:
-    """The gate never fails, and what it finds lies in the text, in order, without overlap."""
+    """See to it that the gate never fails, and that what it finds lies in the text, in order; hits may overlap."""
 
     def attempt(case: bytes) -> None:
         text = case.decode("utf-8", "replace")
         for found in (find(text), find_names(text)):
-            ends = [0, *(one.end for one in found)]
-            if any(not end <= one.start < one.end <= len(text) for end, one in zip(ends, found, strict=False)):
-                raise Finding(f"places that are none: {found}")
+            starts, ends = [one.start for one in found], [one.end for one in found]
+            if starts != sorted(starts) or ends != sorted(set(ends)):
+                raise Finding("places are not in their order")
+            if any(not 0 <= one.start < one.end <= len(text) for one in found):
+                raise Finding("places are not in the text")
         key(text)
 
     return attempt
@@ -106,7 +110,7 @@ def texts_for_the_gate() -> Iterable[bytes]:
 
 
 def captions(_: Path) -> Try:
-    """Captions are written anew, or every line that is wrong is named; written anew they stay as they are."""
+    """See to it that captions are written anew, and stay as they are when that is done again, or are refused."""
 
     def attempt(case: bytes) -> None:
         made = rewrite(decode("data/media/a.vtt", case), "data/media/a.vtt")
@@ -117,7 +121,7 @@ def captions(_: Path) -> Try:
 
 
 def photograph(folder: Path) -> Try:
-    """A photograph becomes pictures, or a sentence."""
+    """See to it that a photograph becomes pictures, or a sentence."""
 
     def attempt(case: bytes) -> None:
         shutil.rmtree(folder / "made", ignore_errors=True)
@@ -132,7 +136,16 @@ def photographs() -> Iterable[bytes]:
     """Return small pictures in every format that is opened."""
     register_heif_opener()
     picture = Image.effect_noise((40, 30), 60)
-    for kind, mode in (("PNG", "RGBA"), ("PNG", "P"), ("PNG", "I;16"), ("JPEG", "CMYK"), ("JPEG", "L"), ("WEBP", "RGBA"), ("AVIF", "RGB"), ("HEIF", "RGB")):
+    for kind, mode in (
+        ("PNG", "RGBA"),
+        ("PNG", "P"),
+        ("PNG", "I;16"),
+        ("JPEG", "CMYK"),
+        ("JPEG", "L"),
+        ("WEBP", "RGBA"),
+        ("AVIF", "RGB"),
+        ("HEIF", "RGB"),
+    ):
         made = io.BytesIO()
         exif = Image.Exif()
         exif[0x0112] = 6
@@ -141,7 +154,7 @@ def photographs() -> Iterable[bytes]:
 
 
 def recording(folder: Path) -> Try:
-    """A recording or a video becomes a bare one, or a sentence."""
+    """See to it that a recording or a video becomes a bare one, or a sentence."""
 
     def attempt(case: bytes) -> None:
         for kind in ("mp4",) if b"ftyp" in case[:64] else ("webm",) if case[:1] == b"\x1a" else ("mp3",):
@@ -158,7 +171,7 @@ def _refused_or_made(refused: str | None, files: list[Path]) -> None:
 
 
 def sealed(folder: Path) -> Try:
-    """Sealed receipts are those of their seal, or it is said."""
+    """See to it that sealed receipts are those of their seal, or that it is said."""
     root = twin(folder)
     shutil.copy(ROOT / "data/receipts.yml", root / "data/receipts.yml")
 
@@ -184,7 +197,7 @@ def twin(folder: Path) -> Path:
 
 
 def site(folder: Path) -> Try:
-    """One file of a whole site: all problems at once, or pages in which nothing runs."""
+    """Try one file of a whole site: all problems at once, or pages in which nothing runs."""
     root = twin(folder)
 
     def attempt(case: bytes) -> None:
@@ -213,7 +226,7 @@ def _no_page_runs(pages: Iterable[Any]) -> None:
 
 
 def form(folder: Path) -> Try:
-    """What the form sends is put into its file and says what was sent, or is refused; no other file changes."""
+    """Put what the form sends into its file: it says what was sent, or is refused; no other file changes."""
     root = twin(folder)
     before = _state(root)
 

@@ -1,4 +1,4 @@
-"""Everything that reads what people hand in, as functions of the bytes of one file that may raise ProblemsError only."""
+"""Everything that reads what people hand in: functions of one file's bytes that may raise ProblemsError only."""
 
 from __future__ import annotations
 
@@ -11,8 +11,8 @@ from typing import TypeAlias
 
 from commands.fuzzing import private, public
 from commands.project import ROOT
-from zhishuo.records import SCHEMAS
 from zhishuo.problems import ProblemsError
+from zhishuo.records import SCHEMAS
 
 # Takes the bytes of one case; whatever it raises but ProblemsError is a finding.
 Try: TypeAlias = Callable[[bytes], None]
@@ -27,8 +27,9 @@ class Reader:
     """One reader under trial.
 
     `title` is what staff call what it reads; `opened` gets a folder of its own and returns the function to try;
-    `seeds` are good files to begin from; `share` is how many of a thousand cases it gets; more than `seconds` for one
-    case is a finding, and so is more than `memory` for all that its process holds. `guided` tells whether coverage can lead the way: it sees Python, not libraries in C.
+    `seeds` are good files to begin from; `share` is how many of a thousand cases it gets. More than `seconds` for one
+    case is a finding, and so is more than `memory` for all that its process holds. `guided` tells whether coverage can
+    lead the way: it sees Python, not libraries in C.
     """
 
     title: str
@@ -87,16 +88,26 @@ READERS: dict[str, Reader] = {
     "gate": Reader("隐私检查", public.gate, public.texts_for_the_gate, 100, guided=True),
     "captions": Reader("字幕", public.captions, _files("data/media/*.vtt"), 50, guided=True),
     "photograph": Reader("照片", public.photograph, public.photographs, 20, is_text=False, seconds=30),
-    "recording": Reader("录音、视频", public.recording, _files("data/media/*.mp3", "data/media/*.mp4"), 20, is_text=False, seconds=30),
+    "recording": Reader(
+        "录音、视频", public.recording, _files("data/media/*.mp3", "data/media/*.mp4"), 20, is_text=False, seconds=30
+    ),
     "sealed": Reader("data/receipts.bin", public.sealed, public.receipts, 10, is_text=False),
     "site": Reader("整个网站", public.site, public.twin_files(_TWIN), 2, has_values=True, seconds=30),
     "mapping": Reader("列名对照表", private.mapping, private.mappings, 60, has_values=True, guided=True),
     "csv": Reader("台账 CSV", private.ledger(".csv"), private.tables, 12, seconds=10, memory=_DATABASE),
     "jsonl": Reader("台账 JSON 行", private.ledger(".jsonl"), private.json_lines, 6, seconds=10, memory=_DATABASE),
-    "xlsx": Reader("台账 Excel", private.ledger(".xlsx"), private.sheets, 6, is_text=False, seconds=20, memory=_DATABASE),
-    "parquet": Reader("台账 Parquet", private.ledger(".parquet"), private.parquets, 4, is_text=False, seconds=10, memory=_DATABASE),
-    "published": Reader("公布文件（核对）", private.published, _files("data/releases/2025-11.yml"), 25, has_values=True, guided=True),
-    "certificate": Reader("证书", private.certificate, _files("data/releases/2025-11.certificate.json"), 25, has_values=True, guided=True),
+    "xlsx": Reader(
+        "台账 Excel", private.ledger(".xlsx"), private.sheets, 6, is_text=False, seconds=20, memory=_DATABASE
+    ),
+    "parquet": Reader(
+        "台账 Parquet", private.ledger(".parquet"), private.parquets, 4, is_text=False, seconds=10, memory=_DATABASE
+    ),
+    "published": Reader(
+        "公布文件（核对）", private.published, _files("data/releases/2025-11.yml"), 25, has_values=True, guided=True
+    ),
+    "certificate": Reader(
+        "证书", private.certificate, _files("data/releases/2025-11.certificate.json"), 25, has_values=True, guided=True
+    ),
     "known": Reader("别处公布的表", private.known, private.known_tables, 30, guided=True),
     "form": Reader("表单", public.form, public.payloads, 60, has_values=True, guided=True),
 }

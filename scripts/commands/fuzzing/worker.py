@@ -1,4 +1,4 @@
-"""Tries one reader in a process of its own: `python -m commands.fuzzing.worker READER ENGINE CASES SECONDS SEED FOLDER`.
+"""Tries one reader in a process of its own; `python -m commands.fuzzing.worker` and what `main` takes.
 
 It says how far it is, a JSON object a line; what it tries at the moment stands in FOLDER/current, so that whoever
 started it can tell what killed it. ENGINE is `hypothesis`, or `atheris` where coverage leads the way.
@@ -25,7 +25,7 @@ _DEAF = 4
 _TELL_EVERY = 0.5
 
 
-class TooSlow(BaseException):  # noqa: N818 - not to be caught by what is tried
+class TooSlow(BaseException):
     """A case took longer than it may."""
 
 
@@ -146,8 +146,8 @@ def with_atheris(name: str, seed: int, make: Callable[[], Trial], folder: Path) 
     """Let coverage of our own code lead to new cases; what was new is kept for the next time."""
     import atheris  # noqa: PLC0415 - not installed everywhere
 
-    from commands.fuzzing.mutations import encoded  # noqa: PLC0415 - before anything is watched
     from commands.fuzzing.hostile import TEXTS, TOKENS  # noqa: PLC0415 - see above
+    from commands.fuzzing.mutations import encoded  # noqa: PLC0415 - before anything is watched
 
     with atheris.instrument_imports(include=["zhishuo", "markdown"], enable_loader_override=False):
         trial = make()
@@ -167,13 +167,21 @@ def with_atheris(name: str, seed: int, make: Callable[[], Trial], folder: Path) 
             sys.stdout.flush()
             os._exit(0)
 
-    options = ("-rss_limit_mb=0", "-timeout=0", "-verbosity=0", "-max_len=20000", f"-dict={dictionary}", f"-seed={seed + 1}")
+    options = (
+        "-rss_limit_mb=0",
+        "-timeout=0",
+        "-verbosity=0",
+        "-max_len=20000",
+        f"-dict={dictionary}",
+        f"-seed={seed + 1}",
+    )
     atheris.Setup([sys.argv[0], *options, f"{corpus}"], one)
     atheris.Fuzz()
 
 
-def main(name: str, engine: str, cases: str, seconds: str, seed: str, folder: str) -> None:
-    """Run one engine on one reader."""
+def main(name: str, engine: str, *more: str) -> None:
+    """Run one engine on one reader; `more` are cases, seconds, the seed, and the folder of findings."""
+    cases, seconds, seed, folder = more
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
 
     def make() -> Trial:
