@@ -22,7 +22,8 @@ class Problem:
     def __str__(self) -> str:
         """Return `file:line: field: message`, leaving out whatever is not known."""
         place = f"{self.file}:{self.line}" if self.line else self.file
-        return ": ".join(part for part in (place, self.field, self.message) if part)
+        text = ": ".join(part for part in (place, self.field, self.message) if part)
+        return text.encode(errors="replace").decode()  # a file's name may be bytes that are no text
 
 
 class ProblemsError(Exception):

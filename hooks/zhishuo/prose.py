@@ -28,6 +28,8 @@ _ADDRESS = re.compile(r"(?:\]\(\s*|^ {0,3}\[[^\]]+\]:\s*)<?([^)\s>]+)", re.MULTI
 _ATTRIBUTES = re.compile(r"\{:?[^{}\n]*=[^{}\n]*\}")
 # Headings of the first and second level, written either way.
 _HEADING = re.compile(r"^ {0,3}#{1,2}[^#\n][^\n]*|^[^\n]+\n {0,3}(?:=+|-{2,})[ \t]*$", re.MULTILINE)
+# Lists and quotations in one another, on one line or set in line by line; beyond hundreds the converter has no room.
+_NESTED = re.compile(r"^[ \t]*(?:(?:>|[-*+][ \t]|\d{1,9}\.[ \t])[ \t]*){9}|^(?: {4}|\t){9}", re.MULTILINE)
 _ID = re.compile(r"\{:?[^{}\n]*#[^{}\n]*\}")
 _SAFE_ATTRIBUTES: dict[str, re.Pattern[str]] = {
     "href": _SAFE_ADDRESS,
@@ -101,6 +103,7 @@ def faults(text: str) -> list[str]:
         *(f"不能写 HTML 标签（找到“{tag}”），请用 Markdown 或纯文字" for tag in _RAW_HTML.findall(plain)),
         *(f"花括号里只能写编号，如 {{#how}}；现在是“{found}”" for found in _ATTRIBUTES.findall(plain)),
         *(f"链接地址“{address}”不能用，请写 https:// 开头的网址或站内页面" for address in unsafe),
+        *(["列表、引用一层套一层，太深了：最多 8 层"] if _NESTED.search(text) else []),
     ]
 
 

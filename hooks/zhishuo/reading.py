@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import re
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
@@ -22,6 +23,7 @@ from zhishuo.files import (
     TOWN,
     VISITS,
     WAIVERS,
+    contents,
 )
 from zhishuo.history import History, read_history
 from zhishuo.problems import Problem, ProblemsError
@@ -44,13 +46,15 @@ from zhishuo.records import (
     Waivers,
 )
 from zhishuo.wording import worded
-from zhishuo.yaml_files import Document, decode, read_yaml, refuse_unseen
+from zhishuo.yaml_files import MOST_BYTES, Document, decode, read_yaml, refuse_unseen
 
 R = TypeVar("R", bound=Record)
 T = TypeVar("T")
 P = ParamSpec("P")
 
 FRONT_MATTER = "---\n"
+# Far above what the commands write: certificates, sealed receipts.
+_MOST_MADE = 200_000_000
 # What stands beside a release for those who check it.
 CERTIFICATE = ".certificate.json"
 # File names become addresses, so they are plain: a pattern and the words for it.
@@ -131,10 +135,11 @@ def read(root: Path) -> Records:
     stories = reader.folder(STORIES, STORY_FILE, Story)
     releases = reader.folder(RELEASES, _RELEASE_FILE, Release)
     prose = reader.prose()
-    receipts = reader.one(RECEIPTS, Receipts) if (root / RECEIPTS).is_file() else None
+    certificates = reader.certificates(releases)
+    receipts = reader.one(RECEIPTS, Receipts) if reader.lies(RECEIPTS) else None
     sealed = reader.sealed() if receipts else b""
-    changes = reader.one(CHANGES, Changes) if (root / CHANGES).is_file() else None
-    waivers = reader.one(WAIVERS, Waivers) if (root / WAIVERS).is_file() else None
+    changes = reader.one(CHANGES, Changes) if reader.lies(CHANGES) else None
+    waivers = reader.one(WAIVERS, Waivers) if reader.lies(WAIVERS) else None
     if reader.problems or not (town and themes and commitments and visits):
         raise ProblemsError(reader.problems)
     return Records(
@@ -151,7 +156,7 @@ def read(root: Path) -> Records:
         releases=releases,
         prose=prose,
         documents=reader.documents,
-        certificates=reader.certificates(releases),
+        certificates=certificates,
         receipts=receipts,
         sealed=sealed,
         changes=changes or Changes(),
@@ -209,16 +214,16 @@ class _Reader:
 
     def certificates(self, periods: Iterable[str]) -> dict[str, bytes]:
         """Return what stands beside the releases of `periods` for those who check them; published as it is."""
-        paths = {period: self.root / RELEASES / f"{period}{CERTIFICATE}" for period in periods}
-        return {period: path.read_bytes() for period, path in paths.items() if path.is_file()}
+        files = {period: f"{RELEASES}/{period}{CERTIFICATE}" for period in periods}
+        found = {period: self._gathered(self._bytes, file) for period, file in files.items() if self.lies(file)}
+        return {period: data for period, data in found.items() if data is not None}
 
     def sealed(self) -> bytes:
         """Return the sealed receipts, empty after noting that they are missing."""
-        try:
-            return (self.root / SEALED).read_bytes()
-        except OSError:
-            self.problems.append(Problem(SEALED, 0, "", "没有这个文件，或者读不了；请用 scripts/receipts 再封一次"))
+        if not self.lies(SEALED):
+            self.problems.append(Problem(SEALED, 0, "", "没有这个文件，请用 scripts/receipts 再封一次"))
             return b""
+        return self._gathered(self._bytes, SEALED) or b""
 
     def prose(self) -> dict[str, Prose]:
         """Return the pages of content/ by their address."""
@@ -247,17 +252,18 @@ class _Reader:
         )
 
     def _text(self, file: str) -> str:
-        try:
-            data = (self.root / file).read_bytes()
-        except FileNotFoundError:
-            raise ProblemsError([Problem(file, 0, "", "没有这个文件，请补上")]) from None
-        except OSError as error:
-            raise ProblemsError([Problem(file, 0, "", f"读不了这个文件（{error.strerror}）")]) from error
-        return decode(file, data).replace("\r\n", "\n")
+        return decode(file, contents(self.root / file, file, MOST_BYTES)).replace("\r\n", "\n")
+
+    def _bytes(self, file: str) -> bytes:
+        return contents(self.root / file, file, _MOST_MADE)
+
+    def lies(self, file: str) -> bool:
+        """Return whether anything of this name is there, even a link that leads nowhere."""
+        return os.path.lexists(self.root / file)
 
     def _files(self, folder: str, pattern: str) -> Iterable[str]:
         """Return the files, relative to the root, in one order on every machine; editors' hidden files are left out."""
-        paths = (path for path in (self.root / folder).glob(pattern) if path.is_file() and path.name[0] != ".")
+        paths = (path for path in (self.root / folder).glob(pattern) if not path.is_dir() and path.name[0] != ".")
         return sorted(path.relative_to(self.root).as_posix() for path in paths)
 
     def _gathered(self, step: Callable[P, T], *args: P.args, **kwargs: P.kwargs) -> T | None:

@@ -146,6 +146,8 @@ _HINTS: tuple[tuple[str, bool, str], ...] = (
     ("did not find expected alphabetic or numeric", False, "以 * 或 & 开头的文字要用引号包起来"),
     ("did not find expected comment or line break", False, "“|”或“>”后面要直接换行，文字从下一行写起"),
     ("found unknown escape character", False, "双引号里的反斜杠（\\）有特别的意思，请改用单引号"),
+    ("did not find expected hexdecimal number", False, "双引号里的反斜杠（\\）有特别的意思，请改用单引号"),
+    ("found invalid Unicode character escape code", False, "双引号里用 \\u 写的不是一个完整的字，请直接写那个字"),
 )
 
 

@@ -26,6 +26,7 @@ COMMANDS: dict[str, str] = {
     "demo-ledger": "生成示例台账（放在仓库外面）",
     "schema": "重写字段说明：data/schema/ 和 data/README.md",
     "test": "运行全部测试",
+    "fuzz": "把坏的、有恶意的文件成千上万地喂给每一处读文件的程序",
     "bless": "接受测试样板的新结果",
     "handbook": "把各社区做法印成一本 PDF 手册",
     "screenshots": "给每种网页各拍一组照片，供自己看",

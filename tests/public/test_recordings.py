@@ -194,7 +194,7 @@ REFUSED = {
         FEW_PLAY.format("没人认得的一种", "H.264 的 mp4"),
     ),
     "a sound that few play": ("a.m4a", recorded("ipod", "", "alac"), FEW_PLAY.format("alac", "AAC 的 m4a 或 mp4")),
-    "a sound too large": ("a.mp3", bytes(8_010_000), "文件太大：最多 8 MB，现有 8.0 MB；请压小一些再放"),
+    "a sound too large": ("a.mp3", bytes(8_010_000), "文件太大：最多 8 MB，现有 8.0 MB"),
 }
 
 

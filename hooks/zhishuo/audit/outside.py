@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -11,6 +12,7 @@ from zhishuo.audit.published import Name
 from zhishuo.problems import Problem, ProblemsError
 
 _HEADER = ("population", "period", "rows", "key", "split", "column", "count")
+_COUNT = r"\d{1,9}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,18 +36,25 @@ def read_known(file: Path) -> tuple[Outside, ...]:
     """
     found: dict[tuple[Name, str], dict[tuple[str, str], int]] = {}
     problems = []
-    with file.open(encoding="utf-8-sig", newline="") as lines:
-        reader = csv.DictReader(lines)
-        if tuple(reader.fieldnames or ()) != _HEADER:
-            message = f"第一行要写 {','.join(_HEADER)}"
-            raise ProblemsError([Problem(file.name, 1, "", message)])
-        for number, row in enumerate(reader, 2):
-            count = (row["count"] or "").strip()
-            if not count.isascii() or not count.isdigit():
-                problems.append(Problem(file.name, number, "count", f"要写件数，如 12；现在是“{count}”"))
-                continue
-            name = (row["population"], row["rows"], row["split"])
-            found.setdefault((name, row["period"]), {})[row["key"], row["column"]] = int(count)
+    try:
+        rows = list(csv.reader(file.read_text(encoding="utf-8-sig").splitlines()))
+    except (UnicodeDecodeError, csv.Error) as error:
+        raise ProblemsError([Problem(file.name, 0, "", "不是 UTF-8 的 CSV 文件；请另存为 CSV UTF-8 再试")]) from error
+    if tuple(rows[0] if rows else ()) != _HEADER:
+        raise ProblemsError([Problem(file.name, 1, "", f"第一行要写 {','.join(_HEADER)}")])
+    for number, cells in enumerate(rows[1:], 2):
+        if not cells:
+            continue
+        if len(cells) != len(_HEADER):
+            problems.append(Problem(file.name, number, "", f"要有 {len(_HEADER)} 格，现在有 {len(cells)} 格"))
+            continue
+        row = dict(zip(_HEADER, cells, strict=True))
+        count = row["count"].strip()
+        if not re.fullmatch(_COUNT, count, re.ASCII):
+            problems.append(Problem(file.name, number, "count", f"要写件数，如 12；现在是“{count[:40]}”"))
+            continue
+        name = (row["population"], row["rows"], row["split"])
+        found.setdefault((name, row["period"]), {})[row["key"], row["column"]] = int(count)
     if problems:
         raise ProblemsError(problems)
     return tuple(Outside(name, period, cells) for (name, period), cells in found.items())

@@ -14,11 +14,11 @@ from itertools import accumulate
 from zhishuo import gate
 from zhishuo.checks.findings import Finding, texts
 from zhishuo.checks.showcase import recordings
-from zhishuo.files import MEDIA, RECEIPTS, RELEASES, WAIVERS
-from zhishuo.problems import Problem
+from zhishuo.files import MEDIA, RECEIPTS, RELEASES, WAIVERS, contents
+from zhishuo.problems import Problem, ProblemsError
 from zhishuo.reading import Records
 from zhishuo.records import Community, Town
-from zhishuo.yaml_files import Document, Path, dotted
+from zhishuo.yaml_files import MOST_BYTES, Document, Path, dotted
 
 # What nothing that is looked for reaches across; as long as a line break.
 END = "\f"
@@ -202,6 +202,8 @@ def _texts_without_fields(records: Records) -> list[str]:
 
 
 def _text(records: Records, file: str) -> str:
-    """Return the text of a file; captions that are not UTF-8 are refused elsewhere, so are files that are missing."""
-    path = records.root / file
-    return path.read_text(encoding="utf-8", errors="replace") if path.is_file() else ""
+    """Return the text of a file; captions that are missing, no files or not UTF-8 are refused elsewhere."""
+    try:
+        return contents(records.root / file, file, MOST_BYTES).decode(errors="replace").replace("\r\n", "\n")
+    except ProblemsError:
+        return ""

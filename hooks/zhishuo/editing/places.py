@@ -47,6 +47,8 @@ FILES: dict[str, tuple[str, str]] = {
     WAIVERS: ("waivers", "隐私检查放行的"),
     CHANGES: ("changes", "撤下的和换了地址的"),
 }
+# Longer names of uploaded files are cut off.
+_LONGEST = 60
 _MEDIA_NAME = re.compile(r"[a-z0-9][a-z0-9_-]*\.(jpg|jpeg|png|webp|avif|heic|heif|mp3|m4a|mp4|webm|vtt)")
 
 
@@ -70,5 +72,5 @@ def is_media(file: str) -> bool:
 def media_name(name: str, digest: str) -> str:
     """Return a name in small letters and digits for a file that staff uploaded; `digest` fills in for an empty one."""
     stem, _, ending = name.lower().rpartition(".")
-    plain = re.sub(r"[^a-z0-9_]+", "-", stem).strip("-_")
+    plain = re.sub(r"[^a-z0-9_]+", "-", stem)[:_LONGEST].strip("-_")
     return f"{plain or f'photo-{digest[:8]}'}.{ending}"

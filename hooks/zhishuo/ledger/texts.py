@@ -29,9 +29,12 @@ def open_separated(path: Path, expected: Collection[str] = ()) -> Source:
     `expected` are headers the mapping names: they tell the header from titles above it.
     """
     encoding = _encoding(path)
-    with path.open(encoding="utf-8-sig" if encoding == "utf-8" else encoding, newline="") as file:
-        lines = list(islice(file, LOOKED_AT))
-    delimiter = max(",\t;", key=lambda mark: max(line.count(mark) for line in lines))
+    try:
+        with path.open(encoding="utf-8-sig" if encoding == "utf-8" else encoding, newline="") as file:
+            lines = list(islice(file, LOOKED_AT))
+    except UnicodeDecodeError as error:  # UTF-16 is told by its mark alone
+        raise _no_text(path) from error
+    delimiter = max(",\t;", key=lambda mark: max((line.count(mark) for line in lines), default=0))
     rows = _rows(lines, delimiter)
     if not rows or not any(map(any, rows)):
         raise ProblemsError([Problem(path.name, 1, "", "第一行应是列名，现在是空的")])
@@ -100,7 +103,11 @@ def _encoding(path: Path) -> str:
     for encoding in ("utf-8", "gb18030"):
         if _decodes(path, encoding):
             return encoding
-    raise ProblemsError([Problem(path.name, 0, "", "不是文字文件，或编码认不出；请另存为 CSV UTF-8 再试")])
+    raise _no_text(path)
+
+
+def _no_text(path: Path) -> ProblemsError:
+    return ProblemsError([Problem(path.name, 0, "", "不是文字文件，或编码认不出；请另存为 CSV UTF-8 再试")])
 
 
 def _decodes(path: Path, encoding: str) -> bool:

@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import TypeAlias
 
 from zhishuo.assets import Asset
-from zhishuo.checks.showcase import photos, recordings
+from zhishuo.checks import showcase
 from zhishuo.files import MEDIA
 from zhishuo.media.cleaning import clean
 from zhishuo.media.photographs import Picture, Rendition, develop
@@ -49,9 +49,9 @@ def prepare(records: Records, limits: Limits = LIMITS) -> Media:
     highlights = [highlight for community in records.communities.values() for highlight in community.highlights]
     boxes: dict[str, set[Box]] = {}
     for highlight in highlights:
-        for _, photo in photos(highlight):
+        for _, photo in showcase.photos(highlight):
             boxes.setdefault(photo.file, set()).update(tuple(box.model_dump().values()) for box in photo.blur)
-    others = {file for highlight in highlights for _, file in recordings(highlight)}
+    others = {file for highlight in highlights for _, file in showcase.recordings(highlight)}
     folder, cache = records.root / MEDIA, records.root / ".cache" / "media" / _code()
 
     def prepared(name: str) -> tuple[Picture | None, list[Asset]] | ProblemsError:

@@ -8,8 +8,8 @@ from __future__ import annotations
 import hashlib
 from pathlib import Path
 
+from zhishuo.files import contents
 from zhishuo.media.captions import rewrite
-from zhishuo.media.files import read_media
 from zhishuo.media.workers import Job, Limits, not_kept, work
 from zhishuo.yaml_files import decode
 
@@ -26,7 +26,7 @@ def clean(file: Path, name: str, cache: Path, limits: Limits) -> bytes:
     for captions with their lines.
     """
     kind = file.suffix[1:]
-    data = read_media(file, name, MOST[kind])
+    data = contents(file, name, MOST[kind])
     return rewrite(decode(name, data), name) if kind == "vtt" else _remade(data, kind, name, cache, limits)
 
 

@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import TypeAlias
 
 from zhishuo.assets import Asset
-from zhishuo.media.files import read_media
+from zhishuo.files import contents
 from zhishuo.media.pictures import AGAIN, FORMATS, WIDTHS, Box
 from zhishuo.media.workers import Job, Limits, not_kept, work
 
@@ -53,7 +53,7 @@ def develop(file: Path, name: str, boxes: Sequence[Box], cache: Path, limits: Li
     Raises ProblemsError for what is no picture, is broken, has more than 60 million pixels or bytes, or needs more
     memory or time than it may have. A worker that dies takes nothing with it.
     """
-    data = read_media(file, name, MOST_BYTES)
+    data = contents(file, name, MOST_BYTES)
     digest = hashlib.sha256(data + f"{boxes}".encode() if boxes else data).hexdigest()
     found = _kept(file.stem, digest, cache)
     if found is None:

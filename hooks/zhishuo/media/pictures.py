@@ -46,7 +46,7 @@ def make(data: bytes, stem: Path, *blurred: str) -> str | None:
             upright = _upright(image)
     except Image.DecompressionBombError:
         return _TOO_LARGE
-    except (UnidentifiedImageError, OSError, SyntaxError, ValueError):
+    except (UnidentifiedImageError, OSError, SyntaxError, ValueError, RuntimeError):
         return _UNUSABLE
     for box in blurred:
         _blur(upright, tuple(map(int, box.split(","))))

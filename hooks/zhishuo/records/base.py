@@ -108,11 +108,15 @@ Times = Annotated[
     StringConstraints(min_length=1),
     WithJsonSchema({"type": ["string", "number"]}),
 ]
+# File systems take 255 bytes, of which the pictures made need some.
+_NAME = 100
 # Each field takes its own kind of file: what is not a photograph is published as it is, with all that it tells.
-PhotoFile = Annotated[str, StringConstraints(pattern=r"^[a-z0-9][a-z0-9_-]*\.(jpg|jpeg|png|webp|avif|heic|heif)$")]
-SoundFile = Annotated[str, StringConstraints(pattern=r"^[a-z0-9][a-z0-9_-]*\.(mp3|m4a)$")]
-VideoFile = Annotated[str, StringConstraints(pattern=r"^[a-z0-9][a-z0-9_-]*\.(mp4|webm)$")]
-CaptionsFile = Annotated[str, StringConstraints(pattern=r"^[a-z0-9][a-z0-9_-]*\.(vtt)$")]
+PhotoFile = Annotated[
+    str, StringConstraints(max_length=_NAME, pattern=r"^[a-z0-9][a-z0-9_-]*\.(jpg|jpeg|png|webp|avif|heic|heif)$")
+]
+SoundFile = Annotated[str, StringConstraints(max_length=_NAME, pattern=r"^[a-z0-9][a-z0-9_-]*\.(mp3|m4a)$")]
+VideoFile = Annotated[str, StringConstraints(max_length=_NAME, pattern=r"^[a-z0-9][a-z0-9_-]*\.(mp4|webm)$")]
+CaptionsFile = Annotated[str, StringConstraints(max_length=_NAME, pattern=r"^[a-z0-9][a-z0-9_-]*\.(vtt)$")]
 Count = Annotated[int, _text_becomes(r"\d{1,9}", " 0 或正的整数，不带别的字，如 24", int)]
 Minutes = Annotated[int, Field(le=600), _text_becomes(r"\d{1,9}", "几分钟，只写数字，如 8", int)]
 Flag = Annotated[bool, _text_becomes(r"true|false", " true（是）或 false（否）", lambda text: text == "true")]

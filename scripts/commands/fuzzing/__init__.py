@@ -1,0 +1,1 @@
+"""For `scripts/fuzz`: what every reader does with files that nobody in their right mind would hand it."""
