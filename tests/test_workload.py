@@ -1,8 +1,6 @@
-"""The workload of `scripts/bench --engine`: the same from the same seed, and nothing in it that staff could not write."""
+"""The workload of `scripts/bench --engine`: the same from the same seed, and nothing staff could not have written."""
 
 from __future__ import annotations
-
-from pathlib import Path
 
 import pytest
 
