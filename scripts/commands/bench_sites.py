@@ -32,21 +32,22 @@ _ASSETS = ("zhishuo.css", "zhishuo.js", "icon.svg")
 
 @dataclass(frozen=True, slots=True)
 class Told:
-    """A request as every generator gets it: its front matter and its Markdown."""
+    """A request as every generator gets it: fields and Markdown; `terms` are community, category, month."""
 
     id: str
+    terms: Mapping[str, str]
     fields: Mapping[str, object]
     body: str
 
     @property
+    def params(self) -> dict[str, object]:
+        """Return the whole of its front matter."""
+        return {**self.fields, **{field: [term] for field, term in self.terms.items()}}
+
+    @property
     def file(self) -> str:
         """Return a file of front matter and Markdown."""
-        return f"---\n{yaml.safe_dump(dict(self.fields), allow_unicode=True, sort_keys=False)}---\n{self.body}"
-
-    def term(self, field: str) -> str:
-        """Return its community, category or month."""
-        (found,) = self.fields[field]  # type: ignore[misc, attr-defined]
-        return str(found)
+        return f"---\n{yaml.safe_dump(self.params, allow_unicode=True, sort_keys=False)}---\n{self.body}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,21 +77,19 @@ def material(requests: Sequence[Request]) -> Material:
 
 
 def _told(request: Request, records: Records) -> Told:
-    mark = marks(records.town)[request.grade]  # type: ignore[index]
-    outcome = OUTCOMES[request.outcome]  # type: ignore[index]
+    mark = marks(records.town)[request.grade]
+    outcome = OUTCOMES[request.outcome]
     when = f"{month_words(request.month)}第{'一二三四五'[request.week - 1]}周"
     days = f"{request.days} 天" if request.days else "当天"
     said = "\n".join(f"> {line}".rstrip() for line in "\n\n".join(request.said).split("\n"))
     return Told(
         request.id,
+        {"communities": request.community, "categories": request.category, "months": request.month},
         {
             "title": request.title,
             "description": f"{records.communities[request.community].name}，{when}，{mark.text}，{days}办结，"
             f"结果：{outcome}。",
             "date": f"{request.month}-{request.week:02d}",
-            "communities": [request.community],
-            "categories": [request.category],
-            "months": [request.month],
             "grade": request.grade,
             "mark": mark.text,
             "when": when,
@@ -116,7 +115,7 @@ def write_hugo(folder: Path, site: Material, chrome: str, edited: Told, *, adapt
     With `adapter` requests come out of one file by a content adapter, else each is a Markdown file.
     """
     shutil.copytree(PEERS / "hugo", folder, dirs_exist_ok=True)
-    terms = (f"/{field}/{edited.term(field)}" for field in _LISTS)
+    terms = (f"/{field}/{edited.terms[field]}" for field in _LISTS)
     settings = folder / "hugo.toml"
     shown = ",".join(("/", "/stories", f"/stories/{edited.id}", *terms))
     _write(settings, settings.read_text(encoding="utf-8").replace("EDITED", shown))
@@ -131,14 +130,14 @@ def write_hugo(folder: Path, site: Material, chrome: str, edited: Told, *, adapt
     if not adapter:
         return _write_told(folder / "content" / "stories", site.told, edited)
     shutil.copy(PEERS / "hugo-adapter" / "_content.gotmpl", folder / "content" / "stories")
-    rows = [{"path": one.id, **one.fields, "params": one.fields, "content": one.body} for one in site.told]
+    rows = [{"path": one.id, "params": one.params, "content": one.body} for one in site.told]
     return _write(folder / "assets" / "stories.json", json.dumps(rows, ensure_ascii=False, indent=0))
 
 
 def write_eleventy(folder: Path, site: Material, chrome: str, edited: Told) -> Path:
     """Write a site for Eleventy; return the file to edit."""
     shutil.copytree(PEERS / "eleventy", folder, dirs_exist_ok=True)
-    pieces = re.split("|".join(_MARKS), chrome)
+    pieces = re.split(f"({'|'.join(_MARKS)})", chrome)
     _write(folder / "_includes" / "chrome.json", json.dumps(pieces, ensure_ascii=False))
     _write(folder / "_data" / "names.json", json.dumps(site.names, ensure_ascii=False))
     _write(folder / "package.json", json.dumps({"private": True, "type": "module"}))
@@ -162,7 +161,7 @@ def write_material(folder: Path, site: Material, edited: Told, *, search: bool =
     for field, names in site.names.items():
         of_term: dict[str, list[Told]] = {slug: [] for slug in names}
         for one in site.told:
-            of_term[one.term(field)].append(one)
+            of_term[one.terms[field]].append(one)
         rows = (f"- [{name}]({slug}.md) {len(of_term[slug])}" for slug, name in names.items())
         _write(docs / field / "index.md", _titled(_LISTS[field], "\n".join(rows)))
         for slug, name in names.items():
