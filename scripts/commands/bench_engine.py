@@ -74,12 +74,11 @@ def report(
                     _again(result, "one", edits.one, tool)
             for tool, result in zip(tools, measured, strict=True):
                 result.pages, result.size = _pages(tool, made)
-                if tool.name == OURS:
-                    bare = Measured(
-                        _BARE, "", {"one": [], "serve": [], "full": _bare(tool.output, folder / "bare", repeats)}
-                    )
-                    measured = [*measured, bare]
                 _serve(result, tool, edits.saves(tool, repeats))
+            if tools[0].name == OURS:
+                bare = Measured(_BARE, "")
+                bare.runs["full"] = _bare(tools[0].output, folder / "bare", repeats)
+                measured.append(bare)
         yield from _tables(number, measured)
 
 

@@ -49,7 +49,8 @@ def run(command: Sequence[str], folder: Path, environment: Mapping[str, str]) ->
         if process.returncode:
             said.seek(0)
             raise click.ClickException(f"没有成功：{' '.join(command)}\n{said.read().decode()[-3000:]}")
-    return Run(seconds, usage.ru_utime + usage.ru_stime, max(peak[0], usage.ru_maxrss / 1000))
+    # ru_maxrss is no use: it begins with what this program had when it started the other one.
+    return Run(seconds, usage.ru_utime + usage.ru_stime, peak[0])
 
 
 def saved(
@@ -139,7 +140,7 @@ def _watch(pid: int, peak: list[float]) -> None:
 def _megabytes(tree: Sequence[int]) -> float:
     """Return the memory of processes; what several share (after a fork) counts once, which takes longer to find."""
     if len(tree) == 1:
-        return _kilobytes(tree[0], "status", "VmRSS:") / 1000
+        return _kilobytes(tree[0], "status", "VmHWM:") / 1000
     return sum(_kilobytes(pid, "smaps_rollup", "Pss:") for pid in tree) / 1000
 
 

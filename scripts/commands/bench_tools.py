@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import compileall
 import hashlib
 import os
 import subprocess
@@ -84,7 +85,9 @@ def _install(venv: Path) -> None:
 
 
 def ours(folder: Path, edited: Path, page: str) -> Tool:
-    """Return this project as it was copied into `folder`."""
+    """Return this project as it was copied into `folder`, its modules compiled as they are after any command."""
+    for part in ("hooks", "scripts"):
+        compileall.compile_dir(folder / part, quiet=1)
     python = (sys.executable, "-m", "commands")
     return Tool(
         name=OURS,
