@@ -18,8 +18,8 @@ from commands.bench_sites import chrome_of, material
 from commands.bench_tools import OURS, Tool, others, ours, programs
 from commands.bench_workload import Request, file_of, write_ours
 
-# A measure of one tool is not begun again once it has taken so many seconds: the slow ones would take days.
-_ENOUGH = 180
+# A measure of one tool is not begun again once it has taken so many seconds: the slow ones would take hours.
+_ENOUGH = 60
 _HUGO, _BARE = "Hugo", "只写我们的文件（裸循环）"
 _TITLES = {"full": "从头生成", "one": "改一件", "serve": "保存到看见"}
 
