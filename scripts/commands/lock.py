@@ -11,10 +11,11 @@ from commands.project import ROOT
 
 # The largest first: the smaller locks take their versions from it, so that one environment can hold all.
 LOCKS: tuple[tuple[str, tuple[str, ...]], ...] = (
-    ("test", ("--extra", "edit", "--extra", "ledger", "--extra", "test")),
-    ("ledger", ("--extra", "ledger", "--constraint", "requirements-test.lock")),
-    ("edit", ("--extra", "edit", "--constraint", "requirements-test.lock")),
-    ("site", ("--constraint", "requirements-test.lock")),
+    ("test", ("pyproject.toml", "--extra", "edit", "--extra", "ledger", "--extra", "test")),
+    ("ledger", ("pyproject.toml", "--extra", "ledger", "--constraint", "requirements-test.lock")),
+    ("edit", ("pyproject.toml", "--extra", "edit", "--constraint", "requirements-test.lock")),
+    ("site", ("pyproject.toml", "--constraint", "requirements-test.lock")),
+    ("peers", ("--group", "peers")),  # what scripts/bench compares with, in an environment of its own
 )
 
 
@@ -22,9 +23,9 @@ LOCKS: tuple[tuple[str, tuple[str, ...]], ...] = (
 @click.option("--upgrade", is_flag=True, help="升级到允许的最新版本")
 def command(*, upgrade: bool) -> None:
     """Let uv resolve; pip installs."""
-    for name, extras in LOCKS:
+    for name, sources in LOCKS:
         arguments = ["--quiet", "--universal", "--python-version", "3.11", "--generate-hashes", "--no-emit-index-url"]
-        arguments += ["--no-header", "--no-annotate", *extras, *(["--upgrade"] if upgrade else [])]
+        arguments += ["--no-header", "--no-annotate", *sources, *(["--upgrade"] if upgrade else [])]
         subprocess.run(
             [
                 sys.executable,
@@ -33,7 +34,6 @@ def command(*, upgrade: bool) -> None:
                 "pip",
                 "compile",
                 *arguments,
-                "pyproject.toml",
                 "--output-file",
                 f"requirements-{name}.lock",
             ],

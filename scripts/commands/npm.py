@@ -16,17 +16,22 @@ NODE = Path(sys.executable).with_name("node")
 _LOCKS = ROOT / "scripts" / "npm"
 
 
+def place(name: str) -> Path:
+    """Return the folder that `scripts/npm/<name>` is installed in, which is there once it was."""
+    lock = hashlib.sha256((_LOCKS / name / "package-lock.json").read_bytes()).hexdigest()
+    return ROOT / ".cache" / "npm" / f"{name}-{lock[:12]}"
+
+
 def installed(name: str) -> Path:
     """Return the `node_modules` of `scripts/npm/<name>`, installed first when this lock never was.
 
     Raises subprocess.CalledProcessError when npm cannot install them; it says why on standard error.
     """
-    lock = hashlib.sha256((_LOCKS / name / "package-lock.json").read_bytes()).hexdigest()
-    folder = ROOT / ".cache" / "npm" / f"{name}-{lock[:12]}"
+    folder = place(name)
     if not folder.is_dir():
         folder.parent.mkdir(parents=True, exist_ok=True)
-        with tempfile.TemporaryDirectory(dir=folder.parent, ignore_cleanup_errors=True) as place:
-            fresh = Path(place) / name
+        with tempfile.TemporaryDirectory(dir=folder.parent, ignore_cleanup_errors=True) as scratch:
+            fresh = Path(scratch) / name
             shutil.copytree(_LOCKS / name, fresh)
             subprocess.run(
                 [NODE.with_name("npm"), "ci", "--no-audit", "--no-fund", "--loglevel=error"],
