@@ -13,8 +13,8 @@ from hostile.fields import WRITTEN, closed, free, leaves, put, with_all_fields
 
 from commands.fuzzing.hostile import FORMULAS, LINKS, PATHS, RUNNING, TEMPLATES
 from commands.fuzzing.pages import running, shown
-from zhishuo import publish
 from zhishuo.problems import Problem, ProblemsError
+from zhishuo.publishing import publish
 from zhishuo.yaml_files import Path as Place
 from zhishuo.yaml_files import Value, dotted
 

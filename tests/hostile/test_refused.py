@@ -9,8 +9,8 @@ import pytest
 import yaml
 from hostile.corpus import REFUSED
 
-from zhishuo import publish
 from zhishuo.problems import ProblemsError
+from zhishuo.publishing import publish
 
 SAID: dict[str, dict[str, str]] = yaml.safe_load((Path(__file__).parent / "said.yml").read_text(encoding="utf-8"))
 ROWS = {f"{kind}: {name}": (kind, name) for kind, rows in REFUSED.items() for name in rows}

@@ -12,13 +12,13 @@ from typing import Any
 from PIL import Image
 from pillow_heif import register_heif_opener
 
-from commands.form_files import FormFiles, RefusedError
+from commands.form_commits import RefusedError, Repository
+from commands.form_files import FormFiles
 from commands.fuzzing.hostile import TEXTS
 from commands.fuzzing.mutations import AND, encoded
 from commands.fuzzing.pages import running
 from commands.made_up_persons import texts
 from commands.project import ROOT
-from zhishuo import build
 from zhishuo.checks import check
 from zhishuo.checks.receipts import sealed_receipts_are_whole
 from zhishuo.editing import config
@@ -27,6 +27,7 @@ from zhishuo.media.captions import rewrite
 from zhishuo.media.pictures import make as make_pictures
 from zhishuo.media.recordings import make as make_recording
 from zhishuo.prose import faults, faults_anywhere, headings, rooted, to_html, to_line, to_plain
+from zhishuo.publishing import build
 from zhishuo.reading import read
 from zhishuo.yaml_files import decode, read_yaml
 
@@ -231,7 +232,7 @@ def form(folder: Path) -> Try:
     before = _state(root)
 
     def attempt(case: bytes) -> None:
-        files = _FormFiles(root)
+        files = FormFiles(_Files(root))
         try:
             asked = json.loads(case)
             files.entry(asked["path"])
@@ -253,11 +254,14 @@ def form(folder: Path) -> Try:
     return attempt
 
 
-class _FormFiles(FormFiles):
-    """The form's files without Git, which takes longer than all the rest."""
+class _Files(Repository):
+    """A project without Git, which takes longer than all the rest."""
 
-    def _git(self, *_: str) -> str:
-        return ""
+    def refuse_merging(self) -> None:
+        """Merge nothing."""
+
+    def commit(self, message: str, files: Iterable[str]) -> None:
+        """Commit nothing."""
 
 
 def _state(root: Path) -> dict[str, bytes]:
@@ -271,7 +275,7 @@ def _state(root: Path) -> dict[str, bytes]:
 
 def payloads() -> Iterable[bytes]:
     """Return what the form sends: each record as it is, and one with a photograph."""
-    files = _FormFiles(_TWIN)
+    files = FormFiles(_Files(_TWIN))
     for path in ("data/town.yml", "data/communities/xinmin.yml", "data/stories/2026-09-leak.yml", "data/visits.yml"):
         data = json.loads(files.entry(path)["data"])
         asset = {"path": "data/media/Foto 1.JPG", "content": "/9j/", "encoding": "base64"}
