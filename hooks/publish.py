@@ -69,6 +69,11 @@ def on_page_content(_html: str, page: Page, config: MkDocsConfig, files: Files) 
     return _article(page, config).html
 
 
+def on_post_build(config: MkDocsConfig) -> None:
+    """Take away the packed site map: it tells when it was packed, and servers pack by themselves."""
+    (Path(config.site_dir) / "sitemap.xml.gz").unlink(missing_ok=True)
+
+
 def _article(page: Page, config: MkDocsConfig) -> Article:
     found: Article = config.extra["articles"][page.file.src_uri]
     return found

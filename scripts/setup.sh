@@ -61,12 +61,14 @@ need() {
   cp "$lock" "$stamp"
 }
 
-# Programs the tests drive: a real browser, the HTML checker's Java, a PDF reader, a real PostgreSQL, Chinese letters.
+# Programs the tests drive: a real browser, the HTML checker's Java, a PDF reader, a real PostgreSQL, Chinese letters, rsync, another clock.
 # Where they may not be installed, the tests that need them skip and say so.
 need_test_programs() {
   missing=
   command -v chromium >/dev/null 2>&1 || missing="$missing chromium"
   command -v java >/dev/null 2>&1 || missing="$missing default-jre-headless"
+  command -v rsync >/dev/null 2>&1 || missing="$missing rsync"
+  command -v faketime >/dev/null 2>&1 || missing="$missing faketime"
   command -v pdftotext >/dev/null 2>&1 || missing="$missing poppler-utils"
   [ -n "$(ls /usr/lib/*/libatomic.so.1 2>/dev/null)" ] || missing="$missing libatomic1" # for Playwright's own node
   [ -n "$(ls -d /usr/lib/postgresql/*/bin/initdb 2>/dev/null)" ] || missing="$missing postgresql"

@@ -13,6 +13,7 @@ from pathlib import Path
 import pytest
 from hypothesis import settings
 
+from commands.manifest import write_manifest
 from zhishuo.yaml_files import Value, read_yaml
 
 settings.register_profile("zhishuo", deadline=None, derandomize=True, database=None)
@@ -56,6 +57,7 @@ def mkdocs_build(project: Path, site: Path) -> Path:
         check=False,
     )
     assert not done.returncode, done.stderr
+    write_manifest(site)
     return site
 
 

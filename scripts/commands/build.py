@@ -15,12 +15,15 @@ from pathlib import Path
 
 import click
 
+from commands.manifest import write_manifest
 from commands.project import QUIET, ROOT
 
 _CACHE, _SITE = ROOT / ".cache", ROOT / "site"
 _OLD = _CACHE / "site-old"
 # How a command is ended from outside: by a command, by closing its window.
 _ENDINGS = (signal.SIGTERM, signal.SIGHUP)
+# A web server may read what is built, whoever builds it.
+_UMASK = 0o022
 # What MkDocs says in English on every build.
 _CHATTER = ("INFO ", "Aborted ")
 # What shells add to the number of the signal that ended a command.
@@ -32,7 +35,21 @@ _NO_TIME = (1980, 1, 1, 0, 0, 0)
 @click.command(help="检查数据，生成网站到 site/。有问题时一次列出，原来的 site/ 不动。")
 @click.option("--zip", "packed", is_flag=True, help="另外打成一个 site.zip：拷到没有网的电脑上，解开就能看、能查。")
 def command(*, packed: bool) -> None:
-    """Build into a new folder beside site/ and put it in the place of the old one when all went well."""
+    """Build the site, say where it is, pack it where that is wanted."""
+    with built() as site:
+        pages = sum(1 for _ in site.rglob("*.html"))
+        click.echo(f"网站在 site/，共 {pages} 页；用浏览器打开 site/index.html 就能看。")
+        if packed:
+            size = _pack(site, ROOT / "site.zip") / 1_000_000
+            click.echo(f"已打包 site.zip，{size:.1f} MB；解开以后打开里面的 index.html。")
+
+
+@contextmanager
+def built() -> Iterator[Path]:
+    """Build into a new folder beside site/ and put it in the place of the old one when all went well.
+
+    No other build begins until the block ends. Exits with 1 where something is wrong, all of it said.
+    """
     with _alone():
         fresh = _CACHE / "site-new"
         _restore()
@@ -43,11 +60,7 @@ def command(*, packed: bool) -> None:
             click.echo("没有生成网站，原来的 site/ 没有动。", err=True)
             sys.exit(1)
         _replace(fresh)
-    pages = sum(1 for _ in _SITE.rglob("*.html"))
-    click.echo(f"网站在 site/，共 {pages} 页；用浏览器打开 site/index.html 就能看。")
-    if packed:
-        size = _pack(_SITE, ROOT / "site.zip") / 1_000_000
-        click.echo(f"已打包 site.zip，{size:.1f} MB；解开以后打开里面的 index.html。")
+        yield _SITE
 
 
 @contextmanager
@@ -64,8 +77,10 @@ def _alone() -> Iterator[None]:
 
 
 def build_into(folder: Path) -> tuple[int, list[str]]:
-    """Build the site into `folder`; return the exit code and what was said of it, 0 where all went well."""
+    """Build the site and its manifest into `folder`; return the exit code, 0 where all went well, and what was said."""
     code, said = _mkdocs(("build", "--strict", "--config-file", str(ROOT / "mkdocs.yml"), "--site-dir", str(folder)))
+    if not code:
+        write_manifest(folder)
     lines = (line for line in said.splitlines() if line and not line.startswith(_CHATTER))
     return code, [line.removeprefix("ERROR   -  ") for line in lines]
 
@@ -80,6 +95,7 @@ def _mkdocs(arguments: Sequence[str]) -> tuple[int, str]:
         stdout=subprocess.PIPE,
         stderr=subprocess.STDOUT,
         text=True,
+        umask=_UMASK,
         start_new_session=True,  # a group of its own, its workers with it
     ) as mkdocs:
         try:
