@@ -7,13 +7,14 @@ import re
 import shutil
 import subprocess
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
 from hypothesis import settings
 
 from commands.manifest import write_manifest
+from zhishuo.remembering import memory
 from zhishuo.yaml_files import Value, read_yaml
 
 settings.register_profile("zhishuo", deadline=None, derandomize=True, database=None)
@@ -59,6 +60,13 @@ def mkdocs_build(project: Path, site: Path) -> Path:
     assert not done.returncode, done.stderr
     write_manifest(site)
     return site
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _answers(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
+    """Let all tests of a process share what pure functions answered: most look at the same small town."""
+    with memory(tmp_path_factory.mktemp("answers")):
+        yield
 
 
 @pytest.fixture(scope="session")

@@ -23,6 +23,12 @@ ROOT = Path(__file__).parent.parent
 FILE = "answers.sqlite"
 
 
+@pytest.fixture(autouse=True)
+def _nothing_remembered(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Take away what the tests of this process share."""
+    monkeypatch.setattr(remembering, "_open", [])
+
+
 def edit_a_story(root: Path, chance: random.Random) -> None:
     file = chance.choice(sorted((root / "data" / "stories").glob("*.yml")))
     text = file.read_text(encoding="utf-8")

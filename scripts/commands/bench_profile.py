@@ -18,8 +18,8 @@ from commands.bench_workload import write_ours
 from commands.project import QUIET
 
 # The functions whose steps are told: what MkDocs does, and within it what this project does.
-_TOLD = (("MkDocs", "mkdocs/commands/build.py", "build"), ("publish", "hooks/zhishuo/__init__.py", "publish"))
-_TOLD_WITHIN = (("build", "hooks/zhishuo/__init__.py", "build"),)
+_TOLD = (("MkDocs", "mkdocs/commands/build.py", "build"), ("publish", "hooks/zhishuo/publishing.py", "publish"))
+_TOLD_WITHIN = (("build", "hooks/zhishuo/publishing.py", "build"),)
 _LEAST = 0.005  # share of the whole of the smallest step that is told
 
 Function: TypeAlias = tuple[str, int, str]
