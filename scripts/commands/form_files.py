@@ -17,12 +17,14 @@ from PIL import Image, ImageOps, UnidentifiedImageError
 from zhishuo.editing import Place, from_form, merge, place_of, to_form, written
 from zhishuo.editing.forms import FILE_NAME
 from zhishuo.editing.places import FILES, is_media, media_name
-from zhishuo.files import MEDIA
+from zhishuo.files import MEDIA, contents
 from zhishuo.problems import ProblemsError
-from zhishuo.yaml_files import decode, read_yaml
+from zhishuo.yaml_files import MOST_BYTES, decode, read_yaml
 
 # Pictures are shown in the form at this width; the files themselves may be many times as heavy.
 _SHOWN = 480
+# Pillow knows forty formats more, some of which start other programs.
+_OPENED = ("JPEG", "PNG", "WEBP", "AVIF")
 
 
 class RefusedError(Exception):
@@ -135,10 +137,11 @@ class FormFiles:
         return {"id": f"{name}-{len(data)}", "name": name, "path": file, "content": content, "encoding": "base64"}
 
     def _text(self, place: Place) -> str:
-        try:
-            return decode(place.file, (self.root / place.file).read_bytes()).replace("\r\n", "\n")
-        except FileNotFoundError:
+        path = self.root / place.file
+        if not path.exists() and not path.is_symlink():
             return f"{place.first_line}\n"
+        try:
+            return decode(place.file, contents(path, place.file, MOST_BYTES)).replace("\r\n", "\n")
         except ProblemsError as error:
             raise RefusedError("；".join(map(str, error.problems))) from error
 
@@ -210,7 +213,7 @@ def _write(path: Path, data: bytes) -> None:
 
 def _thumbnail(path: Path) -> bytes:
     try:
-        with Image.open(path) as picture:
+        with Image.open(path, formats=_OPENED) as picture:
             picture.draft("RGB", (_SHOWN, _SHOWN))
             small = ImageOps.exif_transpose(picture).convert("RGB")
             small.thumbnail((_SHOWN, _SHOWN))
