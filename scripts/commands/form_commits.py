@@ -7,6 +7,10 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
+from zhishuo.files import contents
+from zhishuo.media.photographs import MOST_BYTES
+from zhishuo.problems import ProblemsError
+
 
 class RefusedError(Exception):
     """What the form asked for is not done; the text says why, in Chinese."""
@@ -27,12 +31,13 @@ class Repository:
 
     def read(self, file: str) -> bytes | None:
         """Return the bytes of a file, None where there is none; raises RefusedError when it cannot be read."""
-        try:
-            return self.path(file).read_bytes()
-        except FileNotFoundError:
+        path = self.path(file)
+        if not path.exists():
             return None
-        except OSError as error:
-            raise RefusedError(f"读不了 {file}（{error.strerror}）") from error
+        try:
+            return contents(path, file, MOST_BYTES)
+        except ProblemsError as error:
+            raise RefusedError("；".join(map(str, error.problems))) from error
 
     def refuse_merging(self) -> None:
         """Raise RefusedError while two people's changes are being brought together: Git takes no single file then."""

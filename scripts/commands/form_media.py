@@ -17,6 +17,8 @@ from zhishuo.files import MEDIA
 
 # Pictures are shown in the form at this width; the files themselves may be many times as heavy.
 _SHOWN = 480
+# Pillow knows forty formats more, some of which start other programs.
+_OPENED = ("JPEG", "PNG", "WEBP", "AVIF")
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,7 +84,7 @@ class FormMedia:
 
 def _thumbnail(path: Path) -> bytes:
     try:
-        with Image.open(path) as picture:
+        with Image.open(path, formats=_OPENED) as picture:
             picture.draft("RGB", (_SHOWN, _SHOWN))
             small = ImageOps.exif_transpose(picture).convert("RGB")
             small.thumbnail((_SHOWN, _SHOWN))
