@@ -52,7 +52,9 @@ def test_another_machine_builds_the_same_site_byte_for_byte(addressed: Path, pro
         os.utime(path, (place * 1_000, place * 1_000))
     machine = {
         "PYTHONPATH": f"{project / 'hooks'}:{project / 'scripts'}",
-        **{"TZ": "Pacific/Kiritimati", "LC_ALL": "C", "PYTHONHASHSEED": "4242"},
+        "TZ": "Pacific/Kiritimati",
+        "LC_ALL": "C",
+        "PYTHONHASHSEED": "4242",
     }
     clock = ("faketime", "2031-02-03 04:05:06") if shutil.which("faketime") else ()
     done = subprocess.run(

@@ -51,11 +51,12 @@ def read_manifest(content: bytes) -> dict[str, Entry]:
     """Return the entries that a manifest holds; raises ValueError where it is none, or one of another format."""
     try:
         told = json.loads(content)
-        if told["format"] != FORMAT:
-            raise ValueError(f"格式是 {told['format']}，这里只认 {FORMAT}")
-        return {str(name): Entry(int(one["bytes"]), str(one["sha256"])) for name, one in told["files"].items()}
+        entries = {str(name): Entry(int(one["bytes"]), str(one["sha256"])) for name, one in told["files"].items()}
     except (ValueError, KeyError, TypeError, AttributeError, RecursionError) as error:
         raise ValueError("不是一份完整的清单") from error
+    if told["format"] != FORMAT:
+        raise ValueError(f"清单的格式是 {told['format']}，这里只认 {FORMAT}")
+    return entries
 
 
 def digest_of(site: Path) -> str:

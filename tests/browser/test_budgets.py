@@ -2,10 +2,7 @@
 
 from __future__ import annotations
 
-import gzip
 import re
-from collections import defaultdict
-from html.parser import HTMLParser
 from pathlib import Path
 
 import pytest
@@ -13,11 +10,10 @@ from browser.conftest import serving
 from browser.test_browser import FILM, PHONE, opened
 from playwright.sync_api import Browser
 
+from commands.budgets import packed, too_heavy
 from commands.lighthouse import faults, lighthouse, score
 from commands.peers import PHOTOGRAPHED, photographed, served
 
-PAGE, FIRST_PAGES = 30_000, 15_000
-SHEET, SCRIPTS, TOOLS = 8_000, 5_000, 15_000
 PHOTO_PAGE, IMAGE = 250_000, 120_000
 CHART = 2_000
 SHIFT = 0.02
@@ -38,49 +34,9 @@ def with_photograph(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return photographed(tmp_path_factory.mktemp("photographed"))
 
 
-def packed(content: str | bytes) -> int:
-    return len(gzip.compress(content.encode() if isinstance(content, str) else content, 6, mtime=0))
-
-
-class Loads(HTMLParser):
-    """Collects the scripts and style sheets that a page loads."""
-
-    def __init__(self) -> None:
-        super().__init__()
-        self.files: defaultdict[str, list[str]] = defaultdict(list)
-
-    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
-        values = dict(attrs)
-        if tag == "script" and values.get("src"):
-            self.files[".js"].append(f"{values['src']}")
-        if tag == "link" and values.get("rel") == "stylesheet":
-            self.files[".css"].append(f"{values['href']}")
-
-
 @pytest.mark.parametrize("built", ["site", "addressed"])
 def test_no_page_is_heavier_than_its_budget(request: pytest.FixtureRequest, built: str) -> None:
-    site: Path = request.getfixturevalue(built)
-    heavy = []
-    for file in site.rglob("*.html"):
-        html = file.read_text(encoding="utf-8")
-        loads = Loads()
-        loads.feed(html)
-        sizes = (
-            {
-                suffix: sum(packed((file.parent / name.partition("?")[0]).resolve().read_bytes()) for name in names)
-                for suffix, names in loads.files.items()
-            }
-            if file.name != "404.html"
-            else {".js": 0, ".css": 0}
-        )
-        url = file.relative_to(site).parent.as_posix()
-        is_first = url == "." or re.fullmatch(r"board(/\d{4}(-\w\w)?)?", url)
-        whole = packed(html) + sum(sizes.values())
-        if whole > (FIRST_PAGES if is_first and url not in {"board/2025", "board/2026"} else PAGE):
-            heavy.append(f"{url}: {whole} bytes")
-        if sizes[".css"] > SHEET or sizes[".js"] > (TOOLS if url == "receipt" else SCRIPTS):
-            heavy.append(f"{url}: {sizes}")
-    assert heavy == []
+    assert list(too_heavy(request.getfixturevalue(built))) == []
 
 
 def test_every_chart_is_light_and_says_of_how_many(site: Path) -> None:
@@ -89,7 +45,7 @@ def test_every_chart_is_light_and_says_of_how_many(site: Path) -> None:
         for chart in re.findall(r'<figure class="chart.*?</figure>', file.read_text(encoding="utf-8"), re.DOTALL):
             charts[chart] = file.relative_to(site)
     assert len(charts) > 100
-    assert [(place, size) for chart, place in charts.items() if (size := packed(chart)) > CHART] == []
+    assert [(place, size) for chart, place in charts.items() if (size := packed(chart.encode())) > CHART] == []
     # A count is its own n; a share stands right before the number of requests.
     texts = {re.sub(r"<[^>]+>", " ", chart): place for chart, place in charts.items()}
     assert any("%" in text for text in texts)
