@@ -47,11 +47,12 @@ SSH += '[ "$1" != -l ] || shift 2\nshift\nexec sh -c "$*"\n'
 
 
 def made(site: Path, words: str, files: int = 60, size: int = 4_000) -> Path:
-    """Write a site whose files all say `words`, but one that is always the same; return its folder."""
+    """Write a site whose files all say `words`: one at its end alone, and one not at all; return its folder."""
     for number in range(files):
         file = site / f"c/{number % 7}/{number}.html"
         file.parent.mkdir(parents=True, exist_ok=True)
         file.write_text(f"{words} {number} " * (size // len(words)), encoding="utf-8")
+    (site / "long.txt").write_text("line\n" * 4_000 + words, encoding="utf-8")
     (site / "same.css").write_text("p {}", encoding="utf-8")
     manifest.write_manifest(site)
     return site

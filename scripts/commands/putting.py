@@ -71,11 +71,14 @@ def _link_or_copy(site: Path, folder: PublicFolder, fresh: str) -> None:
 
 
 def _send(site: Path, folder: PublicFolder, fresh: str) -> None:
-    """Send a site over ssh; rsync compares by checksum, since a site built anew has new times."""
+    """Send a site over ssh; rsync compares by checksum, since a site built anew has new times.
+
+    Files go whole: several rsyncs, Debian 12's too, fail on a part of one beside --link-dest (RsyncProject/rsync#928).
+    """
     rsync = shutil.which("rsync")
     if rsync is None:
         raise PublicError("这台电脑上没有 rsync，请先装上：sudo apt-get install rsync")
-    options = ["--recursive", "--checksum", "--protect-args", "--chmod=D755,F644"]
+    options = ["--recursive", "--checksum", "--whole-file", "--protect-args", "--chmod=D755,F644"]
     if folder.current:
         options.append(f"--link-dest=../{folder.current}")
     done = subprocess.run(
