@@ -31,7 +31,10 @@ def fetch(address: str, right: Path, into: Path, advance: Callable[[float], None
     Yields a problem for what cannot be fetched, and for the files that the deployed manifest names besides; a file that
     is not there is left out. Raises ProblemsError where there is no such site.
     """
-    base = urlsplit(address if address.endswith("/") else f"{address}/")
+    try:
+        base = urlsplit(address if address.endswith("/") else f"{address}/")
+    except ValueError as error:
+        raise ProblemsError([Problem(address, 0, "", "网址写得不对")]) from error
     with ExitStack() as stack:
         clients = [stack.enter_context(closing(_Client(base))) for _ in range(_CONNECTIONS)]
         try:
@@ -127,7 +130,7 @@ class _Client:
                 content = response.read(most + most // 100 + _PACKING)
                 if not response.isclosed():  # there is more of it
                     self.close()
-            except (OSError, http.client.HTTPException) as error:
+            except (OSError, UnicodeError, http.client.HTTPException) as error:
                 self.close()
                 if last or isinstance(error, TimeoutError):
                     said = meant(str(error) or type(error).__name__)

@@ -18,11 +18,11 @@ from zhishuo.problems import ProblemsError
 @click.command(
     help=(
         "生成网站，检查，放到公开的文件夹里，一步换成新的。中途断了、满了，公开的还是原来那一版。"
-        "TARGET 是这台电脑上的文件夹，或者 用户@机器:文件夹（要 rsync 和 ssh）。"
+        "地方是这台电脑上的文件夹，或者 用户@机器:文件夹（要 rsync 和 ssh）。"
         f"留着最近 {KEPT} 版，用 scripts/rollback 换回去。"
     )
 )
-@click.argument("target")
+@click.argument("target", metavar="地方")
 def command(target: str) -> None:
     """Publish this project's site; exit 1 with what is wrong, and the public site as it was."""
     os.umask(0o022)  # a web server may read it, whoever publishes

@@ -9,8 +9,8 @@ import click
 from commands.public_folder import PublicError, PublicFolder, Version, opened, place_of
 
 
-@click.command(help="公开的网站换回上一版，马上就好；哪一版都不删。TARGET 和 scripts/publish 的一样。")
-@click.argument("target")
+@click.command(help="公开的网站换回上一版，马上就好；哪一版都不删。地方和 scripts/publish 的一样。")
+@click.argument("target", metavar="地方")
 @click.option("--to", "wanted", metavar="版本", help="换成这一版，写编号（如 12）或全名。")
 @click.option("--list", "listed", is_flag=True, help="只列出留着的各版，不换。")
 def command(target: str, wanted: str | None, *, listed: bool) -> None:

@@ -5,7 +5,6 @@ from __future__ import annotations
 import tempfile
 import time
 from pathlib import Path
-from urllib.parse import urlsplit
 
 import click
 
@@ -65,7 +64,7 @@ def command(data: Path, site: str | None) -> None:
 def _reckoned(site: str, releases: list[Release]) -> str:
     """Return what was proven of a site in a folder or at an address; raises ProblemsError with all that differs."""
     with made_again() as anew:
-        if not urlsplit(site).scheme.startswith("http"):
+        if not site.startswith(("http://", "https://")):
             if not Path(site).is_dir():
                 raise ProblemsError([Problem(site, 0, "", "没有这个文件夹")])
             return _held(Path(site), anew, releases, [])
