@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import tempfile
 import time
+from contextlib import ExitStack
 from pathlib import Path
 
 import click
@@ -51,7 +52,7 @@ def command(data: Path, site: str | None) -> None:
         problems = [*check_all(published), *differences(releases)]
         if problems:
             raise ProblemsError(problems)
-        said = _reckoned(site, releases) if site else ""
+    said = _reckoned(site, releases) if site else ""
     for release, certificate in published:
         cells = sum(1 for table in release.tables for _ in table.cells())
         rows = sum(len(moves) for moves in certificate.moves.values())
@@ -62,15 +63,22 @@ def command(data: Path, site: str | None) -> None:
 
 
 def _reckoned(site: str, releases: list[Release]) -> str:
-    """Return what was proven of a site in a folder or at an address; raises ProblemsError with all that differs."""
-    with made_again() as anew:
-        if not site.startswith(("http://", "https://")):
-            if not Path(site).is_dir():
+    """Return what was proven of a site in a folder or at an address; exits with 1 and all that differs."""
+    is_address = site.startswith(("http://", "https://"))
+    with ExitStack() as stack:
+        with problems_end_it("没有核对成，说不上一样不一样。"):
+            if not is_address and not Path(site).is_dir():
                 raise ProblemsError([Problem(site, 0, "", "没有这个文件夹")])
-            return _held(Path(site), anew, releases, [])
-        with tempfile.TemporaryDirectory() as folder, progress("取下网站") as advance:
-            said = _held(Path(folder), anew, releases, list(fetch(site, anew, Path(folder), advance)))
-        return f"{said}隔着网看不见的：清单以外的文件，和网站给别人看的是不是另一份。\n"
+            anew = stack.enter_context(made_again())
+            folder, problems = Path(site), list[Problem]()
+            if is_address:
+                folder = Path(stack.enter_context(tempfile.TemporaryDirectory()))
+                with progress("取下网站") as advance:
+                    problems += fetch(site, anew, folder, advance)
+        with problems_end_it("核对没有通过：网站和这一份不一样，可能没有更新，也可能被人改过。"):
+            said = _held(folder, anew, releases, problems)
+    unseen = "隔着网看不见的：清单以外的文件，和网站给别人看的是不是另一份。\n"
+    return said + unseen if is_address else said
 
 
 def _held(site: Path, anew: Path, releases: list[Release], problems: list[Problem]) -> str:

@@ -259,6 +259,7 @@ def test_an_address_without_a_site_is_told_in_one_sentence(tmp_path: Path) -> No
     done = of_site(address)
     assert done.exit_code == 1
     assert f"{address}/manifest.json: 那台机器没有应答，请检查网址和网络" in done.output
+    assert "没有核对成" in done.output
     assert "site/nowhere: 没有这个文件夹" in of_site("site/nowhere").output
 
 
