@@ -81,3 +81,9 @@ def test_the_threat_model_names_what_is_there() -> None:
     rooms = {"ledger/", "audit/", "gate/", "checks/"}
     assert {place for place in places if not (ROOT / place).exists() and place not in rooms} == set()
     assert all((ROOT / "hooks" / "zhishuo" / room).is_dir() for room in rooms)
+
+
+@pytest.mark.parametrize("name", ["README.md", "README.zh.md", "docs/threat-model.md", "data/README.md"])
+def test_no_merge_is_left_half_done(name: str) -> None:
+    lines = (ROOT / name).read_text(encoding="utf-8").splitlines()
+    assert [line for line in lines if re.match(r"<{7} |={7}$|>{7} ", line)] == []
