@@ -384,3 +384,19 @@ def test_the_public_site_holds_nothing_of_the_form(site: Path) -> None:
         path.read_text(encoding="utf-8") for path in site.rglob("*") if path.suffix in {".html", ".js", ".css", ".json"}
     )
     assert not [text for text in texts if re.search("decap|nc-root", text, re.IGNORECASE)]
+
+
+def test_a_site_that_nothing_has_changed_is_not_made_again(
+    project: Path, command: Callable[..., subprocess.CompletedProcess[str]]
+) -> None:
+    index = project / "site" / "index.html"
+    assert command("build").returncode == 0
+    made, told = index.stat().st_ino, (project / "site" / "manifest.json").read_bytes()
+    assert command("build").returncode == 0
+    assert index.stat().st_ino == made
+    index.write_text("别人写的", encoding="utf-8")
+    assert command("build").returncode == 0
+    assert "别人写的" not in index.read_text(encoding="utf-8")
+    anew = command("build", "--no-cache")
+    assert anew.returncode == 0, anew.stderr
+    assert (project / "site" / "manifest.json").read_bytes() == told

@@ -17,9 +17,14 @@ import click
 
 from commands.manifest import write_manifest
 from commands.project import QUIET, ROOT
+from commands.unchanged import state_of_site, state_of_sources
 
 _CACHE, _SITE = ROOT / ".cache", ROOT / "site"
 _OLD = _CACHE / "site-old"
+# What the site was made of, and what was made, one line each.
+_BUILT = _CACHE / "built"
+# What earlier builds left for later ones.
+_KEPT = ("answers.sqlite", "media", "cards", _BUILT.name)
 # How a command is ended from outside: by a command, by closing its window.
 _ENDINGS = (signal.SIGTERM, signal.SIGHUP)
 # A web server may read what is built, whoever builds it.
@@ -34,9 +39,10 @@ _NO_TIME = (1980, 1, 1, 0, 0, 0)
 
 @click.command(help="检查数据，生成网站到 site/。有问题时一次列出，原来的 site/ 不动。")
 @click.option("--zip", "packed", is_flag=True, help="另外打成一个 site.zip：拷到没有网的电脑上，解开就能看、能查。")
-def command(*, packed: bool) -> None:
+@click.option("--no-cache", "anew", is_flag=True, help="不用以前做好、记下的东西，全部重做。做出来的一样，只是慢。")
+def command(*, packed: bool, anew: bool) -> None:
     """Build the site, say where it is, pack it where that is wanted."""
-    with built() as site:
+    with built(anew=anew) as site:
         pages = sum(1 for _ in site.rglob("*.html"))
         click.echo(f"网站在 site/，共 {pages} 页；用浏览器打开 site/index.html 就能看。")
         if packed:
@@ -45,22 +51,53 @@ def command(*, packed: bool) -> None:
 
 
 @contextmanager
-def built() -> Iterator[Path]:
+def built(*, anew: bool = False) -> Iterator[Path]:
     """Build into a new folder beside site/ and put it in the place of the old one when all went well.
 
-    No other build begins until the block ends. Exits with 1 where something is wrong, all of it said.
+    Where nothing changed since the last build, the site stays as it is, unless it is wanted `anew`, out of nothing that
+    was kept. No other build begins until the block ends. Exits with 1 where something is wrong, all of it said.
     """
     with _alone():
-        fresh = _CACHE / "site-new"
         _restore()
-        code, said = build_into(fresh)
-        for line in said:
-            click.echo(line, err=True)
-        if code:
-            click.echo("没有生成网站，原来的 site/ 没有动。", err=True)
-            sys.exit(1)
-        _replace(fresh)
+        if anew:
+            _forget()
+        sources = state_of_sources(ROOT)
+        if not sources or _note(sources) != _noted():
+            _build()
+            _BUILT.write_text(_note(sources), encoding="utf-8")
         yield _SITE
+
+
+def _build() -> None:
+    fresh = _CACHE / "site-new"
+    code, said = build_into(fresh)
+    for line in said:
+        click.echo(line, err=True)
+    if code:
+        click.echo("没有生成网站，原来的 site/ 没有动。", err=True)
+        sys.exit(1)
+    _replace(fresh)
+
+
+def _note(sources: str) -> str:
+    """Return what is noted of the site that stands there, made of such sources."""
+    return f"{sources}\n{state_of_site(_SITE)}\n"
+
+
+def _noted() -> str:
+    try:
+        return _BUILT.read_text(encoding="utf-8")
+    except (OSError, UnicodeDecodeError):
+        return ""
+
+
+def _forget() -> None:
+    for name in _KEPT:
+        kept = _CACHE / name
+        if kept.is_dir():
+            shutil.rmtree(kept)
+        else:
+            kept.unlink(missing_ok=True)
 
 
 @contextmanager
