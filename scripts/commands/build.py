@@ -24,7 +24,7 @@ _OLD = _CACHE / "site-old"
 # What the site was made of, and what was made, one line each.
 _BUILT = _CACHE / "built"
 # What earlier builds left for later ones.
-_KEPT = ("answers.sqlite", "media", "cards", _BUILT.name)
+_KEPT = ("answers.sqlite", "check", "media", "cards", _BUILT.name)
 # How a command is ended from outside: by a command, by closing its window.
 _ENDINGS = (signal.SIGTERM, signal.SIGHUP)
 # A web server may read what is built, whoever builds it.

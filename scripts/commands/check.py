@@ -13,6 +13,7 @@ from zhishuo.due import board_is_late, late
 from zhishuo.media import prepare
 from zhishuo.posters import share
 from zhishuo.reading import Records, read
+from zhishuo.remembering import memory
 
 
 @click.command(help="检查 data/ 和 content/ 里的全部文件，一次列出所有问题：文件、行号、字段、要写什么。不生成网站。")
@@ -25,7 +26,7 @@ from zhishuo.reading import Records, read
 )
 def command(*, due: bool, today: dt.datetime | None) -> None:
     """Read and check everything, print what is wrong, and what is late when asked."""
-    with problems_end_it("没有改动任何文件。"):
+    with problems_end_it("没有改动任何文件。"), memory(ROOT / ".cache" / "check"):
         records = read(ROOT)
         check(records)
         prepare(records)  # what it makes of the photographs is kept for the next build
