@@ -65,7 +65,10 @@ def report(
                 ours(folder / "ours", file_of(folder / "ours", request), f"/stories/{request.id}/"),
                 *others(folder / "peers", found, site, chrome, middle),
             ]
+            known = "、".join(tool.name for tool in tools)
             tools = [tool for tool in tools if not wanted or tool.name.startswith(tuple(wanted))]
+            if not tools:
+                raise click.UsageError(f"没有叫这个名字的工具；现在有 {known}")
             measured = [Measured(tool.name, tool.version) for tool in tools]
             edits = _Edits(request)
             for _ in range(repeats):
