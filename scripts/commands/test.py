@@ -14,7 +14,7 @@ STEPS: tuple[tuple[str, tuple[str, ...]], ...] = (
     ("代码规则（ruff）", ("ruff", "check", "--output-format", "concise", ".")),
     ("代码格式（ruff format）", ("ruff", "format", "--check", "--quiet", ".")),
     ("类型（mypy --strict）", ("mypy",)),
-    ("测试（pytest）", ("pytest", "--numprocesses", "3", "--dist", "worksteal")),
+    ("测试（pytest）", ("pytest", "--numprocesses", "2", "--dist", "worksteal")),
 )
 
 
