@@ -31,8 +31,8 @@ def on_startup(command: str, dirty: bool) -> None:  # noqa: ARG001, FBT001 - the
 
 def on_config(config: MkDocsConfig) -> None:
     """Read, check and render everything, before MkDocs cleans the old site."""
+    root = Path(config.config_file_path).parent
     try:
-        root = Path(config.config_file_path).parent
         site = publish(root, config.site_url or "", root / ".cache")
         _last_good[:] = [site]
     except ProblemsError as error:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 import shutil
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any, TypeAlias
 
@@ -17,6 +17,7 @@ import yaml
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from commands.fuzzing.mutations import places
 from zhishuo import checks, wording
 from zhishuo.problems import Problem, ProblemsError
 from zhishuo.reading import Records, read
@@ -152,18 +153,6 @@ def test_no_value_anywhere_does_more_than_become_a_problem(
             assert not re.search(r"内容不对|写法不对|[Ii]nput should|[A-Z]\w+Error", problem.message), problem
     finally:
         (twin / file).write_bytes(before)
-
-
-def places(value: Value, path: tuple[str | int, ...]) -> Iterable[tuple[str | int, ...]]:
-    """Yield the path of every value below `value`."""
-    items: Iterable[tuple[str | int, Value]] = ()
-    if isinstance(value, dict):
-        items = value.items()
-    elif isinstance(value, list):
-        items = enumerate(value)
-    for key, inner in items:
-        yield (*path, key)
-        yield from places(inner, (*path, key))
 
 
 def put(value: Value, path: tuple[str | int, ...], new: Value) -> Value:

@@ -79,13 +79,9 @@ class Remembered(Generic[T]):
         first, *others = unknown.values()
         self(first)  # what the function has to load is loaded once, here
         with ProcessPoolExecutor(_cores(), multiprocessing.get_context("fork")) as pool:
-            answers = pool.map(self.function_of, others, chunksize=max(1, len(others) // (8 * _cores())))
+            answers = pool.map(self, others, chunksize=max(1, len(others) // (8 * _cores())))
             for key, answer in zip([*unknown][1:], answers, strict=True):
                 self._keep(key, (answer,))
-
-    def function_of(self, text: str) -> T:
-        """Return what the function says itself."""
-        return self.function(text)
 
     def __reduce__(self) -> str:
         """Let other processes find this by its name in its module."""

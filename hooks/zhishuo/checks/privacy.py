@@ -9,6 +9,7 @@ import re
 from bisect import bisect_right
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import cached_property
 from itertools import accumulate
 
 from zhishuo import gate
@@ -38,8 +39,8 @@ class Passes:
     def find(self, text: str) -> list[gate.Finding]:
         """Return what gives a person away in `text` and is not let through."""
         found = gate.find(text)
-        if found and any(one in text for one in self.texts):
-            found = gate.find(self.without(text))
+        if found and (left := self.without(text)) != text:
+            found = gate.find(left)
         return [one for one in found if one.key not in self.keys]
 
     def without(self, text: str) -> str:
@@ -130,7 +131,7 @@ def line_of(text: str, found: gate.Finding) -> int:
     return text.count("\n", 0, found.start) + 1
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class _Written:
     """A file that people wrote, as two texts: its lines, comments too, and its values as they are read."""
 
@@ -141,15 +142,18 @@ class _Written:
     def lines(self) -> str:
         return self.text.replace("\n", END)
 
+    @cached_property
+    def values(self) -> list[tuple[Path, str]]:
+        return list(texts(self.document.values))
+
     @property
     def joined(self) -> str:
-        return END.join(value for _, value in texts(self.document.values))
+        return END.join(value for _, value in self.values)
 
 
 def _in_record(written: _Written, passes: Passes) -> Iterator[Problem]:
     """Yield what is found in the lines of a file, comments too, and what only shows once its values are read."""
-    document = written.document
-    values = list(texts(document.values))
+    document, values = written.document, written.values
     starts = list(accumulate((len(value) + 1 for _, value in values), initial=0))
     paths: dict[str, list[Path]] = {}
     messages: dict[str, str] = {}

@@ -122,8 +122,11 @@ def show_visits(records: Records, figures: Figures) -> Iterator[View]:
 
 
 def _item(tour: Tour) -> TourItem:
-    link = Link(tour.title, f"visits/{tour.id}/")
-    return TourItem(link, _day(tour), _next(tour), tour.sentence, f"{len(tour.stops)} 站")
+    return TourItem(_link(tour), _day(tour), _next(tour), tour.sentence, f"{len(tour.stops)} 站")
+
+
+def _link(tour: Tour) -> Link:
+    return Link(tour.title, f"visits/{tour.id}/")
 
 
 def _day(tour: Tour) -> str:
@@ -140,11 +143,11 @@ def _community(records: Records, slug: str) -> Link:
 
 def _tour(records: Records, figures: Figures, tour: Tour) -> TourPage:
     return TourPage(
-        url=f"visits/{tour.id}/",
+        url=_link(tour).url,
         frame=frame(records),
         title=tour.title,
         description=tour.sentence,
-        crumbs=(HOME, TOURS, Link(tour.title, f"visits/{tour.id}/")),
+        crumbs=(HOME, TOURS, _link(tour)),
         source=VISITS,
         heading=tour.title,
         day=_day(tour),

@@ -109,10 +109,10 @@ def _values(draw: Draw, seeds: Sequence[bytes]) -> bytes:
     seed = content.decode()
     value = _loaded(seed)
     for _ in range(draw(st.integers(1, 4))):
-        places = list(_places(value, ()))
-        if not places:
+        found = list(places(value, ()))
+        if not found:
             break
-        value = _put(value, draw(st.sampled_from(places)), draw(_CHANGES), draw)
+        value = _put(value, draw(st.sampled_from(found)), draw(_CHANGES), draw)
     head = f"{seed.splitlines()[0]}\n" if seed.startswith("#") else ""
     return name + mark + encoded(head + json.dumps(value, ensure_ascii=False, indent=1))[:MOST]
 
@@ -124,7 +124,8 @@ def _loaded(text: str) -> Any:  # noqa: ANN401 - whatever a file can hold
     return yaml.load(text, Loader=yaml.CBaseLoader)  # noqa: S506 - it makes nothing but texts, lists and mappings
 
 
-def _places(value: object, path: Place) -> Iterable[Place]:
+def places(value: object, path: Place) -> Iterable[Place]:
+    """Yield the path of every value below `value`, which stands at `path`."""
     items: Iterable[tuple[str | int, object]] = ()
     if isinstance(value, dict):
         items = value.items()
@@ -132,7 +133,7 @@ def _places(value: object, path: Place) -> Iterable[Place]:
         items = enumerate(value)
     for key, inner in items:
         yield (*path, key)
-        yield from _places(inner, (*path, key))
+        yield from places(inner, (*path, key))
 
 
 def _put(value: Any, path: Place, change: str, draw: Draw) -> Any:  # noqa: ANN401 - see above
