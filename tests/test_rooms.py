@@ -15,6 +15,7 @@ PACKAGE = ROOT / "hooks" / "zhishuo"
 # (staff are told the line of an HTML tag), `media` above `views` (a page says how large a picture is).
 ORDER = (
     "problems",
+    "processes",
     "remembering",
     "files",
     "yaml_files",

@@ -10,18 +10,17 @@ from __future__ import annotations
 
 import contextlib
 import hashlib
-import multiprocessing
-import os
 import pickle
 import sqlite3
 import sys
 from collections.abc import Callable, Iterable, Iterator
-from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass, field
 from functools import cache
 from importlib.metadata import version
 from pathlib import Path
 from typing import Generic, TypeVar
+
+from zhishuo.processes import on_all_cores
 
 T = TypeVar("T")
 
@@ -68,7 +67,7 @@ class Remembered(Generic[T]):
 
     def ahead(self, texts: Iterable[str]) -> None:
         """Work out on all cores what is not remembered; the answers wait for who asks for them one by one."""
-        if not _open or _cores() == 1:
+        if not _open:
             return
         asked = {self._key(text): text for text in texts}
         unknown = {
@@ -78,14 +77,8 @@ class Remembered(Generic[T]):
             return
         first, *others = unknown.values()
         self(first)  # what the function has to load is loaded once, here
-        with ProcessPoolExecutor(_cores(), multiprocessing.get_context("fork")) as pool:
-            answers = pool.map(self, others, chunksize=max(1, len(others) // (8 * _cores())))
-            for key, answer in zip([*unknown][1:], answers, strict=True):
-                self._keep(key, (answer,))
-
-    def __reduce__(self) -> str:
-        """Let other processes find this by its name in its module."""
-        return self.function.__qualname__
+        for key, answer in zip([*unknown][1:], on_all_cores(self.function, others), strict=True):
+            self._keep(key, (answer,))
 
     def _key(self, text: str) -> _Key:
         return self.name, hashlib.blake2b(text.encode("utf-8", "surrogatepass"), digest_size=16).digest()
@@ -165,10 +158,6 @@ def _recalled(sealed: object, key: _Key) -> tuple[object] | None:
 
 def _sum(key: _Key, told: bytes) -> bytes:
     return hashlib.blake2b(key[0].encode() + key[1] + told, digest_size=_SUM).digest()
-
-
-def _cores() -> int:
-    return os.cpu_count() or 1
 
 
 @cache
