@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import json
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -16,6 +17,20 @@ class Asset:
 
     path: str
     content: bytes
+
+
+@dataclass(frozen=True, slots=True)
+class Made:
+    """What is known of a file of the site without having it: its bytes are counted and hashed (SHA-256, hexadecimal)."""
+
+    path: str
+    bytes: int
+    sha256: str
+
+
+def made(asset: Asset) -> Made:
+    """Return what is known of an asset."""
+    return Made(asset.path, len(asset.content), hashlib.sha256(asset.content).hexdigest())
 
 
 def styles(theme: Path) -> Iterator[Asset]:

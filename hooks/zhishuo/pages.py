@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import marshal
 from collections.abc import Iterable, Mapping, MutableMapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
 from typing import Any
@@ -87,15 +87,61 @@ def relative_asset(here: str, target: str) -> str:
     return "../" * here.count("/") + target
 
 
-def render(views: Iterable[View], templates: Path, cards: Sequence[CardView] = ()) -> tuple[Page, ...]:
-    """Return the page of every view; `templates` is theme_overrides, `cards` are the pictures pages are shared with.
+@dataclass(frozen=True, slots=True)
+class Order:
+    """All that a page is made of: its view, and what is known of it from the rest of the site, as in `Page`."""
 
-    Raises jinja2.TemplateError for a template that is missing, broken, or names what its view does not have.
-    """
-    environment = _environment(_Loader(templates))
+    view: View
+    is_translated: bool = False
+    card: CardView | None = None
+    about: str = ""
+
+
+def orders(views: Iterable[View], cards: Sequence[CardView], about: Mapping[str, object]) -> tuple[Order, ...]:
+    """Return the order of every page; `cards` are the pictures pages are shared with, `about` what they are about."""
     shown = tuple(views)
     known = {view.url for view in shown}
-    return tuple(_page(environment, view, counterpart(view.url) in known, card_of(view, cards)) for view in shown)
+    return tuple(
+        Order(
+            view,
+            is_translated=counterpart(view.url) in known,
+            card=card_of(view, cards),
+            about=in_script(about[view.url]) if view.url in about else "",
+        )
+        for view in shown
+    )
+
+
+class Pages:
+    """Makes pages by the templates of a theme."""
+
+    def __init__(self, theme: Path) -> None:
+        """Take the templates in `theme`, the folder theme_overrides."""
+        self._environment = _environment(_Loader(theme))
+
+    def page(self, order: Order) -> Page:
+        """Return a page; raises jinja2.TemplateError for a template that is missing, broken, or asks for too much."""
+        view = order.view
+        html = self._environment.get_template(f"pages/{view.kind}.html").render(
+            view=view,
+            link=partial(_link, view.url),
+            address=partial(relative, view.url),
+            asset=partial(relative_asset, view.url),
+        )
+        return Page(
+            url=view.url,
+            kind=view.kind,
+            title=view.title,
+            description=view.description,
+            crumbs=view.crumbs,
+            html=rooted(html, partial(_from_root, view.url)),
+            source=view.source,
+            place=view.place,
+            moved_to=_link(view.url, view.moved_to) if view.moved_to else "",
+            is_translated=order.is_translated,
+            card=order.card,
+            about=order.about,
+        )
 
 
 class _Loader(FileSystemLoader):
@@ -122,34 +168,6 @@ def _translated(template: str) -> bytes:
 
 def _environment(loader: BaseLoader | None) -> Environment:
     return Environment(loader=loader, undefined=StrictUndefined, autoescape=True, trim_blocks=True, lstrip_blocks=True)
-
-
-def told(pages: Iterable[Page], about: Mapping[str, object]) -> tuple[Page, ...]:
-    """Return pages with what they are about, by their address."""
-    return tuple(replace(page, about=in_script(about[page.url])) if page.url in about else page for page in pages)
-
-
-def _page(environment: Environment, view: View, is_translated: bool, card: CardView | None) -> Page:  # noqa: FBT001 - both are facts about the view
-    template = environment.get_template(f"pages/{view.kind}.html")
-    html = template.render(
-        view=view,
-        link=partial(_link, view.url),
-        address=partial(relative, view.url),
-        asset=partial(relative_asset, view.url),
-    )
-    return Page(
-        url=view.url,
-        kind=view.kind,
-        title=view.title,
-        description=view.description,
-        crumbs=view.crumbs,
-        html=rooted(html, partial(_from_root, view.url)),
-        source=view.source,
-        place=view.place,
-        moved_to=_link(view.url, view.moved_to) if view.moved_to else "",
-        is_translated=is_translated,
-        card=card,
-    )
 
 
 def _from_root(here: str, target: str) -> str:

@@ -18,7 +18,7 @@ from dataclasses import dataclass, field
 from functools import cache
 from importlib.metadata import version
 from pathlib import Path
-from typing import Generic, TypeVar
+from typing import Any, Generic, TypeVar
 
 from zhishuo.processes import on_all_cores
 
@@ -89,6 +89,26 @@ class Remembered(Generic[T]):
             _open[-1].fresh.add(key)
 
 
+def recall(name: str, digest: bytes) -> tuple[Any] | None:
+    """Return what is remembered under a name and a digest of everything that it follows from, in a tuple."""
+    if not _open:
+        return None
+    key = (name, digest)
+    if key not in _open[-1].known:
+        found = _recalled(_open[-1].stored.get(key), key)
+        if found is None:
+            return None
+        (_open[-1].known[key],) = found
+    return (_open[-1].known[key],)
+
+
+def keep(name: str, digest: bytes, answer: object) -> None:
+    """Remember an answer, which nobody may change; where there is no memory, nothing happens."""
+    if _open:
+        _open[-1].known[name, digest] = answer
+        _open[-1].fresh.add((name, digest))
+
+
 def remembered(function: Callable[[str], T]) -> Remembered[T]:
     """Make a pure function of one text remember its answers; nobody may change an answer."""
     return Remembered(function)
@@ -117,7 +137,7 @@ class _Store:
         """Return everything that is remembered under this mark."""
         if self.file.exists():
             with contextlib.suppress(sqlite3.Error), contextlib.closing(sqlite3.connect(self.file)) as database:
-                if database.execute("SELECT mark FROM mark").fetchall() == [(_mark(),)]:
+                if database.execute("SELECT mark FROM mark").fetchall() == [(mark(),)]:
                     rows = database.execute("SELECT function, digest, answer FROM answers")
                     return {(function, digest): answer for function, digest, answer in rows}
             with contextlib.suppress(OSError):
@@ -139,7 +159,7 @@ class _Store:
                     " PRIMARY KEY (function, digest)) WITHOUT ROWID"
                 )
                 database.execute("DELETE FROM mark")
-                database.execute("INSERT INTO mark VALUES (?)", (_mark(),))
+                database.execute("INSERT INTO mark VALUES (?)", (mark(),))
                 database.executemany("DELETE FROM answers WHERE function = ? AND digest = ?", unasked)
                 database.executemany("INSERT OR REPLACE INTO answers VALUES (?, ?, ?)", fresh)
 
@@ -161,11 +181,7 @@ def _sum(key: _Key, told: bytes) -> bytes:
 
 
 @cache
-def _mark() -> bytes:
-    return mark(Path(__file__).parent)
-
-
-def mark(package: Path) -> bytes:
+def mark(package: Path = Path(__file__).parent) -> bytes:
     """Return what answers follow from besides the texts: Python, the libraries, every line of the code in `package`."""
     found = hashlib.blake2b(f"{sys.version} {[version(name) for name in _LIBRARIES]}".encode(), digest_size=16)
     for path in sorted(package.rglob("*.py")):

@@ -9,16 +9,19 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from html.parser import HTMLParser
 from itertools import pairwise
+from typing import TypeAlias
 
 from zhishuo.assets import Asset, handed_over
 from zhishuo.pages import Page
 from zhishuo.remembering import remembered
 from zhishuo.views.finding import KINDS, OTHER
 
+# Pages by number for every key of one shard, sorted.
+Shard: TypeAlias = dict[str, list[int]]
 # Pages that only lead to others or say what others say: everything on them would be found twice.
 _LISTS = frozenset({"search", "sitemap", "sheet", "visit-sheet", "handbook", "changes", "moved", "en-moved"})
 # Bytes of postings that are loaded together.
@@ -28,15 +31,27 @@ _THREES = re.compile(r"(?=([0-9a-z]{3}))")
 _SILENT = frozenset({"nav", "script", "style", "svg", "template"})
 
 
-@dataclass(frozen=True, slots=True)
-class Entry:
-    """A page as it is found: `kind` and `place` are positions in the lists of the index."""
+@dataclass(frozen=True, slots=True, order=True)
+class Spot:
+    """Where a page stands in the index: by kind and by place, positions in the lists of the index, then by address."""
 
     kind: int
     place: int
     url: str
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """A page as it is found."""
+
+    spot: Spot
     title: str
     text: str
+
+    @property
+    def said(self) -> str:
+        """Return all that it is found by."""
+        return f"{self.title}\n{self.text}"
 
 
 class _Reader(HTMLParser):
@@ -94,30 +109,93 @@ def folded(text: str) -> str:
 
 def index(pages: Iterable[Page], communities: Mapping[str, str]) -> tuple[Asset, ...]:
     """Return the files of the index; `communities` are their names by slug, in the order they are listed in."""
-    entries = _entries(pages, [*communities])
-    postings = _postings(entries)
-    size = sum(len(f"{key}{ids}") for key, ids in postings.items())
+    found_in = [page for page in pages if is_found(page)]
+    _read.ahead(_article(page) for page in found_in)
+    entries = sorted((entry_of(page, [*communities]) for page in found_in), key=lambda entry: entry.spot)
+    _keys.ahead(entry.said for entry in entries)
+    shards, _ = shards_of(entries)
+    return (
+        meta([entry.spot for entry in entries], len(shards), communities),
+        *(shard_file(place, shard) for place, shard in enumerate(shards)),
+        *(text_file(number, entry) for number, entry in enumerate(entries)),
+    )
+
+
+def meta(spots: Sequence[Spot], shards: int, communities: Mapping[str, str]) -> Asset:
+    """Return the file that says how the index of pages at these `spots` is to be read."""
+    told = {
+        "pages": len(spots),
+        "shards": shards,
+        "kinds": [*KINDS, OTHER],
+        "places": ["", *communities.values()],
+        "ranges": [*_ranges(spots)],
+    }
+    return handed_over("search/meta", told)
+
+
+def text_file(number: int, entry: Entry) -> Asset:
+    """Return the file with the text of a page."""
+    return handed_over(f"search/p{number}", [entry.spot.url, entry.title, entry.text])
+
+
+def shard_file(place: int, shard: Shard) -> Asset:
+    """Return the file of a shard; what is written are the steps from one page to the next."""
+    steps = {key: [id_ - before for before, id_ in zip([0, *ids], ids, strict=False)] for key, ids in shard.items()}
+    return handed_over(f"search/s{place}", steps)
+
+
+def shards_of(entries: Sequence[Entry]) -> tuple[list[Shard], int]:
+    """Return all postings by shard, and how large they are."""
+    postings: defaultdict[str, list[int]] = defaultdict(list)
+    for number, entry in enumerate(entries):
+        for key in keys_of(entry):
+            postings[key].append(number)
+    size = sum(_weight(key, ids) for key, ids in postings.items())
+    shards: list[Shard] = [{} for _ in range(_count(size))]
+    for key, ids in sorted(postings.items()):
+        shards[shard_of(key, len(shards))][key] = ids
+    return shards, size
+
+
+def edited(
+    changed: Mapping[int, tuple[Entry, Entry]], shard: Callable[[int], Shard], shards: int, size: int
+) -> tuple[dict[int, Shard], int] | None:
+    """Return the shards that differ once some pages say something else, and how large all postings are now.
+
+    `changed` are a page's old and new entry by its number; `shard` returns what stands in one of the `shards`, `size`
+    is how large all postings were. None where there would be another number of shards.
+    """
+    gone, come = defaultdict(list), defaultdict(list)
+    for number, (old, new) in changed.items():
+        before, after = set(keys_of(old)), set(keys_of(new))
+        for key in before - after:
+            gone[key].append(number)
+        for key in after - before:
+            come[key].append(number)
+    found: dict[int, Shard] = {}
+    for key in sorted(gone.keys() | come.keys()):
+        place = shard_of(key, shards)
+        if place not in found:
+            found[place] = shard(place)
+        ids = found[place].pop(key, [])
+        size -= _weight(key, ids) if ids else 0
+        ids = sorted({*ids, *come[key]}.difference(gone[key]))
+        if ids:
+            found[place][key] = ids
+            size += _weight(key, ids)
+    ordered = {place: dict(sorted(one.items())) for place, one in found.items()}
+    return (ordered, size) if _count(size) == shards else None
+
+
+def _weight(key: str, ids: list[int]) -> int:
+    return len(f"{key}{ids}")
+
+
+def _count(size: int) -> int:
     count = 1
     while count * _SHARD < size:
         count *= 2
-    shards: list[dict[str, list[int]]] = [{} for _ in range(count)]
-    for key, ids in sorted(postings.items()):
-        shards[shard_of(key, count)][key] = [id_ - before for before, id_ in zip([0, *ids], ids, strict=False)]
-    meta = {
-        "pages": len(entries),
-        "shards": count,
-        "kinds": [*KINDS, OTHER],
-        "places": ["", *communities.values()],
-        "ranges": [*_ranges(entries)],
-    }
-    return (
-        handed_over("search/meta", meta),
-        *(handed_over(f"search/s{place}", shard) for place, shard in enumerate(shards)),
-        *(
-            handed_over(f"search/p{number}", [entry.url, entry.title, entry.text])
-            for number, entry in enumerate(entries)
-        ),
-    )
+    return count
 
 
 def shard_of(key: str, count: int) -> int:
@@ -128,47 +206,35 @@ def shard_of(key: str, count: int) -> int:
     return found % count
 
 
-def _entries(pages: Iterable[Page], places: Sequence[str]) -> list[Entry]:
-    """Return the pages to be found, those of one kind and place side by side, so that a filter is a range."""
-    found_in = [page for page in pages if page.kind not in _LISTS]
-    _read.ahead(_article(page) for page in found_in)
+def is_found(page: Page) -> bool:
+    """Return whether a page is in the index."""
+    return page.kind not in _LISTS
+
+
+def entry_of(page: Page, places: Sequence[str]) -> Entry:
+    """Return a page as it is found; those of one kind and place stand side by side, so that a filter is a range."""
     kinds = {kind: place for place, named in enumerate(KINDS.values()) for kind in named}
-    found = [
-        Entry(
-            kind=kinds.get(page.kind, len(KINDS)),
-            place=places.index(page.place) + 1 if page.place in places else 0,
-            url=page.url,
-            title=page.title,
-            text=text_of(page),
-        )
-        for page in found_in
-    ]
-    return sorted(found, key=lambda entry: (entry.kind, entry.place, entry.url))
+    spot = Spot(
+        kind=kinds.get(page.kind, len(KINDS)),
+        place=places.index(page.place) + 1 if page.place in places else 0,
+        url=page.url,
+    )
+    return Entry(spot, page.title, text_of(page))
 
 
-def _ranges(entries: Sequence[Entry]) -> Iterator[list[int]]:
+def _ranges(spots: Sequence[Spot]) -> Iterator[list[int]]:
     """Yield kind, place and first page of every run of pages that share both."""
     before = None
-    for number, entry in enumerate(entries):
-        if (entry.kind, entry.place) != before:
-            before = (entry.kind, entry.place)
-            yield [entry.kind, entry.place, number]
+    for number, spot in enumerate(spots):
+        if (spot.kind, spot.place) != before:
+            before = (spot.kind, spot.place)
+            yield [spot.kind, spot.place, number]
 
 
-def _postings(entries: Sequence[Entry]) -> dict[str, list[int]]:
-    """Return for every character and pair of characters the pages that have it; with a ^, those that have it above."""
-    found: defaultdict[str, list[int]] = defaultdict(list)
-    _keys.ahead(_said(entry) for entry in entries)
-    for number, entry in enumerate(entries):
-        for key in _keys(_said(entry)).split():
-            found[key].append(number)
-        for key in _keys(entry.title).split():
-            found[f"^{key}"].append(number)
-    return found
-
-
-def _said(entry: Entry) -> str:
-    return f"{entry.title}\n{entry.text}"
+def keys_of(entry: Entry) -> Iterator[str]:
+    """Yield the characters and pairs that a page is found by; with a ^, those of its title."""
+    yield from _keys(entry.said).split()
+    yield from (f"^{key}" for key in _keys(entry.title).split())
 
 
 @remembered

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import hashlib
 import os
+import stat
 import subprocess
 import sys
 from collections.abc import Iterable, Iterator
@@ -33,14 +34,17 @@ def state_of_site(site: Path) -> str:
 def _lines(root: Path, parts: Iterable[str]) -> Iterator[str | None]:
     """Yield a line a file, in one order; None for a link."""
     for part in parts:
-        if (root / part).is_dir() and not (root / part).is_symlink():
-            with os.scandir(root / part) as entries:
-                names = sorted(entry.name for entry in entries if entry.name not in _LEFT_OUT)
-            yield from _lines(root / part, names)
-        elif (root / part).exists() or (root / part).is_symlink():
-            state = (root / part).lstat()
-            told = f"{root / part}\0{state.st_size}\0{state.st_mtime_ns}\0{state.st_ino}"
-            yield None if (root / part).is_symlink() else told
+        path = f"{root}/{part}"
+        try:
+            state = os.lstat(path)
+        except OSError:
+            continue
+        if stat.S_ISLNK(state.st_mode):
+            yield None
+        elif stat.S_ISDIR(state.st_mode):
+            yield from _lines(root, sorted(f"{part}/{name}" for name in os.listdir(path) if name not in _LEFT_OUT))
+        else:
+            yield f"{part}\0{state.st_size}\0{state.st_mtime_ns}\0{state.st_ino}"
 
 
 def _commit(root: Path) -> str:

@@ -65,6 +65,12 @@ def given_away(
     return problems
 
 
+def gives_nobody_away(texts: Iterable[str], files: Iterable[File], passes: Passes) -> bool:
+    """Return whether nobody is given away by texts of a page and by files that were made with it."""
+    pieces = frozenset(texts).union(*(_pieces(file.path, file.content.decode()) for file in files))
+    return not passes.find(END.join(sorted(_new(pieces, set()))))
+
+
 def _new(texts: frozenset[str], seen: set[str]) -> Iterator[str]:
     """Yield the texts that stand in no place looked at before; they are seen from here on."""
     yield from (text for text in texts - seen if not _SEALED.fullmatch(text))

@@ -40,8 +40,21 @@ _PLAIN: dict[object, dict[str, Any]] = {
 
 def api(views: Iterable[View]) -> Iterator[Asset]:
     """Yield the file of every page, their index and their schema."""
+    shown = tuple(views)
+    for view in shown:
+        yield from api_file(view)
+    yield from api_lists(shown)
+
+
+def api_file(view: View) -> Iterator[Asset]:
+    """Yield the file of a page, if it has one."""
+    if view.kind not in _LEFT_OUT:
+        yield Asset(_path(view), _packed(_document(view)))
+
+
+def api_lists(views: Iterable[View]) -> Iterator[Asset]:
+    """Yield the index of all files, and their schema."""
     told = [view for view in views if view.kind not in _LEFT_OUT]
-    yield from (Asset(_path(view), _packed(_document(view))) for view in told)
     pages = [{"url": view.url, "kind": view.kind, "title": view.title, "json": _path(view)} for view in told]
     yield json_file(API_INDEX, {"version": API_VERSION, "schema": SCHEMA, "pages": pages})
     yield json_file(SCHEMA, _schema({type(view) for view in told}))

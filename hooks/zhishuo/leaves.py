@@ -1,0 +1,141 @@
+"""A view and its frame -> all that follows from them alone: the page, its file for programs, its text for the search.
+
+A leaf is what is remembered from build to build and worked out on all cores. What follows from several pages (links
+that lead somewhere, the index, lists of all pages) is made of what leaves tell of themselves.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import io
+import json
+import pickle
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+from zhishuo.assets import Asset, Made, made
+from zhishuo.checks.finished import gives_nobody_away
+from zhishuo.checks.outlines import outline_of
+from zhishuo.checks.pages import Links, links_of
+from zhishuo.checks.privacy import Passes
+from zhishuo.exports.api import api_file
+from zhishuo.framing import Frames, Setting
+from zhishuo.pages import Order, Page, Pages
+from zhishuo.processes import on_all_cores
+from zhishuo.remembering import keep, recall
+from zhishuo.search import Entry, Spot, entry_of, is_found, text_file
+
+_NAME = "leaf"
+# Leaves that one process is done with sooner than others are started.
+_FEW = 8
+
+
+@dataclass(frozen=True, slots=True)
+class Leaf:
+    """What is known of a page without its text: `page` has no `html`, `files` are its files, whose bytes are kept elsewhere.
+
+    `spot` is where it is found, and `entry` tells what is found there from anything else; a page that is not searched
+    has neither. Where it `is_clean`, nobody is given away by it.
+    """
+
+    page: Page
+    links: Links
+    is_clean: bool
+    files: tuple[Made, ...]
+    spot: Spot | None = None
+    entry: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Ground:
+    """What all leaves of a site stand on; `places` are the communities in order, `passes` what the gate lets through."""
+
+    theme: Path
+    setting: Setting
+    places: tuple[str, ...]
+    passes: Passes
+
+    def digest(self) -> bytes:
+        """Return what tells this ground from others, the templates' texts included."""
+        told = hashlib.blake2b(repr((self.setting, self.places, sorted(self.passes.keys), self.passes.texts)).encode())
+        for path in sorted(self.theme.rglob("*.html")):
+            told.update(f"\0{path.relative_to(self.theme)}\0".encode())
+            told.update(path.read_bytes())
+        return told.digest()
+
+
+class Store:
+    """Bytes by their checksum, in a folder that is empty at the beginning."""
+
+    def __init__(self, folder: Path) -> None:
+        """Keep bytes in `folder`, which must be there."""
+        self._folder = folder
+
+    def put(self, asset: Asset) -> Made:
+        """Keep the bytes of an asset."""
+        told = made(asset)
+        self.path(told.sha256).write_bytes(asset.content)
+        return told
+
+    def path(self, sha256: str) -> Path:
+        """Return the file in which bytes are kept."""
+        return self._folder / sha256
+
+
+def leaves(
+    orders: Sequence[Order], ground: Ground, store: Store, stands: Callable[[Leaf], bool]
+) -> tuple[Leaf, ...]:
+    """Return the leaf of every order; the bytes of those made now are in the store, of the others they `stand` already."""
+    base = ground.digest()
+    digests = [_digest(base, order) for order in orders]
+    found = [recall(_NAME, digest) for digest in digests]
+    fresh = [place for place, leaf in enumerate(found) if leaf is None or not stands(leaf[0])]
+    maker = _Maker(ground, store)
+    wanted = [orders[place] for place in fresh]
+    made_now = map(maker.leaf, wanted) if len(wanted) < _FEW else on_all_cores(maker.leaf, wanted)
+    for place, leaf in zip(fresh, made_now, strict=True):
+        keep(_NAME, digests[place], leaf)
+        found[place] = (leaf,)
+    return tuple(leaf[0] for leaf in found if leaf)
+
+
+def _digest(base: bytes, order: Order) -> bytes:
+    """Return what tells an order on a ground from any other; the same values have it however they came to be."""
+    told = io.BytesIO()
+    pickler = pickle.Pickler(told, pickle.HIGHEST_PROTOCOL)
+    pickler.fast = True  # what is the same object twice is written like what is equal
+    pickler.dump(order)
+    return hashlib.blake2b(base + told.getbuffer(), digest_size=16).digest()
+
+
+class _Maker:
+    def __init__(self, ground: Ground, store: Store) -> None:
+        self._ground, self._store = ground, store
+        self._pages, self._frames = Pages(ground.theme), Frames(ground.theme, ground.setting)
+
+    def leaf(self, order: Order) -> Leaf:
+        page = self._pages.page(order)
+        outline = outline_of(page.html)
+        told = [*api_file(order.view)]
+        entry = entry_of(page, self._ground.places) if is_found(page) else None
+        read = [text_file(0, entry)] if entry else []
+        texts = (page.title, page.description, *outline.texts)
+        return Leaf(
+            page=replace(page, html=""),
+            links=links_of(page.url, outline),
+            is_clean=gives_nobody_away(texts, [*told, *read], self._ground.passes),
+            files=tuple(self._store.put(asset) for asset in (self._frames.whole(page), *told)),
+            spot=entry.spot if entry else None,
+            entry=self._store.put(Asset("", _packed(entry))).sha256 if entry else "",
+        )
+
+
+def _packed(entry: Entry) -> bytes:
+    return json.dumps([entry.title, entry.text], ensure_ascii=False).encode("utf-8", "surrogatepass")
+
+
+def unpacked(spot: Spot, content: bytes) -> Entry:
+    """Return the entry at a `spot` of the index from its bytes."""
+    title, text = json.loads(content.decode("utf-8", "surrogatepass"))
+    return Entry(spot, title, text)

@@ -1,0 +1,79 @@
+"""What is known of a built site from its making, as long as nobody has touched it; and how it becomes another one."""
+
+from __future__ import annotations
+
+import json
+import os
+import shutil
+from contextlib import suppress
+from dataclasses import asdict
+from pathlib import Path
+
+from commands import manifest
+from commands.unchanged import state_of_site
+from zhishuo.assets import Made
+from zhishuo.indexing import Index
+from zhishuo.remembering import mark
+from zhishuo.renewing import Renewed, Standing
+from zhishuo.search import Spot
+
+# A file a site, named by the state of the site, so that what is told of one is never taken for another.
+FOLDER = "standing"
+
+
+def standing_in(site: Path, cache: Path) -> Standing:
+    """Return what stands in a folder; nothing, where that is not known for certain."""
+    try:
+        told = json.loads((cache / FOLDER / state_of_site(site)).read_bytes())
+        entries = manifest.read_manifest((site / manifest.NAME).read_bytes())
+        files = {path: Made(path, entry.bytes, entry.sha256) for path, entry in entries.items()}
+        if told["mark"] != mark().hex():  # other code may make another index of the same pages
+            return Standing(site, files)
+        return Standing(site, files, Index(tuple((Spot(*spot), word) for *spot, word in told["entries"]), *told["size"]))
+    except (OSError, ValueError, KeyError, TypeError):
+        return Standing(site)
+
+
+def bring(fresh: Path, old: Standing, renewed: Renewed, standing: Standing, cache: Path) -> None:
+    """Make the folder `fresh`, where `old` stands, what should stand; files that are in `standing` are linked from there."""
+    if not old.files:
+        shutil.rmtree(fresh, ignore_errors=True)
+    for path in old.files.keys() - renewed.files.keys():
+        (fresh / path).unlink()
+        with suppress(OSError):
+            for parent in Path(path).parents:
+                (fresh / parent).rmdir()
+    folders: set[Path] = set()
+    for path, file in renewed.files.items():
+        if old.has(file):
+            continue
+        target = fresh / path
+        if target.parent not in folders:
+            target.parent.mkdir(parents=True, exist_ok=True)
+            folders.add(target.parent)
+        target.unlink(missing_ok=True)  # it may be one of another site, too
+        if standing.has(file):
+            os.link(standing.folder / path, target)
+        elif isinstance(content := renewed.fresh[path], bytes):
+            target.write_bytes(content)
+        else:
+            os.link(content, target)
+    entries = {path: manifest.Entry(file.bytes, file.sha256) for path, file in sorted(renewed.files.items())}
+    (fresh / manifest.NAME).unlink(missing_ok=True)
+    (fresh / manifest.NAME).write_bytes(manifest.manifest(entries))
+    told = {
+        "mark": mark().hex(),
+        "entries": [(*asdict(spot).values(), word) for spot, word in renewed.index.entries],
+        "size": (renewed.index.shards, renewed.index.size),
+    }
+    (cache / FOLDER).mkdir(exist_ok=True)
+    (cache / FOLDER / state_of_site(fresh)).write_text(json.dumps(told), encoding="utf-8")
+
+
+def forget_others(cache: Path, sites: tuple[Path, ...]) -> None:
+    """Forget all sites but those that stand in some folders."""
+    known = {state_of_site(site) for site in sites}
+    with suppress(OSError):
+        for file in (cache / FOLDER).iterdir():
+            if file.name not in known:
+                file.unlink()
