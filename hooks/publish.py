@@ -52,7 +52,8 @@ def on_files(files: Files, config: MkDocsConfig) -> Files:
     site: Site = config.extra["site"]
     own = Path(str(config.theme.custom_dir))
     theme = [file for file in files if file.src_dir is not None and Path(file.src_dir) == own]
-    kept = [file for file in theme if not file.src_uri.endswith(".css")]  # ours come packed
+    # Styles of ours come packed; without an address the site map would be published as the template that it is.
+    kept = [file for file in theme if not file.src_uri.endswith((".css", ".xml"))]
     pages = [File.generated(config, uri, content="") for uri in config.extra["articles"]]
     assets = [File.generated(config, asset.path, content=asset.content) for asset in site.assets]
     return Files([*kept, *pages, *assets])
@@ -62,11 +63,9 @@ def on_page_markdown(_markdown: str, page: Page, config: MkDocsConfig, files: Fi
     """Give MkDocs' page the title and the slots of its chrome."""
     article = _article(page, config)
     page.title = article.title
-    page.meta = chrome(article, config.site_url or "") | {
-        "edit": f"{config.repo_url.rstrip('/')}/{config.edit_uri}{article.source}"
-        if config.repo_url and article.source and "edit_uri" in config.user_configs[0]
-        else None,
-    }
+    repository = config.repo_url if "edit_uri" in config.user_configs[0] else None
+    editing = f"{repository.rstrip('/')}/{config.edit_uri}" if repository else ""
+    page.meta = chrome(article, config.site_url or "", editing)
     return ""
 
 
