@@ -102,6 +102,10 @@ def test_a_folder_is_written_again_and_nothing_of_others_is_touched(
     assert "要写到本项目外面" in inside.output
     assert inside.output.endswith("没有动那个文件夹。\n")
 
+    nowhere = export(folder / "README.txt" / "exported")
+    assert nowhere.exit_code == 1
+    assert "读不了或写不进这个文件夹" in nowhere.output
+
 
 def test_jinja_alone_writes_the_same_pages(town: Path) -> None:
     # MkDocs escapes nothing by itself: base.html says `| e` where it has to.

@@ -8,6 +8,7 @@ from __future__ import annotations
 import json
 import shutil
 from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from pathlib import Path
 
 import click
@@ -38,32 +39,42 @@ def command(folder: Path) -> None:
         _refuse(folder)
         address = f"{site_address().rstrip('/')}/" if site_address() else ""
         site = publish(ROOT, address, ROOT / ".cache")
-    with problems_end_it("没有写完，请换好以后再运行一次。"):
+    with problems_end_it("没有写完。"):
         _write(folder, site, address)
     click.echo(f"{len(site.pages)} 页、{len(site.assets)} 个文件，在 {folder}。")
     click.echo("装好 Zensical 以后，在这个文件夹里运行 zensical build，网站就在它的 site/ 里。")
 
 
-def _refuse(folder: Path) -> None:
-    """Raise ProblemsError for a folder that would harm this project, or that holds what others wrote."""
-    if folder.resolve().is_relative_to(ROOT.resolve()):
-        raise _problem(folder, "要写到本项目外面：写在里面，下载用的表格会被当成台账，网站就生成不了")
-    settings = folder / _SETTINGS
-    is_ours = settings.is_file() and settings.read_bytes().startswith(_MARK.encode())
-    found = next(folder.iterdir(), None) if folder.is_dir() else None
-    if found and not is_ours:
-        raise _problem(folder, f"要写到新的或空的文件夹；这里面已经有别的东西，如“{found.name}”，不会动它")
+@contextmanager
+def _open_to_us(folder: Path) -> Iterator[None]:
+    """Raise ProblemsError where the system lets the block not read or write."""
+    try:
+        yield
+    except OSError as error:
+        raise _problem(folder, "读不了或写不进这个文件夹，可能是只读的，或者没有地方了；请换一个再写一次") from error
 
 
 def _problem(folder: Path, message: str) -> ProblemsError:
     return ProblemsError([Problem(str(folder), 0, "", message)])
 
 
+def _refuse(folder: Path) -> None:
+    """Raise ProblemsError for a folder that would harm this project, or that holds what others wrote."""
+    if folder.resolve().is_relative_to(ROOT.resolve()):
+        raise _problem(folder, "要写到本项目外面：写在里面，下载用的表格会被当成台账，网站就生成不了")
+    with _open_to_us(folder):
+        settings = folder / _SETTINGS
+        is_ours = settings.is_file() and settings.read_bytes().startswith(_MARK.encode())
+        found = next(folder.iterdir(), None) if folder.is_dir() else None
+    if found and not is_ours:
+        raise _problem(folder, f"要写到新的或空的文件夹；这里面已经有别的东西，如“{found.name}”，不会动它")
+
+
 def _write(folder: Path, site: Site, address: str) -> None:
     """Write the project; raises ProblemsError where that cannot be done."""
     own = _own_settings()
     files = [*_theme(address), *_docs(site, address, _editing(own))]
-    try:
+    with _open_to_us(folder):
         folder.mkdir(parents=True, exist_ok=True)
         # The first to be written: a folder that was not written to its end is ours to write again.
         (folder / _SETTINGS).write_text(_MARK + _yaml(_settings(own, site, address)), encoding="utf-8")
@@ -73,8 +84,6 @@ def _write(folder: Path, site: Site, address: str) -> None:
         for path, content in files:
             (folder / path).parent.mkdir(parents=True, exist_ok=True)
             (folder / path).write_bytes(content)
-    except OSError as error:
-        raise _problem(folder, "写不进这个文件夹，可能是只读的，或者没有地方了；请换一个") from error
 
 
 def _own_settings() -> dict[str, str]:
