@@ -45,11 +45,9 @@ def on_page_markdown(_markdown: str, page: Page, config: MkDocsConfig, files: Fi
     """Give MkDocs' page the title and the slots of its chrome."""
     article = _article(page, config)
     page.title = article.title
-    page.meta = chrome(article, config.site_url or "") | {
-        "edit": f"{config.repo_url.rstrip('/')}/{config.edit_uri}{article.source}"
-        if config.repo_url and article.source and "edit_uri" in config.user_configs[0]
-        else None,
-    }
+    repository = config.repo_url if "edit_uri" in config.user_configs[0] else None
+    editing = f"{repository.rstrip('/')}/{config.edit_uri}" if repository else ""
+    page.meta = chrome(article, config.site_url or "", editing)
     return ""
 
 

@@ -47,11 +47,11 @@ def copy_project(target: Path) -> Path:
     return target
 
 
-def mkdocs_build(project: Path, site: Path) -> Path:
-    """Build `project` strictly into `site` with MkDocs, as scripts/build does; returns `site`."""
+def mkdocs_build(project: Path, site: Path, engine: str = "mkdocs") -> Path:
+    """Build `project` strictly into `site` with MkDocs, as scripts/build does, or its heir; returns `site`."""
     files = ["--config-file", str(project / "mkdocs.yml"), "--site-dir", str(site)]
     done = subprocess.run(
-        [sys.executable, "-m", "mkdocs", "build", "--strict", *files],
+        [sys.executable, "-m", engine, "build", "--strict", *files],
         env=os.environ | {"NO_MKDOCS_2_WARNING": "1"},
         capture_output=True,
         text=True,

@@ -127,6 +127,13 @@ def test_what_was_withdrawn_or_has_moved_is_not_for_search_engines(twin_site: Pa
     assert set(kept) - {"404.html"} == gone
 
 
+def test_no_template_is_published(site: Path) -> None:
+    """A site without an address has no site map; the template of one is nothing to read."""
+    texts = [path for path in site.rglob("*") if path.suffix in {".html", ".xml", ".txt", ".svg"}]
+    assert len(texts) > 150
+    assert [path.name for path in texts if "{%" in path.read_text("utf-8")] == []
+
+
 def test_a_dead_link_stops_the_build(command: Run, project: Path) -> None:
     page = project / "content" / "privacy.md"
     page.write_text(f"{page.read_text(encoding='utf-8')}\n[去哪里](../nowhere/index.html)\n", encoding="utf-8")

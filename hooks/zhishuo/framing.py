@@ -10,6 +10,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from types import SimpleNamespace
+from urllib.parse import urlsplit
 
 from jinja2 import Environment, FileSystemLoader
 
@@ -38,14 +39,13 @@ class Frames:
         self._environment = Environment(loader=FileSystemLoader(theme))  # noqa: S701
         self._base = self._environment.get_template("base.html")
         self._setting = setting
-        self._config = SimpleNamespace(site_name=setting.name, site_url=setting.address, extra=SimpleNamespace())
+        self._config = SimpleNamespace(site_name=setting.name, site_url=setting.address)
 
     def whole(self, page: Page) -> Asset:
         """Return the file of a page."""
         setting = self._setting
-        edit = f"{setting.edit}{page.source}" if setting.edit and page.source else None
         told = SimpleNamespace(
-            meta=chrome(page, setting.address) | {"edit": edit},
+            meta=chrome(page, setting.address, setting.edit),
             content=page.html,
             canonical_url=f"{setting.address}{page.url}" if setting.address else None,
         )
@@ -58,9 +58,9 @@ class Frames:
 
         `changed` is the day of the last change by source.
         """
-        root = self._setting.address.rstrip("/") if self._setting.address else ""
         missing = self._environment.get_template("404.html")
-        yield Asset("404.html", missing.render(config=self._config, page=None, base_url=root or "/").encode())
+        root = urlsplit(self._setting.address).path or "/"
+        yield Asset("404.html", missing.render(config=self._config, page=None, base_url=root).encode())
         if self._setting.address:
             site = SimpleNamespace(pages=pages, changed=changed)
             config = SimpleNamespace(site_url=self._setting.address, extra=SimpleNamespace(site=site))

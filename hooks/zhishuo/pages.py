@@ -54,11 +54,20 @@ class Page:
         return bool(self.moved_to) or self.kind in _WITHDRAWN
 
 
-def chrome(page: Page, address: str) -> dict[str, object]:
-    """Return what base.html says around a page; `address` is where the site will stand, empty where it is not known."""
+def chrome(page: Page, address: str, editing: str = "") -> dict[str, object]:
+    """Return what base.html says around a page, as JSON could hold it.
+
+    `address` is where the site will stand, `editing` where the sources of pages are edited; empty while not known.
+    """
     return {
         "title": page.title,
-        "article": page,
+        "kind": page.kind,
+        "description": page.description,
+        "about": page.about,
+        "is_gone": page.is_gone,
+        "moved_to": page.moved_to,
+        "picture": absolute(address, page.card.path) if page.card else "",
+        "picture_alt": page.card.alt if page.card else "",
         "crumbs": [
             {"label": crumb.label, "href": relative(page.url, crumb.url), "lang": crumb.lang} for crumb in page.crumbs
         ],
@@ -68,6 +77,7 @@ def chrome(page: Page, address: str) -> dict[str, object]:
         "feeds": [relative_asset(page.url, feed_path(url)) for url in followed(page.url, page.place)]
         if address
         else [],
+        "edit": f"{editing}{page.source}" if editing and page.source else "",
     }
 
 

@@ -23,6 +23,7 @@ COMMANDS: dict[str, str] = {
     "attack": "站在外人的位置攻击公布的数字，看猜得出什么",
     "receipts": "查我的事：封存回执，打印带码的纸条",
     "posters": "画展板和分享图，写每月发群的话",
+    "export": "把网站写成 Zensical 的项目",
     "demo-ledger": "生成示例台账（放在仓库外面）",
     "schema": "重写字段说明：data/schema/ 和 data/README.md",
     "test": "运行全部测试",
