@@ -21,7 +21,7 @@ class Asset:
 
 @dataclass(frozen=True, slots=True)
 class Made:
-    """What is known of a file of the site without having it: its bytes are counted and hashed (SHA-256, hexadecimal)."""
+    """What is known of a file of the site without its bytes: they are counted and hashed (SHA-256, hexadecimal)."""
 
     path: str
     bytes: int

@@ -50,7 +50,9 @@ def reindex(
             return fresh(spot, told)
         return _entry(site, *standing[told])
 
-    changed = {number: new for number, new in enumerate(now) if number >= len(old.entries) or old.entries[number] != new}
+    changed = {
+        number: new for number, new in enumerate(now) if number >= len(old.entries) or old.entries[number] != new
+    }
     found = None
     if [spot for spot, _ in now] == [spot for spot, _ in old.entries]:
         pairs = {number: (_entry(site, new[0], number), entry(*new)) for number, new in changed.items()}
@@ -66,7 +68,10 @@ def reindex(
         *(shard_file(place, shard) for place, shard in touched.items()),
         *(text_file(number, entry(*new)) for number, new in changed.items()),
     )
-    paths = (*(f"search/s{place}.js" for place in range(count)), *(f"search/p{number}.js" for number in range(len(now))))
+    paths = (
+        *(f"search/s{place}.js" for place in range(count)),
+        *(f"search/p{number}.js" for number in range(len(now))),
+    )
     made = {asset.path for asset in assets}
     return Reindexed(Index(now, count, size), assets, tuple(path for path in paths if path not in made))
 

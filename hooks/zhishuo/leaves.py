@@ -10,7 +10,7 @@ import hashlib
 import io
 import json
 import pickle
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -33,7 +33,7 @@ _FEW = 8
 
 @dataclass(frozen=True, slots=True)
 class Leaf:
-    """What is known of a page without its text: `page` has no `html`, `files` are its files, whose bytes are kept elsewhere.
+    """What is known of a page without its text: `page` has no `html`, `files` are told without their bytes.
 
     `spot` is where it is found, and `entry` tells what is found there from anything else; a page that is not searched
     has neither. Where it `is_clean`, nobody is given away by it.
@@ -49,7 +49,7 @@ class Leaf:
 
 @dataclass(frozen=True, slots=True)
 class Ground:
-    """What all leaves of a site stand on; `places` are the communities in order, `passes` what the gate lets through."""
+    """What all leaves of a site stand on: `places` are the communities in order, `passes` what the gate lets pass."""
 
     theme: Path
     setting: Setting
@@ -65,12 +65,16 @@ class Ground:
         return told.digest()
 
 
-class Store:
-    """Bytes by their checksum, in a folder that is empty at the beginning."""
+@dataclass(frozen=True, slots=True)
+class Workshop:
+    """Where leaves are made: what is remembered is in the folder `memory`, bytes by their checksum in `bytes_in`.
 
-    def __init__(self, folder: Path) -> None:
-        """Keep bytes in `folder`, which must be there."""
-        self._folder = folder
+    `say` is told how many pages are made, before they are.
+    """
+
+    memory: Path
+    bytes_in: Path
+    say: Callable[[int], object]
 
     def put(self, asset: Asset) -> Made:
         """Keep the bytes of an asset."""
@@ -80,18 +84,19 @@ class Store:
 
     def path(self, sha256: str) -> Path:
         """Return the file in which bytes are kept."""
-        return self._folder / sha256
+        return self.bytes_in / sha256
 
 
 def leaves(
-    orders: Sequence[Order], ground: Ground, store: Store, stands: Callable[[Leaf], bool]
+    orders: Sequence[Order], ground: Ground, workshop: Workshop, stands: Callable[[Leaf], bool]
 ) -> tuple[Leaf, ...]:
-    """Return the leaf of every order; the bytes of those made now are in the store, of the others they `stand` already."""
+    """Return the leaf of every order; the bytes of those made now are in the workshop, others `stand`."""
     base = ground.digest()
     digests = [_digest(base, order) for order in orders]
     found = [recall(_NAME, digest) for digest in digests]
     fresh = [place for place, leaf in enumerate(found) if leaf is None or not stands(leaf[0])]
-    maker = _Maker(ground, store)
+    workshop.say(len(fresh))
+    maker = _Maker(ground, workshop)
     wanted = [orders[place] for place in fresh]
     made_now = map(maker.leaf, wanted) if len(wanted) < _FEW else on_all_cores(maker.leaf, wanted)
     for place, leaf in zip(fresh, made_now, strict=True):
@@ -110,8 +115,8 @@ def _digest(base: bytes, order: Order) -> bytes:
 
 
 class _Maker:
-    def __init__(self, ground: Ground, store: Store) -> None:
-        self._ground, self._store = ground, store
+    def __init__(self, ground: Ground, workshop: Workshop) -> None:
+        self._ground, self._workshop = ground, workshop
         self._pages, self._frames = Pages(ground.theme), Frames(ground.theme, ground.setting)
 
     def leaf(self, order: Order) -> Leaf:
@@ -125,9 +130,9 @@ class _Maker:
             page=replace(page, html=""),
             links=links_of(page.url, outline),
             is_clean=gives_nobody_away(texts, [*told, *read], self._ground.passes),
-            files=tuple(self._store.put(asset) for asset in (self._frames.whole(page), *told)),
+            files=tuple(self._workshop.put(asset) for asset in (self._frames.whole(page), *told)),
             spot=entry.spot if entry else None,
-            entry=self._store.put(Asset("", _packed(entry))).sha256 if entry else "",
+            entry=self._workshop.put(Asset("", _packed(entry))).sha256 if entry else "",
         )
 
 

@@ -11,6 +11,7 @@ from collections.abc import Iterable, Mapping, MutableMapping, Sequence
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
+from types import MappingProxyType
 from typing import Any
 
 from jinja2 import BaseLoader, Environment, FileSystemLoader, StrictUndefined, Template
@@ -107,7 +108,9 @@ class Order:
     about: str = ""
 
 
-def orders(views: Iterable[View], cards: Sequence[CardView], about: Mapping[str, object]) -> tuple[Order, ...]:
+def orders(
+    views: Iterable[View], cards: Sequence[CardView] = (), about: Mapping[str, object] = MappingProxyType({})
+) -> tuple[Order, ...]:
     """Return the order of every page; `cards` are the pictures pages are shared with, `about` what they are about."""
     shown = tuple(views)
     known = {view.url for view in shown}
@@ -120,6 +123,12 @@ def orders(views: Iterable[View], cards: Sequence[CardView], about: Mapping[str,
         )
         for view in shown
     )
+
+
+def render(ordered: Iterable[Order], theme: Path) -> tuple[Page, ...]:
+    """Return every page that is ordered; raises what `Pages.page` raises."""
+    pages = Pages(theme)
+    return tuple(pages.page(order) for order in ordered)
 
 
 class Pages:

@@ -24,7 +24,7 @@ from zhishuo.exports.feeds import follow
 from zhishuo.exports.forms import forms
 from zhishuo.exports.receipts import receipts
 from zhishuo.media import prepare
-from zhishuo.pages import Order, Page, Pages, orders
+from zhishuo.pages import Order, Page, orders, render
 from zhishuo.posters import share
 from zhishuo.reading import Records, read
 from zhishuo.remembering import memory
@@ -61,8 +61,7 @@ def build(records: Records, address: str = "") -> Site:
     """Clean, show, render and export records that hold; raises ProblemsError with all of the pictures and the pages."""
     planned = plan(records, address)
     theme = records.root / "theme_overrides"
-    templates = Pages(theme)
-    pages = tuple(templates.page(order) for order in planned.orders)
+    pages = render(planned.orders, theme)
     names = {slug: community.name for slug, community in records.communities.items()}
     views = [order.view for order in planned.orders]
     files = (file for view in views for file in api_file(view))

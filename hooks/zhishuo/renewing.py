@@ -19,7 +19,7 @@ from zhishuo.checks.pages import as_they_are
 from zhishuo.checks.privacy import passes_of_site
 from zhishuo.framing import Frames, Setting
 from zhishuo.indexing import Index, reindex
-from zhishuo.leaves import Ground, Leaf, Store, leaves, unpacked
+from zhishuo.leaves import Ground, Leaf, Workshop, leaves, unpacked
 from zhishuo.publishing import assets_beside, build, plan
 from zhishuo.reading import read
 from zhishuo.remembering import keep, memory, recall
@@ -53,18 +53,18 @@ class Renewed:
     index: Index
 
 
-def renew(root: Path, setting: Setting, cache: Path, standing: Standing, store: Store) -> Renewed:
+def renew(root: Path, setting: Setting, standing: Standing, workshop: Workshop) -> Renewed:
     """Read, check and make what lies under `root`.
 
     Raises ProblemsError with every problem of the data, or of the finished pages.
     """
-    with memory(cache):
+    with memory(workshop.memory):
         records = read(root)
         check(records)
         planned = plan(records, setting.address)
         theme = root / "theme_overrides"
         ground = Ground(theme, setting, tuple(records.communities), passes_of_site(records))
-        grown = leaves(planned.orders, ground, store, lambda leaf: _stands(leaf, standing))
+        grown = leaves(planned.orders, ground, workshop, lambda leaf: _stands(leaf, standing))
         chrome = [*Frames(theme, setting).others([leaf.page for leaf in grown], records.history.changed)]
         beside = [*assets_beside(records, planned, setting.address)]
         static = [Asset(path, (theme / path).read_bytes()) for path in as_they_are(theme) if not path.endswith(".css")]
@@ -77,11 +77,11 @@ def renew(root: Path, setting: Setting, cache: Path, standing: Standing, store: 
             names,
             standing.index,
             standing.folder,
-            lambda spot, told: unpacked(spot, store.path(told).read_bytes()),
+            lambda spot, told: unpacked(spot, workshop.path(told).read_bytes()),
         )
         files = {file.path: file for leaf in grown for file in leaf.files}
         fresh: dict[str, bytes | Path] = {
-            file.path: store.path(file.sha256) for file in files.values() if not standing.has(file)
+            file.path: workshop.path(file.sha256) for file in files.values() if not standing.has(file)
         }
         for asset in (*chrome, *beside, *static, *found.fresh):
             files[asset.path] = made(asset)
@@ -106,7 +106,7 @@ def _links_lead(grown: Sequence[Leaf], files: Iterable[Asset]) -> bool:
 
 
 def _are_clean(grown: Iterable[Leaf], assets: Sequence[Asset], ground: Ground) -> bool:
-    """Return whether nobody is given away by any page or file; a file is looked at once as long as it stays the same."""
+    """Return whether nobody is given away by any page or file; a file is looked at once while it stays the same."""
     unseen: dict[bytes, Asset] = {}
     base = ground.digest()
     for asset in assets:

@@ -9,28 +9,24 @@ import signal
 import subprocess
 import sys
 import zipfile
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
 import click
 
-from commands.manifest import write_manifest
-from commands.project import QUIET, ROOT
-from commands.unchanged import state_of_site, state_of_sources
+from commands.project import ROOT
+from commands.unchanged import STANDING, state_of_site, state_of_sources
 
 _CACHE, _SITE = ROOT / ".cache", ROOT / "site"
-_OLD = _CACHE / "site-old"
+# The site before the one that stands, and the one that comes: it is made out of the one before.
+_OLD, _FRESH = _CACHE / "site-old", _CACHE / "site-new"
 # What the site was made of, and what was made, one line each.
 _BUILT = _CACHE / "built"
 # What earlier builds left for later ones.
-_KEPT = ("answers.sqlite", "check", "media", "cards", _BUILT.name)
+_KEPT = ("answers.sqlite", "check", "media", "cards", STANDING, _OLD.name, _FRESH.name, _BUILT.name)
 # How a command is ended from outside: by a command, by closing its window.
 _ENDINGS = (signal.SIGTERM, signal.SIGHUP)
-# A web server may read what is built, whoever builds it.
-_UMASK = 0o022
-# What MkDocs says in English on every build.
-_CHATTER = ("INFO ", "Aborted ")
 # What shells add to the number of the signal that ended a command.
 _ENDED = 128
 # The earliest that a zip can tell: the same site gives the same bytes.
@@ -62,26 +58,32 @@ def built(*, anew: bool = False) -> Iterator[Path]:
         if anew:
             _forget()
         sources = state_of_sources(ROOT)
-        if not sources or _note(sources) != _noted():
-            _build()
-            _BUILT.write_text(_note(sources), encoding="utf-8")
+        if not sources or _note(sources, state_of_site(_SITE)) != _noted():
+            _build(sources)
         yield _SITE
 
 
-def _build() -> None:
-    fresh = _CACHE / "site-new"
-    code, said = build_into(fresh)
+def _build(sources: str) -> None:
+    if _OLD.exists():
+        shutil.rmtree(_FRESH, ignore_errors=True)
+        _OLD.rename(_FRESH)
+    code, said = build_into(_FRESH, _SITE)
     for line in said:
         click.echo(line, err=True)
     if code:
         click.echo("没有生成网站，原来的 site/ 没有动。", err=True)
         sys.exit(1)
-    _replace(fresh)
+    _replace()
+    states = [state_of_site(site) for site in (_SITE, _OLD)]
+    for file in (_CACHE / STANDING).iterdir():
+        if file.name not in states:
+            file.unlink()
+    _BUILT.write_text(_note(sources, states[0]), encoding="utf-8")
 
 
-def _note(sources: str) -> str:
+def _note(sources: str, site: str) -> str:
     """Return what is noted of the site that stands there, made of such sources."""
-    return f"{sources}\n{state_of_site(_SITE)}\n"
+    return f"{sources}\n{site}\n"
 
 
 def _noted() -> str:
@@ -113,34 +115,26 @@ def _alone() -> Iterator[None]:
         yield
 
 
-def build_into(folder: Path) -> tuple[int, list[str]]:
-    """Build the site and its manifest into `folder`; return the exit code, 0 where all went well, and what was said."""
-    code, said = _mkdocs(("build", "--strict", "--config-file", str(ROOT / "mkdocs.yml"), "--site-dir", str(folder)))
-    if not code:
-        write_manifest(folder)
-    lines = (line for line in said.splitlines() if line and not line.startswith(_CHATTER))
-    return code, [line.removeprefix("ERROR   -  ") for line in lines]
+def build_into(folder: Path, site: Path | None = None) -> tuple[int, list[str]]:
+    """Build the site and its manifest into `folder`; return the exit code, 0 where all went well, and what was said.
 
-
-def _mkdocs(arguments: Sequence[str]) -> tuple[int, str]:
-    """Run MkDocs; return its exit code and what it says. When this command is ended, so is all that it has started."""
+    What has not changed is taken out of `site`, a folder in which one stands. When this command is ended, so is all
+    that it has started.
+    """
     for ending in _ENDINGS:
         signal.signal(ending, lambda number, _: sys.exit(_ENDED + number))
     with subprocess.Popen(
-        [sys.executable, "-m", "mkdocs", *arguments],
-        env=os.environ | QUIET,
+        [sys.executable, "-m", "commands.making", str(folder), str(site or "")],
         stdout=subprocess.PIPE,
-        stderr=subprocess.STDOUT,
         text=True,
-        umask=_UMASK,
         start_new_session=True,  # a group of its own, its workers with it
-    ) as mkdocs:
+    ) as making:
         try:
-            said, _ = mkdocs.communicate()
+            said, _ = making.communicate()
         except BaseException:
-            os.killpg(mkdocs.pid, signal.SIGKILL)
+            os.killpg(making.pid, signal.SIGKILL)
             raise
-    return mkdocs.returncode, said
+    return making.returncode, said.splitlines()
 
 
 def _pack(site: Path, target: Path) -> int:
@@ -156,15 +150,13 @@ def _pack(site: Path, target: Path) -> int:
     return target.stat().st_size
 
 
-def _replace(fresh: Path) -> None:
+def _replace() -> None:
     """Put a finished site into the place of the old one; nothing but the loss of power comes between."""
-    shutil.rmtree(_OLD, ignore_errors=True)
     held = signal.pthread_sigmask(signal.SIG_BLOCK, {*_ENDINGS, signal.SIGINT})
     if _SITE.exists():
         _SITE.rename(_OLD)
-    fresh.rename(_SITE)
+    _FRESH.rename(_SITE)
     signal.pthread_sigmask(signal.SIG_SETMASK, held)
-    shutil.rmtree(_OLD, ignore_errors=True)
 
 
 def _restore() -> None:

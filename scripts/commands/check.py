@@ -7,7 +7,8 @@ import sys
 
 import click
 
-from commands.project import ROOT, problems_end_it, site_address
+from commands.project import ROOT, problems_end_it
+from commands.settings import site_address
 from zhishuo.checks import check
 from zhishuo.due import board_is_late, late
 from zhishuo.media import prepare

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from pathlib import Path
 
-from commands.project import site_address
+from commands.settings import site_address
 from zhishuo.audit.certificate import check_all, read_all
 from zhishuo.audit.differences import differences
 from zhishuo.audit.shifts import shifts

@@ -13,7 +13,8 @@ from pathlib import Path
 
 import click
 
-from commands.project import ROOT, problems_end_it, setting
+from commands.project import ROOT, problems_end_it
+from commands.settings import setting
 from zhishuo.framing import Setting
 from zhishuo.pages import Page, chrome
 from zhishuo.problems import Problem, ProblemsError
@@ -106,10 +107,10 @@ def _theme(address: str) -> Iterator[tuple[str, bytes]]:
         yield f"{_THEME}/{name}", (ROOT / "theme_overrides" / name).read_bytes()
 
 
-def _docs(site: Site, setting: Setting) -> Iterator[tuple[str, bytes]]:
+def _docs(site: Site, told: Setting) -> Iterator[tuple[str, bytes]]:
     """Yield the path and the bytes of every page and every file of the site."""
     for page in site.pages:
-        yield f"{_DOCS}/{page.url}index.md", _page(page, setting).encode()
+        yield f"{_DOCS}/{page.url}index.md", _page(page, told).encode()
     for asset in site.assets:
         yield f"{_DOCS}/{asset.path}", asset.content
     theme = ROOT / "theme_overrides"
@@ -118,9 +119,9 @@ def _docs(site: Site, setting: Setting) -> Iterator[tuple[str, bytes]]:
             yield f"{_DOCS}/{path.relative_to(theme).as_posix()}", path.read_bytes()
 
 
-def _page(page: Page, setting: Setting) -> str:
+def _page(page: Page, where: Setting) -> str:
     """Return a page of Zensical: what stands around the article before it, the article as the HTML that it is."""
-    told = {name: value for name, value in chrome(page, setting.address, setting.edit).items() if value}
+    told = {name: value for name, value in chrome(page, where.address, where.edit).items() if value}
     return f"---\n{_yaml(told)}---\n\n{page.html}"
 
 

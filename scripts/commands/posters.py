@@ -8,7 +8,8 @@ from pathlib import Path
 
 import click
 
-from commands.project import ROOT, problems_end_it, progress, site_address
+from commands.project import ROOT, problems_end_it, progress
+from commands.settings import site_address
 from zhishuo.checks import check
 from zhishuo.figures import Figures, figures_of
 from zhishuo.posters import Board, check_letters, draw_board, draw_card, letters_of

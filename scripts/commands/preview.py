@@ -14,7 +14,8 @@ import click
 
 from commands.comparing import Comparison, Hunk, compare
 from commands.disclosure import disclosure
-from commands.project import ROOT, problems_end_it, progress, site_address
+from commands.project import ROOT, problems_end_it, progress
+from commands.settings import site_address
 from zhishuo.checks import check
 from zhishuo.checks.findings import highlights
 from zhishuo.checks.showcase import photos

@@ -10,32 +10,31 @@ from dataclasses import asdict
 from pathlib import Path
 
 from commands import manifest
-from commands.unchanged import state_of_site
+from commands.unchanged import STANDING, state_of_site
 from zhishuo.assets import Made
 from zhishuo.indexing import Index
 from zhishuo.remembering import mark
 from zhishuo.renewing import Renewed, Standing
 from zhishuo.search import Spot
 
-# A file a site, named by the state of the site, so that what is told of one is never taken for another.
-FOLDER = "standing"
-
 
 def standing_in(site: Path, cache: Path) -> Standing:
     """Return what stands in a folder; nothing, where that is not known for certain."""
     try:
-        told = json.loads((cache / FOLDER / state_of_site(site)).read_bytes())
+        told = json.loads((cache / STANDING / state_of_site(site)).read_bytes())
         entries = manifest.read_manifest((site / manifest.NAME).read_bytes())
         files = {path: Made(path, entry.bytes, entry.sha256) for path, entry in entries.items()}
         if told["mark"] != mark().hex():  # other code may make another index of the same pages
             return Standing(site, files)
-        return Standing(site, files, Index(tuple((Spot(*spot), word) for *spot, word in told["entries"]), *told["size"]))
+        return Standing(
+            site, files, Index(tuple((Spot(*spot), word) for *spot, word in told["entries"]), *told["size"])
+        )
     except (OSError, ValueError, KeyError, TypeError):
         return Standing(site)
 
 
 def bring(fresh: Path, old: Standing, renewed: Renewed, standing: Standing, cache: Path) -> None:
-    """Make the folder `fresh`, where `old` stands, what should stand; files that are in `standing` are linked from there."""
+    """Make of the folder `fresh`, where `old` stands, what should stand; what is in `standing` is linked from there."""
     if not old.files:
         shutil.rmtree(fresh, ignore_errors=True)
     for path in old.files.keys() - renewed.files.keys():
@@ -66,14 +65,5 @@ def bring(fresh: Path, old: Standing, renewed: Renewed, standing: Standing, cach
         "entries": [(*asdict(spot).values(), word) for spot, word in renewed.index.entries],
         "size": (renewed.index.shards, renewed.index.size),
     }
-    (cache / FOLDER).mkdir(exist_ok=True)
-    (cache / FOLDER / state_of_site(fresh)).write_text(json.dumps(told), encoding="utf-8")
-
-
-def forget_others(cache: Path, sites: tuple[Path, ...]) -> None:
-    """Forget all sites but those that stand in some folders."""
-    known = {state_of_site(site) for site in sites}
-    with suppress(OSError):
-        for file in (cache / FOLDER).iterdir():
-            if file.name not in known:
-                file.unlink()
+    (cache / STANDING).mkdir(exist_ok=True)
+    (cache / STANDING / state_of_site(fresh)).write_text(json.dumps(told), encoding="utf-8")

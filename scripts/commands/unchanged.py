@@ -13,6 +13,8 @@ import sys
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 
+# The folder in .cache that tells what is known of built sites, a file each, by their state.
+STANDING = "standing"
 # Everything that a site is made of and by; the lock names every library with its hash.
 _SOURCES = ("data", "content", "theme_overrides", "hooks", "scripts", "mkdocs.yml", "requirements-site.lock")
 _LEFT_OUT = frozenset({"__pycache__"})
@@ -42,9 +44,14 @@ def _lines(root: Path, parts: Iterable[str]) -> Iterator[str | None]:
         if stat.S_ISLNK(state.st_mode):
             yield None
         elif stat.S_ISDIR(state.st_mode):
-            yield from _lines(root, sorted(f"{part}/{name}" for name in os.listdir(path) if name not in _LEFT_OUT))
+            yield from _lines(root, _names(path, part))
         else:
             yield f"{part}\0{state.st_size}\0{state.st_mtime_ns}\0{state.st_ino}"
+
+
+def _names(path: str, part: str) -> list[str]:
+    with os.scandir(path) as entries:
+        return sorted(f"{part}/{entry.name}" for entry in entries if entry.name not in _LEFT_OUT)
 
 
 def _commit(root: Path) -> str:

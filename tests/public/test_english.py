@@ -10,7 +10,7 @@ from typing import Any
 
 import pytest
 
-from zhishuo.pages import Page, chrome, render
+from zhishuo.pages import Page, chrome, orders, render
 from zhishuo.reading import Records
 from zhishuo.records import Changes, CommunityEnglish, HighlightEnglish, Theme, ThemeEnglish, TownEnglish
 from zhishuo.search import index
@@ -63,7 +63,7 @@ def translating(records: Records, slug: str, community: dict[str, Any], practice
 
 
 def pages_of(records: Records) -> dict[str, Page]:
-    return {page.url: page for page in render(show(records, {}), TEMPLATES)}
+    return {page.url: page for page in render(orders(show(records, {})), TEMPLATES)}
 
 
 class Languages(HTMLParser):
@@ -331,7 +331,7 @@ def test_old_addresses_lead_on_in_english_too(translated: Records) -> None:
             "moved": [{"old": "c/xinmin/colours/", "new": "c/xinmin/four-colours/", "day": "2026-11-02"}],
         }
     )
-    pages = {page.url: page for page in render(show(replace(translated, changes=changes), {}), TEMPLATES)}
+    pages = {page.url: page for page in render(orders(show(replace(translated, changes=changes), {})), TEMPLATES)}
     withdrawn = pages["en/c/heping/old/"]
     assert "was withdrawn on 1 November 2026" in withdrawn.html
     assert '<p lang="zh-CN">不做了。</p>' in withdrawn.html

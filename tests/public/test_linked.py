@@ -8,7 +8,7 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
-from zhishuo.pages import render, told
+from zhishuo.pages import orders, render
 from zhishuo.reading import Records
 from zhishuo.views import show
 from zhishuo.views.linked import linked
@@ -61,7 +61,7 @@ def test_no_text_ends_the_script_it_stands_in(records: Records) -> None:
     title = "</script><script>alert(1)</script><!-- "
     story = records.stories["lamp"].model_copy(update={"title": title})
     hostile = replace(records, stories={"lamp": story})
-    pages = told(render(show(hostile, {}, ADDRESS), TEMPLATES), linked(hostile, ADDRESS))
+    pages = render(orders(show(hostile, {}, ADDRESS), (), linked(hostile, ADDRESS)), TEMPLATES)
     (page,) = (page for page in pages if page.url == "stories/lamp/")
     assert "<" not in page.about
     assert json.loads(page.about)["headline"] == f"【示例】{title}"

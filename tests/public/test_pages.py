@@ -11,7 +11,7 @@ import pytest
 from jinja2 import TemplateNotFound, UndefinedError
 
 from zhishuo.exports import export
-from zhishuo.pages import Page, relative, relative_asset, render
+from zhishuo.pages import Page, orders, relative, relative_asset, render
 from zhishuo.reading import Records
 from zhishuo.views import show
 from zhishuo.views.dataset import API_INDEX
@@ -23,7 +23,7 @@ ADDRESS = re.compile(r'(?:href|src)="([^"]+)"')
 
 @pytest.fixture
 def pages(records: Records) -> dict[str, Page]:
-    return {page.url: page for page in render(show(records, {}), TEMPLATES)}
+    return {page.url: page for page in render(orders(show(records, {})), TEMPLATES)}
 
 
 @pytest.mark.parametrize(
@@ -80,9 +80,9 @@ def test_no_page_carries_inline_style_or_handlers(pages: dict[str, Page]) -> Non
 
 
 def test_the_sample_banner_stands_on_every_page_and_only_on_a_sample(records: Records) -> None:
-    assert all("示例站" in page.html for page in render(show(records, {}), TEMPLATES))
+    assert all("示例站" in page.html for page in render(orders(show(records, {})), TEMPLATES))
     real = replace(records, town=records.town.model_copy(update={"sample": False}))
-    assert not any("示例站" in page.html for page in render(show(real, {}), TEMPLATES))
+    assert not any("示例站" in page.html for page in render(orders(show(real, {})), TEMPLATES))
 
 
 def test_an_unsourced_result_says_so(pages: dict[str, Page]) -> None:
@@ -138,12 +138,12 @@ def test_every_page_with_figures_prints_the_rule_and_where_it_is_explained(pages
 
 def test_a_town_of_one_community_has_no_list_of_others(records: Records) -> None:
     alone = replace(records, communities={"xinmin": records.communities["xinmin"]}, tours=())
-    pages = {page.url: page for page in render(show(replace(alone, releases={}), {}), TEMPLATES)}
+    pages = {page.url: page for page in render(orders(show(replace(alone, releases={}), {})), TEMPLATES)}
     assert "别的社区" not in pages["board/c/xinmin/"].html
 
 
 def test_before_the_first_release_and_the_first_story_pages_still_stand(bare: Records) -> None:
-    pages = {page.url: page for page in render(show(bare, {}), TEMPLATES)}
+    pages = {page.url: page for page in render(orders(show(bare, {})), TEMPLATES)}
     assert "还没有公布过数字" in pages[""].html
     assert "还没有故事" in pages["stories/"].html
     assert "还没有来访记录" in pages["visits/"].html
@@ -152,15 +152,15 @@ def test_before_the_first_release_and_the_first_story_pages_still_stand(bare: Re
 def test_a_template_that_is_missing_or_names_too_much_stops_the_build(records: Records, tmp_path: Path) -> None:
     home = [view for view in show(records, {}) if isinstance(view, HomePage)]
     with pytest.raises(TemplateNotFound):
-        render(home, tmp_path)
+        render(orders(home), tmp_path)
     (tmp_path / "pages").mkdir()
     (tmp_path / "pages" / "home.html").write_text("{{ view.headline }}", encoding="utf-8")
     with pytest.raises(UndefinedError):
-        render(home, tmp_path)
+        render(orders(home), tmp_path)
 
 
 def test_the_same_views_give_the_same_articles(records: Records) -> None:
-    assert render(show(records, {}), TEMPLATES) == render(show(records, {}), TEMPLATES)
+    assert render(orders(show(records, {})), TEMPLATES) == render(orders(show(records, {})), TEMPLATES)
 
 
 def test_every_theme_of_the_town_has_its_drawing() -> None:

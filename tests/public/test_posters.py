@@ -17,7 +17,7 @@ from hypothesis import strategies as st
 from PIL import Image
 
 from zhishuo.figures import figures_of
-from zhishuo.pages import Page, render
+from zhishuo.pages import Page, orders, render
 from zhishuo.posters import Board, bundled, card_assets, check_letters, draw_board, draw_card, letters_of
 from zhishuo.posters.boards import HEIGHT, MARGIN, WIDTH, board_sheet
 from zhishuo.posters.cards import card_sheet
@@ -53,7 +53,7 @@ def boards(records: Records, address: str = ADDRESS) -> list[Board]:
 
 def read_pages(records: Records) -> dict[str, str]:
     """Return the text of every page by its address, one line a tag."""
-    pages: tuple[Page, ...] = render(show(records, {}), ROOT / "theme_overrides")
+    pages: tuple[Page, ...] = render(orders(show(records, {})), ROOT / "theme_overrides")
     return {page.url: html.unescape(re.sub(r"<[^>]+>", "\n", page.html)) for page in pages}
 
 

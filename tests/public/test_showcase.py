@@ -15,7 +15,7 @@ from conftest import ROOT
 
 from zhishuo.exports.forms import forms
 from zhishuo.figures import figures_of
-from zhishuo.pages import Page, render
+from zhishuo.pages import Page, orders, render
 from zhishuo.reading import Records
 from zhishuo.records import Changes, Community, Tour, Visit
 from zhishuo.search import index
@@ -44,7 +44,7 @@ def page(records: Records, url: str) -> View:
 
 
 def rendered(records: Records) -> tuple[Page, ...]:
-    return render(show(records, {}), ROOT / "theme_overrides")
+    return render(orders(show(records, {})), ROOT / "theme_overrides")
 
 
 def article(records: Records, url: str) -> str:
