@@ -13,7 +13,7 @@ from pathlib import Path
 import pytest
 from hypothesis import settings
 
-from commands.manifest import write_manifest
+from commands.making import make
 from zhishuo.remembering import memory
 from zhishuo.yaml_files import Value, read_yaml
 
@@ -47,18 +47,9 @@ def copy_project(target: Path) -> Path:
     return target
 
 
-def mkdocs_build(project: Path, site: Path, engine: str = "mkdocs") -> Path:
-    """Build `project` strictly into `site` with MkDocs, as scripts/build does, or its heir; returns `site`."""
-    files = ["--config-file", str(project / "mkdocs.yml"), "--site-dir", str(site)]
-    done = subprocess.run(
-        [sys.executable, "-m", engine, "build", "--strict", *files],
-        env=os.environ | {"NO_MKDOCS_2_WARNING": "1"},
-        capture_output=True,
-        text=True,
-        check=False,
-    )
-    assert not done.returncode, done.stderr
-    write_manifest(site)
+def built_site(project: Path, site: Path) -> Path:
+    """Build `project` into `site` with nothing kept of an earlier build, as scripts/build does; returns `site`."""
+    make(site, None, project)
     return site
 
 
@@ -109,13 +100,13 @@ def twin_documents() -> dict[str, tuple[str, Value]]:
 @pytest.fixture(scope="session")
 def build() -> Callable[[Path, Path], Path]:
     """Return the function that builds a project into a folder."""
-    return mkdocs_build
+    return built_site
 
 
 @pytest.fixture(scope="session")
 def site(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """Return the real site, built by MkDocs."""
-    return mkdocs_build(ROOT, tmp_path_factory.mktemp("site"))
+    """Return the real site."""
+    return built_site(ROOT, tmp_path_factory.mktemp("site"))
 
 
 @pytest.fixture(scope="session")
@@ -127,16 +118,16 @@ def addressed(tmp_path_factory: pytest.TempPathFactory) -> Path:
     copy_of(ROOT / "mkdocs.yml", folder / "mkdocs.yml")
     settings = (folder / "mkdocs.yml").read_text(encoding="utf-8")
     (folder / "mkdocs.yml").write_text(f"{settings}\nsite_url: {ADDRESS}\n", encoding="utf-8")
-    return mkdocs_build(folder, folder / "site")
+    return built_site(folder, folder / "site")
 
 
 @pytest.fixture(scope="session")
 def twin_site(tmp_path_factory: pytest.TempPathFactory, new_twin: Callable[[Path], Path]) -> Path:
-    """Return the golden twin's site, built by MkDocs; it has what the real site may lack, such as photographs."""
+    """Return the golden twin's site; it has what the real site may lack, such as photographs."""
     project = new_twin(tmp_path_factory.mktemp("twin"))
     copy_of(ROOT / "mkdocs.yml", project / "mkdocs.yml")
     (project / "hooks").symlink_to(ROOT / "hooks")
-    return mkdocs_build(project, tmp_path_factory.mktemp("twin-site"))
+    return built_site(project, tmp_path_factory.mktemp("twin-site"))
 
 
 @pytest.fixture

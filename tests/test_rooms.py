@@ -38,7 +38,11 @@ ORDER = (
     "pages",
     "search",
     "exports",
+    "framing",
+    "indexing",
+    "leaves",
     "publishing",
+    "renewing",
     "__init__",
 )
 FILES = sorted(PACKAGE.rglob("*.py"))

@@ -137,7 +137,7 @@ class _Store:
         """Return everything that is remembered under this mark."""
         if self.file.exists():
             with contextlib.suppress(sqlite3.Error), contextlib.closing(sqlite3.connect(self.file)) as database:
-                if database.execute("SELECT mark FROM mark").fetchall() == [(mark(),)]:
+                if database.execute("SELECT mark FROM mark").fetchall() == [(own_mark(),)]:
                     rows = database.execute("SELECT function, digest, answer FROM answers")
                     return {(function, digest): answer for function, digest, answer in rows}
             with contextlib.suppress(OSError):
@@ -159,7 +159,7 @@ class _Store:
                     " PRIMARY KEY (function, digest)) WITHOUT ROWID"
                 )
                 database.execute("DELETE FROM mark")
-                database.execute("INSERT INTO mark VALUES (?)", (mark(),))
+                database.execute("INSERT INTO mark VALUES (?)", (own_mark(),))
                 database.executemany("DELETE FROM answers WHERE function = ? AND digest = ?", unasked)
                 database.executemany("INSERT OR REPLACE INTO answers VALUES (?, ?, ?)", fresh)
 
@@ -181,7 +181,12 @@ def _sum(key: _Key, told: bytes) -> bytes:
 
 
 @cache
-def mark(package: Path = Path(__file__).parent) -> bytes:
+def own_mark() -> bytes:
+    """Return the mark of this program as it runs."""
+    return mark(Path(__file__).parent)
+
+
+def mark(package: Path) -> bytes:
     """Return what answers follow from besides the texts: Python, the libraries, every line of the code in `package`."""
     found = hashlib.blake2b(f"{sys.version} {[version(name) for name in _LIBRARIES]}".encode(), digest_size=16)
     for path in sorted(package.rglob("*.py")):

@@ -6,8 +6,6 @@ import fcntl
 import os
 import shutil
 import signal
-import subprocess
-import sys
 import zipfile
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -15,20 +13,17 @@ from pathlib import Path
 
 import click
 
-from commands.project import ROOT
+from commands.maker import ENDINGS, Maker
+from commands.project import ROOT, problems_end_it
 from commands.unchanged import STANDING, state_of_site, state_of_sources
 
-_CACHE, _SITE = ROOT / ".cache", ROOT / "site"
+_CACHE, SITE = ROOT / ".cache", ROOT / "site"
 # The site before the one that stands, and the one that comes: it is made out of the one before.
 _OLD, _FRESH = _CACHE / "site-old", _CACHE / "site-new"
 # What the site was made of, and what was made, one line each.
 _BUILT = _CACHE / "built"
 # What earlier builds left for later ones.
 _KEPT = ("answers.sqlite", "check", "media", "cards", STANDING, _OLD.name, _FRESH.name, _BUILT.name)
-# How a command is ended from outside: by a command, by closing its window.
-_ENDINGS = (signal.SIGTERM, signal.SIGHUP)
-# What shells add to the number of the signal that ended a command.
-_ENDED = 128
 # The earliest that a zip can tell: the same site gives the same bytes.
 _NO_TIME = (1980, 1, 1, 0, 0, 0)
 
@@ -53,28 +48,29 @@ def built(*, anew: bool = False) -> Iterator[Path]:
     Where nothing changed since the last build, the site stays as it is, unless it is wanted `anew`, out of nothing that
     was kept. No other build begins until the block ends. Exits with 1 where something is wrong, all of it said.
     """
-    with _alone():
-        _restore()
+    with alone():
         if anew:
             _forget()
-        sources = state_of_sources(ROOT)
-        if not sources or _note(sources, state_of_site(_SITE)) != _noted():
-            _build(sources)
-        yield _SITE
+        with problems_end_it("没有生成网站，原来的 site/ 没有动。"), Maker() as maker:
+            renew_site(maker)
+        yield SITE
 
 
-def _build(sources: str) -> None:
+def renew_site(maker: Maker) -> None:
+    """Put the site that should stand in the place of the one that stands, where that is not what it should be.
+
+    It is for who has seen to it that no other build is at work. Raises ProblemsError with all that is wrong.
+    """
+    _restore()
+    sources = state_of_sources(ROOT)
+    if sources and _note(sources, state_of_site(SITE)) == _noted():
+        return
     if _OLD.exists():
         shutil.rmtree(_FRESH, ignore_errors=True)
         _OLD.rename(_FRESH)
-    code, said = build_into(_FRESH, _SITE)
-    for line in said:
-        click.echo(line, err=True)
-    if code:
-        click.echo("没有生成网站，原来的 site/ 没有动。", err=True)
-        sys.exit(1)
+    maker.make(_FRESH, SITE)
     _replace()
-    states = [state_of_site(site) for site in (_SITE, _OLD)]
+    states = [state_of_site(site) for site in (SITE, _OLD)]
     for file in (_CACHE / STANDING).iterdir():
         if file.name not in states:
             file.unlink()
@@ -103,38 +99,20 @@ def _forget() -> None:
 
 
 @contextmanager
-def _alone() -> Iterator[None]:
+def alone() -> Iterator[None]:
     """Wait until no other build of this project is at work, and let none begin."""
     _CACHE.mkdir(exist_ok=True)
     with (_CACHE / "build.lock").open("w") as lock:
+        os.set_inheritable(lock.fileno(), True)  # noqa: FBT003 - the name is Python's
         try:
             fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except BlockingIOError:
             click.echo("另一个 scripts/build 正在生成，等它做完……", err=True)
             fcntl.flock(lock, fcntl.LOCK_EX)
-        yield
-
-
-def build_into(folder: Path, site: Path | None = None) -> tuple[int, list[str]]:
-    """Build the site and its manifest into `folder`; return the exit code, 0 where all went well, and what was said.
-
-    What has not changed is taken out of `site`, a folder in which one stands. When this command is ended, so is all
-    that it has started.
-    """
-    for ending in _ENDINGS:
-        signal.signal(ending, lambda number, _: sys.exit(_ENDED + number))
-    with subprocess.Popen(
-        [sys.executable, "-m", "commands.making", str(folder), str(site or "")],
-        stdout=subprocess.PIPE,
-        text=True,
-        start_new_session=True,  # a group of its own, its workers with it
-    ) as making:
         try:
-            said, _ = making.communicate()
-        except BaseException:
-            os.killpg(making.pid, signal.SIGKILL)
-            raise
-    return making.returncode, said.splitlines()
+            yield
+        finally:
+            fcntl.flock(lock, fcntl.LOCK_UN)  # a maker that goes on has it, too
 
 
 def _pack(site: Path, target: Path) -> int:
@@ -152,14 +130,14 @@ def _pack(site: Path, target: Path) -> int:
 
 def _replace() -> None:
     """Put a finished site into the place of the old one; nothing but the loss of power comes between."""
-    held = signal.pthread_sigmask(signal.SIG_BLOCK, {*_ENDINGS, signal.SIGINT})
-    if _SITE.exists():
-        _SITE.rename(_OLD)
-    _FRESH.rename(_SITE)
+    held = signal.pthread_sigmask(signal.SIG_BLOCK, {*ENDINGS, signal.SIGINT})
+    if SITE.exists():
+        SITE.rename(_OLD)
+    _FRESH.rename(SITE)
     signal.pthread_sigmask(signal.SIG_SETMASK, held)
 
 
 def _restore() -> None:
     """Bring the old site back where a build was ended between its going and the new one's coming."""
-    if _OLD.exists() and not _SITE.exists():
-        _OLD.rename(_SITE)
+    if _OLD.exists() and not SITE.exists():
+        _OLD.rename(SITE)

@@ -38,7 +38,7 @@ def command(folder: Path) -> None:
     """Write everything, or nothing where the data have problems or the folder is somebody else's."""
     with problems_end_it("没有动那个文件夹。"):
         _refuse(folder)
-        told = setting()
+        told = setting(ROOT)
         site = publish(ROOT, told.address, ROOT / ".cache")
     with problems_end_it("没有写完。"):
         _write(folder, site, told)

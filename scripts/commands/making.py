@@ -1,14 +1,16 @@
-"""Makes a site in a process of its own, which whoever started it can end with all that it has started.
+"""Makes sites in a process of its own, which whoever started it can end with all that it has started.
 
-Run as a module: the folder that is to hold the new site, and one in which a site stands, or an empty path. Prints what
-is wrong, all of it, and exits with 1; says on the other channel what takes long.
+Run as a module it reads orders, a line each: in JSON the folder that is to hold the new site and one in which a site
+stands, null where there is none. It answers each with a line: in JSON the fields of all problems.
 """
 
 from __future__ import annotations
 
+import json
 import os
 import sys
 import tempfile
+from dataclasses import astuple
 from pathlib import Path
 
 from commands.project import ROOT
@@ -24,16 +26,16 @@ _UMASK = 0o022
 _MANY = 100
 
 
-def make(fresh: Path, site: Path) -> None:
+def make(fresh: Path, site: Path | None, root: Path = ROOT) -> None:
     """Make the site in the folder `fresh`, in which an older one may stand; what has not changed is taken from `site`.
 
-    Raises ProblemsError with all that is wrong; `fresh` is then as it was.
+    It is made of what lies under `root`. Raises ProblemsError with all that is wrong; `fresh` is then as it was.
     """
-    cache = ROOT / ".cache"
+    cache = root / ".cache"
     cache.mkdir(exist_ok=True)
     standing = standing_in(site, cache)
-    with tempfile.TemporaryDirectory(dir=cache) as kept:
-        renewed = renew(ROOT, setting(), standing, Workshop(cache, Path(kept), _say))
+    with tempfile.TemporaryDirectory(dir=cache, prefix="made-") as kept:
+        renewed = renew(root, setting(root), standing, Workshop(cache, Path(kept), _say))
         bring(fresh, standing_in(fresh, cache), renewed, standing, cache)
 
 
@@ -44,13 +46,16 @@ def _say(pages: int) -> None:
 
 def main() -> None:
     """Do what the module says."""
-    fresh, site = map(Path, sys.argv[1:])
     os.umask(_UMASK)
-    try:
-        make(fresh, site)
-    except ProblemsError as error:
-        sys.stdout.write(f"{error}\n")
-        sys.exit(1)
+    for order in sys.stdin:
+        fresh, site = json.loads(order)
+        problems: list[tuple[object, ...]] = []
+        try:
+            make(Path(fresh), Path(site) if site else None)
+        except ProblemsError as error:
+            problems = [astuple(problem) for problem in error.problems]
+        sys.stdout.write(json.dumps(problems) + "\n")
+        sys.stdout.flush()
 
 
 if __name__ == "__main__":

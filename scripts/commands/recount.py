@@ -10,7 +10,7 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from commands import manifest
-from commands.build import build_into
+from commands.maker import Maker
 from zhishuo.problems import Problem, ProblemsError
 
 # A number as it is written: digits, with what may part them.
@@ -22,9 +22,12 @@ def made_again() -> Iterator[Path]:
     """Yield the site as it is made anew from the records and the releases; raises ProblemsError where it cannot be."""
     with tempfile.TemporaryDirectory() as folder:
         anew = Path(folder) / "site"
-        code, said = build_into(anew)
-        if code:
-            raise ProblemsError([Problem("site", 0, "", f"网站重新做不出来：{line}") for line in said])
+        try:
+            with Maker() as maker:
+                maker.make(anew)
+        except ProblemsError as error:
+            lines = (f"网站重新做不出来：{problem}" for problem in error.problems)
+            raise ProblemsError(Problem("site", 0, "", line) for line in lines) from error
         yield anew
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from pathlib import Path
 
 from commands.project import ROOT
 from zhishuo.files import contents
@@ -24,9 +25,9 @@ _AS_IT_IS: dict[str, Value] = {
 }
 
 
-def setting() -> Setting:
-    """Return what mkdocs.yml says of the site; raises ProblemsError where it asks for what only MkDocs does."""
-    document = read_yaml(_SETTINGS, decode(_SETTINGS, contents(ROOT / _SETTINGS, _SETTINGS, MOST_BYTES)))
+def setting(root: Path = ROOT) -> Setting:
+    """Return what mkdocs.yml in `root` says of the site; raises ProblemsError where it asks for more."""
+    document = read_yaml(_SETTINGS, decode(_SETTINGS, contents(root / _SETTINGS, _SETTINGS, MOST_BYTES)))
     told = document.values if isinstance(document.values, dict) else {}
     problems = [
         document.problem((name,), "scripts/build 不管这一项：删去它，或者用 mkdocs build 生成")

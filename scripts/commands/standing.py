@@ -13,18 +13,20 @@ from commands import manifest
 from commands.unchanged import STANDING, state_of_site
 from zhishuo.assets import Made
 from zhishuo.indexing import Index
-from zhishuo.remembering import mark
+from zhishuo.remembering import own_mark
 from zhishuo.renewing import Renewed, Standing
 from zhishuo.search import Spot
 
 
-def standing_in(site: Path, cache: Path) -> Standing:
+def standing_in(site: Path | None, cache: Path) -> Standing:
     """Return what stands in a folder; nothing, where that is not known for certain."""
+    if site is None:
+        return Standing(cache)
     try:
         told = json.loads((cache / STANDING / state_of_site(site)).read_bytes())
         entries = manifest.read_manifest((site / manifest.NAME).read_bytes())
         files = {path: Made(path, entry.bytes, entry.sha256) for path, entry in entries.items()}
-        if told["mark"] != mark().hex():  # other code may make another index of the same pages
+        if told["mark"] != own_mark().hex():  # other code may make another index of the same pages
             return Standing(site, files)
         return Standing(
             site, files, Index(tuple((Spot(*spot), word) for *spot, word in told["entries"]), *told["size"])
@@ -61,7 +63,7 @@ def bring(fresh: Path, old: Standing, renewed: Renewed, standing: Standing, cach
     (fresh / manifest.NAME).unlink(missing_ok=True)
     (fresh / manifest.NAME).write_bytes(manifest.manifest(entries))
     told = {
-        "mark": mark().hex(),
+        "mark": own_mark().hex(),
         "entries": [(*asdict(spot).values(), word) for spot, word in renewed.index.entries],
         "size": (renewed.index.shards, renewed.index.size),
     }

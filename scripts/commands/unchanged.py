@@ -16,13 +16,13 @@ from pathlib import Path
 # The folder in .cache that tells what is known of built sites, a file each, by their state.
 STANDING = "standing"
 # Everything that a site is made of and by; the lock names every library with its hash.
-_SOURCES = ("data", "content", "theme_overrides", "hooks", "scripts", "mkdocs.yml", "requirements-site.lock")
+SOURCES = ("data", "content", "theme_overrides", "hooks", "scripts", "mkdocs.yml", "requirements-site.lock")
 _LEFT_OUT = frozenset({"__pycache__"})
 
 
 def state_of_sources(root: Path) -> str:
     """Return what tells the sources under `root` from any others, empty where a link leads to what cannot be told."""
-    lines = [*_lines(root, _SOURCES)]
+    lines = [*_lines(root, SOURCES)]
     if any(line is None for line in lines):
         return ""
     return _digest([sys.version, _commit(root), *(line for line in lines if line)])

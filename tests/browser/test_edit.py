@@ -13,7 +13,7 @@ from pathlib import Path
 
 import pytest
 from axe_playwright_python.base import AXE_SCRIPT
-from conftest import PARTS, copy_of, mkdocs_build
+from conftest import PARTS, built_site, copy_of
 from PIL import Image
 from playwright.sync_api import Browser, Page, Response, expect
 
@@ -116,7 +116,7 @@ def test_a_sentence_is_changed_saved_and_on_the_page(browser: Browser, office: O
     changed = [line for line in office.git("show", "--format=", "--unified=0").splitlines() if re.match(r"[-+] ", line)]
     assert changed == [f"-    sentence: {SENTENCE}", "+    sentence: '四种颜色，办完回话才销号: 改过的。'"]
     assert not office.git("status", "--porcelain")
-    page_html = mkdocs_build(office.root, tmp_path / "site") / "c" / "xinmin" / "four-colours" / "index.html"
+    page_html = built_site(office.root, tmp_path / "site") / "c" / "xinmin" / "four-colours" / "index.html"
     assert "四种颜色，办完回话才销号: 改过的。" in page_html.read_text(encoding="utf-8")
     foreign = [url for url in office.asked if not url.startswith((office.address, "blob:", "data:"))]
     assert not foreign, "no other host is asked for anything, not for a font"

@@ -15,7 +15,7 @@ from pathlib import Path
 import pytest
 import zxingcpp
 from browser.test_browser import PHONE, opened, violations
-from conftest import copy_project, mkdocs_build
+from conftest import built_site, copy_project
 from PIL import Image
 from playwright.sync_api import Browser, Page, expect
 
@@ -69,7 +69,7 @@ def town(tmp_path_factory: pytest.TempPathFactory) -> Town:
     told = run("receipts", "seal", str(ledger), "--as-of", "2026-11-03", "--replies", str(replies), *data)
     run("receipts", "slips", str(ledger), "--id", row["诉求编号"].strip(), "--url", SITE, *data)
     (sheet,) = (private / "zhishuo-books").glob("slips-*.html")
-    return Town(mkdocs_build(project, folder / "site"), sheet.read_text(encoding="utf-8"), row, told)
+    return Town(built_site(project, folder / "site"), sheet.read_text(encoding="utf-8"), row, told)
 
 
 @pytest.fixture
