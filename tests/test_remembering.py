@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import random
-import shutil
 import sqlite3
 from collections.abc import Callable
 from pathlib import Path
@@ -16,7 +14,6 @@ import zhishuo
 from zhishuo import remembering
 from zhishuo.gate import find
 from zhishuo.prose import to_html
-from zhishuo.publishing import publish
 from zhishuo.remembering import mark, memory
 
 ROOT = Path(__file__).parent.parent
@@ -27,62 +24,6 @@ FILE = "answers.sqlite"
 def _nothing_remembered(monkeypatch: pytest.MonkeyPatch) -> None:
     """Take away what the tests of this process share."""
     monkeypatch.setattr(remembering, "_open", [])
-
-
-def edit_a_story(root: Path, chance: random.Random) -> None:
-    file = chance.choice(sorted((root / "data" / "stories").glob("*.yml")))
-    text = file.read_text(encoding="utf-8")
-    file.write_text(text.replace("said: |\n", f"said: |\n  又来问了 {chance.randint(2, 9)} 回。\n\n"), encoding="utf-8")
-
-
-def add_a_story(root: Path, chance: random.Random) -> None:
-    file = chance.choice(sorted((root / "data" / "stories").glob("*.yml")))
-    shutil.copy(file, file.with_name(f"2026-10-again{chance.randint(100, 999)}.yml"))
-
-
-def rename_a_story(root: Path, chance: random.Random) -> None:
-    file = chance.choice(sorted((root / "data" / "stories").glob("*.yml")))
-    file.rename(file.with_name(f"{file.stem[:8]}moved{chance.randint(100, 999)}.yml"))
-
-
-def delete_a_story(root: Path, chance: random.Random) -> None:
-    files = sorted((root / "data" / "stories").glob("*.yml"))
-    if len(files) > 1:
-        chance.choice(files).unlink()
-
-
-def change_a_template(root: Path, chance: random.Random) -> None:
-    file = root / "theme_overrides" / "pages" / "story.html"
-    words = f"办了什么{chance.randint(2, 9)}"
-    file.write_text(file.read_text(encoding="utf-8").replace(">办了什么", f">{words}"), encoding="utf-8")
-
-
-def change_the_style(root: Path, chance: random.Random) -> None:
-    with (root / "theme_overrides" / "assets" / "zhishuo.css").open("a", encoding="utf-8") as file:
-        file.write(f"\n.x{chance.randint(100, 999)} {{ color: red; }}\n")
-
-
-def change_prose(root: Path, chance: random.Random) -> None:
-    with (root / "content" / "speak.md").open("a", encoding="utf-8") as file:
-        file.write(f"\n再说一句，第 {chance.randint(2, 99)} 回。\n")
-
-
-EDITS = (edit_a_story, add_a_story, rename_a_story, delete_a_story, change_a_template, change_the_style, change_prose)
-
-
-def test_whatever_is_edited_a_memory_changes_nothing(
-    tmp_path: Path, twin: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr(remembering, "_LITTLE", 20_000)  # even this small town is worked out in several processes
-    (twin / "theme_overrides").unlink()
-    shutil.copytree(ROOT / "theme_overrides", twin / "theme_overrides")
-    chance = random.Random(7)  # noqa: S311 - the same edits on every machine
-    edits = chance.sample(EDITS, len(EDITS))
-    for some in ((), edits[:2], edits[2:4], edits[4:]):
-        for edit in some:
-            edit(twin, chance)
-        address = chance.choice(["", "https://town.example.cn/"])
-        assert publish(twin, address, tmp_path / "cache") == publish(twin, address), some
 
 
 def test_other_code_remembers_nothing(tmp_path: Path) -> None:
