@@ -5,9 +5,9 @@ from __future__ import annotations
 import os
 import re
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
-from typing import ParamSpec, TypeVar
+from typing import ParamSpec, TypeVar, cast
 
 from pydantic import ValidationError
 
@@ -45,6 +45,7 @@ from zhishuo.records import (
     Waiver,
     Waivers,
 )
+from zhishuo.remembering import answer, digest_of, keep, recall
 from zhishuo.wording import worded
 from zhishuo.yaml_files import MOST_BYTES, Document, decode, read_yaml, refuse_unseen
 
@@ -84,7 +85,8 @@ class Records:
     """Everything read, in the order it is shown; `documents` lead from a record's file back to its lines.
 
     `certificates` are the files that prove releases, by month; `sealed` are the bytes of `receipts`; `history` is what
-    Git knows of the files.
+    Git knows of the files. Where they were read, `digest` tells all but the stories from any others, `released` the
+    releases.
     """
 
     root: Path
@@ -104,6 +106,14 @@ class Records:
     changes: Changes = field(default_factory=Changes)
     history: History = field(default_factory=History)
     waivers: tuple[Waiver, ...] = ()
+    # Never copied by `replace`: what is not as it was read has none.
+    digest: bytes = field(default=b"", init=False, compare=False)
+    released: bytes = field(default=b"", init=False, compare=False)
+
+    def steady(self, name: str, work: Callable[[Records], T], *more: bytes) -> T:
+        """Return what `work` makes of all but the stories and what is told in `more`; it is remembered by a name."""
+        bare = replace(self, stories={})
+        return answer(name, (self.digest, *more), lambda: work(bare)) if self.digest else work(bare)
 
     @property
     def newest(self) -> Release | None:
@@ -142,7 +152,8 @@ def read(root: Path) -> Records:
     waivers = reader.one(WAIVERS, Waivers) if reader.lies(WAIVERS) else None
     if reader.problems or not (town and themes and commitments and visits):
         raise ProblemsError(reader.problems)
-    return Records(
+    history = read_history(root, RELEASES, town.opened)
+    records = Records(
         root=root,
         town=town,
         themes=tuple(themes.themes),
@@ -160,9 +171,18 @@ def read(root: Path) -> Records:
         receipts=receipts,
         sealed=sealed,
         changes=changes or Changes(),
-        history=read_history(root, RELEASES, town.opened),
+        history=history,
         waivers=tuple(waivers.waivers) if waivers else (),
     )
+    steady = {file: digest for file, digest in reader.told.items() if not file.startswith(f"{STORIES}/")}
+    published = {file: digest for file, digest in reader.told.items() if file.startswith(f"{RELEASES}/")}
+    object.__setattr__(records, "digest", _digest(history, steady))
+    object.__setattr__(records, "released", _digest(published))
+    return records
+
+
+def _digest(*told: object) -> bytes:
+    return digest_of(repr(told).encode("utf-8", "surrogatepass"))
 
 
 def schema_line(file: str, name: str) -> str:
@@ -182,13 +202,27 @@ class _Reader:
     root: Path
     problems: list[Problem]
     documents: dict[str, Document]
+    told: dict[str, bytes] = field(default_factory=dict)
 
     def one(self, file: str, kind: type[R]) -> R | None:
         """Return the record of `file`, or None after noting what is wrong with it."""
-        document = self._gathered(self._document, file, kind)
-        if document is None:
+        text = self._gathered(self._text, file)
+        if text is None:
             return None
-        self.documents[file] = document
+        self._first_line(file, text, kind)
+        digest = self.told[file] = digest_of(kind.__name__.encode(), text.encode("utf-8", "surrogatepass"))
+        if known := recall("record", digest):
+            values, told = known[0]
+            self.documents[file] = Document(file, values, text)
+            return cast("R", told)
+        document = self._gathered(read_yaml, file, text)
+        record = self._record(document, kind) if document else None
+        if document and record:
+            keep("record", digest, (document.values, record))
+        return record
+
+    def _record(self, document: Document, kind: type[R]) -> R | None:
+        self.documents[document.file] = document
         if not isinstance(document.values, dict):
             self.problems.append(document.problem((), "文件是空的或不是“字段: 内容”的写法"))
             return None
@@ -230,15 +264,14 @@ class _Reader:
         pages = (self._gathered(self._prose, file) for file in self._files("content", "**/*.md"))
         return {page.url: page for page in pages if page}
 
-    def _document(self, file: str, kind: type[Record]) -> Document:
-        text = self._text(file)
+    def _first_line(self, file: str, text: str, kind: type[Record]) -> None:
         wanted = schema_line(file, kind.__name__.lower())
         if text.split("\n", 1)[0].rstrip() != wanted:
             self.problems.append(Problem(file, 1, "", f"第一行要写“{wanted}”，编辑器靠它提示每个字段"))
-        return read_yaml(file, text)
 
     def _prose(self, file: str) -> Prose:
         text = self._text(file)
+        self.told[file] = digest_of(text.encode("utf-8", "surrogatepass"))
         refuse_unseen(file, text)
         head, found, body = text.removeprefix(FRONT_MATTER).partition("\n" + FRONT_MATTER)
         self.problems += _misnamed(file, _PAGE_FILE)
@@ -255,7 +288,9 @@ class _Reader:
         return decode(file, contents(self.root / file, file, MOST_BYTES)).replace("\r\n", "\n")
 
     def _bytes(self, file: str) -> bytes:
-        return contents(self.root / file, file, _MOST_MADE)
+        found = contents(self.root / file, file, _MOST_MADE)
+        self.told[file] = digest_of(found)
+        return found
 
     def lies(self, file: str) -> bool:
         """Return whether anything of this name is there, even a link that leads nowhere."""

@@ -23,6 +23,7 @@ from typing import Any, Generic, TypeVar
 from zhishuo.processes import on_all_cores
 
 T = TypeVar("T")
+R = TypeVar("R")
 
 _FILE = "answers.sqlite"
 # Libraries whose answers ours are made of.
@@ -100,6 +101,26 @@ def recall(name: str, digest: bytes) -> tuple[Any] | None:
             return None
         (_open[-1].known[key],) = found
     return (_open[-1].known[key],)
+
+
+def answer(name: str, parts: Iterable[bytes], work: Callable[[], R]) -> R:
+    """Return what `work` answers, which follows from `parts` alone; it is asked where that is not remembered."""
+    digest = digest_of(*parts)
+    found = recall(name, digest)
+    if found is None:
+        found = (work(),)
+        keep(name, digest, found[0])
+    told: R = found[0]
+    return told
+
+
+def digest_of(*parts: bytes) -> bytes:
+    """Return what tells parts from any others."""
+    told = hashlib.blake2b(digest_size=16)
+    for part in parts:
+        told.update(b"%d:" % len(part))
+        told.update(part)
+    return told.digest()
 
 
 def keep(name: str, digest: bytes, answer: object) -> None:

@@ -10,11 +10,13 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from functools import cached_property
 from typing import TypeAlias, cast
 
 import yaml
 
 from zhishuo.problems import Problem, ProblemsError
+from zhishuo.remembering import digest_of
 
 Value: TypeAlias = "str | list[Value] | dict[str, Value] | None"
 Path: TypeAlias = tuple[str | int, ...]
@@ -40,13 +42,23 @@ _MARKS: tuple[tuple[bytes, str], ...] = (
 )
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Document:
-    """One file read: `values` as typed, `lines` from the path of a value to the line it stands on (from 1)."""
+    """One file read: `values` as typed out of its `text`."""
 
     file: str
     values: Value
-    lines: dict[Path, int]
+    text: str
+
+    @cached_property
+    def lines(self) -> dict[Path, int]:
+        """Return the line (from 1) by the path of the value that stands there."""
+        return _parsed(self.file, self.text)[1]
+
+    @cached_property
+    def digest(self) -> bytes:
+        """Return what tells its text from any other."""
+        return digest_of(self.text.encode("utf-8", "surrogatepass"))
 
     def line(self, path: Path) -> int:
         """Return the line of `path`, or of the nearest part of it that stands in the file."""
@@ -88,9 +100,17 @@ def read_yaml(file: str, text: str) -> Document:
     """
     refuse_unseen(file, text)
     try:
-        return _Builder(file).build(iter(yaml.parse(text, Loader=yaml.CSafeLoader)))
+        values, lines = _parsed(file, text)
     except yaml.YAMLError as error:
         raise _not_yaml(file, text, error) from error
+    document = Document(file, values, text)
+    vars(document)["lines"] = lines
+    return document
+
+
+def _parsed(file: str, text: str) -> tuple[Value, dict[Path, int]]:
+    builder = _Builder(file)
+    return builder.build(iter(yaml.parse(text, Loader=yaml.CSafeLoader))), builder.lines
 
 
 def refuse_unseen(file: str, text: str) -> None:
@@ -186,14 +206,14 @@ def _not_yaml(file: str, text: str, error: yaml.YAMLError) -> ProblemsError:
 
 @dataclass(slots=True)
 class _Builder:
-    """Turns the events of one file into a Document; holds what is counted on the way."""
+    """Turns the events of one file into values; holds where they stand, and what is counted on the way."""
 
     file: str
     lines: dict[Path, int] = field(default_factory=dict)
     anchors: dict[str, tuple[Value, int]] = field(default_factory=dict)
     values: int = 0
 
-    def build(self, events: Iterator[yaml.Event]) -> Document:
+    def build(self, events: Iterator[yaml.Event]) -> Value:
         value: Value = None
         documents = 0
         for event in events:
@@ -202,7 +222,7 @@ class _Builder:
                 if documents > 1:
                     raise self.refusal(event, (), "一个文件只能有一份内容，请删去“---”分隔线")
                 value = self.value(next(events), events, ())
-        return Document(self.file, value, self.lines)
+        return value
 
     def value(self, event: yaml.Event, events: Iterator[yaml.Event], path: Path) -> Value:
         self.lines.setdefault(path, _line(event))

@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
-from typing import TypeAlias
+from collections.abc import Callable, Iterable, Iterator
+from typing import TypeAlias, TypeVar
 
 from zhishuo.files import community_file
 from zhishuo.problems import nearest
 from zhishuo.reading import Records
 from zhishuo.records import Highlight
+from zhishuo.remembering import digest_of, keep, recall
 from zhishuo.yaml_files import Path, Value
 
 # Where a file has no fields (a page of prose), the path is its line.
 Finding: TypeAlias = tuple[str, Path, str]
+F = TypeVar("F")
 
 
 def highlights(records: Records) -> Iterator[tuple[str, Path, Highlight]]:
@@ -33,6 +35,22 @@ def texts(value: Value, path: Path = ()) -> Iterator[tuple[Path, str]]:
         case dict():
             for key, item in value.items():
                 yield from texts(item, (*path, key))
+
+
+def once(name: str, parts: Iterable[bytes], look: Callable[[], Iterable[F]]) -> list[F]:
+    """Return what `look` finds, which follows from `parts` alone; where it found nothing, it is not asked again."""
+    digest = digest_of(*parts)
+    if recall(name, digest):
+        return []
+    found = [*look()]
+    if not found:
+        keep(name, digest, answer=True)
+    return found
+
+
+def was_clean(name: str, parts: Iterable[bytes]) -> bool:
+    """Return whether `once` is known to find nothing."""
+    return recall(name, digest_of(*parts)) is not None
 
 
 def unknown(found: str, known: Iterable[str], where: str) -> str:

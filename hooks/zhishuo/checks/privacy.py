@@ -9,11 +9,11 @@ import re
 from bisect import bisect_right
 from collections.abc import Iterator
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, partial
 from itertools import accumulate
 
 from zhishuo import gate
-from zhishuo.checks.findings import Finding, texts
+from zhishuo.checks.findings import Finding, once, texts, was_clean
 from zhishuo.checks.showcase import recordings
 from zhishuo.files import MEDIA, RECEIPTS, RELEASES, WAIVERS, contents
 from zhishuo.problems import Problem, ProblemsError
@@ -54,10 +54,12 @@ class Passes:
 def texts_give_nobody_away(records: Records) -> Iterator[Problem]:
     """文字里没有电话、证件号、卡号、车牌、微信号、QQ 号、邮箱、门牌和坐标，办公的除外。"""
     offices = passes_of_offices(records)
-    written = [_Written(document, _text(records, document.file)) for document in _written(records)]
-    gate.find.ahead(text for one in written for text in (one.lines, one.joined))
-    for one in written:
-        yield from _in_record(one, _passes(records, offices, one.document.file))
+    rule = "texts give nobody away"
+    written = [(one, _passes(records, offices, one.file)) for one in _written(records)]
+    unseen = [_Written(one) for one, passes in written if not was_clean(rule, _parts(one, passes))]
+    gate.find.ahead(text for one in unseen for text in (one.lines, one.joined))
+    for document, passes in written:
+        yield from once(rule, _parts(document, passes), partial(_in_record, document, passes))
     for file in _texts_without_fields(records):
         text = _text(records, file)
         for found in _passes(records, offices, file).find(text):
@@ -67,12 +69,16 @@ def texts_give_nobody_away(records: Records) -> Iterator[Problem]:
 def texts_name_nobody(records: Records) -> Iterator[Problem]:
     """文字里没有人的姓名；王阿姨、李老板、张某这样的叫法可以。"""
     places = (records.town.name, *(community.name for community in records.communities.values()))
-    written = [
-        (document, _passes(records, Passes(frozenset(), places), document.file)) for document in _written(records)
-    ]
-    gate.find_names.ahead(passes.without(value) for document, passes in written for _, value in texts(document.values))
+    rule = "texts name nobody"
+    written = [(one, _passes(records, Passes(frozenset(), places), one.file)) for one in _written(records)]
+    gate.find_names.ahead(
+        passes.without(value)
+        for document, passes in written
+        if not was_clean(rule, _parts(document, passes))
+        for _, value in texts(document.values)
+    )
     for document, passes in written:
-        yield from _names(document, _text(records, document.file), passes)
+        yield from once(rule, _parts(document, passes), partial(_names, document, passes))
     for file in _texts_without_fields(records):
         text = _text(records, file)
         for found in gate.find_names(_passes(records, Passes(frozenset(), places), file).without(text)):
@@ -136,11 +142,10 @@ class _Written:
     """A file that people wrote, as two texts: its lines, comments too, and its values as they are read."""
 
     document: Document
-    text: str
 
     @property
     def lines(self) -> str:
-        return self.text.replace("\n", END)
+        return self.document.text.replace("\n", END)
 
     @cached_property
     def values(self) -> list[tuple[Path, str]]:
@@ -151,9 +156,16 @@ class _Written:
         return END.join(value for _, value in self.values)
 
 
-def _in_record(written: _Written, passes: Passes) -> Iterator[Problem]:
+def _parts(document: Document, passes: Passes) -> tuple[bytes, ...]:
+    """Return what follows from a file as it is passed; the numbers of offices have no order."""
+    told = repr((sorted(passes.keys), passes.texts)).encode("utf-8", "surrogatepass")
+    return document.digest, told
+
+
+def _in_record(document: Document, passes: Passes) -> Iterator[Problem]:
     """Yield what is found in the lines of a file, comments too, and what only shows once its values are read."""
-    document, values = written.document, written.values
+    written = _Written(document)
+    values = written.values
     starts = list(accumulate((len(value) + 1 for _, value in values), initial=0))
     paths: dict[str, list[Path]] = {}
     messages: dict[str, str] = {}
@@ -161,14 +173,15 @@ def _in_record(written: _Written, passes: Passes) -> Iterator[Problem]:
         paths.setdefault(found.key, []).append(values[bisect_right(starts, found.start) - 1][0])
         messages[found.key] = sentence(found)
     for found in passes.find(written.lines):
-        line = line_of(written.text, found)
+        line = line_of(document.text, found)
         above = [path for path in paths.get(found.key, ()) if document.line(path) <= line]
         yield Problem(document.file, line, dotted(above[-1]) if above else "", sentence(found))
         messages.pop(found.key, None)
     yield from (document.problem(path, message) for key, message in messages.items() for path in paths[key])
 
 
-def _names(document: Document, text: str, passes: Passes) -> Iterator[Problem]:
+def _names(document: Document, passes: Passes) -> Iterator[Problem]:
+    text = document.text
     starts = list(accumulate((len(line) + 1 for line in text.split("\n")), initial=0))
     for path, value in texts(document.values):
         place = starts[document.line(path) - 1]

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterator, Sized
+from functools import partial
 
 from zhishuo import prose
-from zhishuo.checks.findings import Finding, highlights, texts, unknown
+from zhishuo.checks.findings import Finding, highlights, once, texts, unknown
 from zhishuo.files import COMMITMENTS, MEDIA, PROSE, VISITS, story_file
 from zhishuo.reading import Records
 from zhishuo.records import Highlight, Photo, Stop
-from zhishuo.yaml_files import Path
+from zhishuo.yaml_files import Document, Path
 
 
 def references_resolve(records: Records) -> Iterator[Finding]:
@@ -171,12 +172,16 @@ def pages_of_prose_have_a_place(records: Records) -> Iterator[Finding]:
             yield page.file, (), f"网站上没有放这一页的地方，写了也看不到；能改的是 {'、'.join(PROSE)}"
 
 
+def _html(document: Document) -> Iterator[Finding]:
+    for path, text in texts(document.values):
+        if not text.isalnum():  # counts and ids, of which releases hold tens of thousands
+            yield from ((document.file, path, fault) for fault in (*prose.faults(text), *prose.faults_anywhere(text)))
+
+
 def texts_hold_no_html(records: Records) -> Iterator[Finding]:
     """文字里没有 HTML 标签，也没有会运行程序的链接；记录里的链接和编号，放在哪一页都对。"""
-    for file, document in records.documents.items():
-        for path, text in texts(document.values):
-            if not text.isalnum():  # counts and ids, of which releases hold tens of thousands
-                yield from ((file, path, fault) for fault in (*prose.faults(text), *prose.faults_anywhere(text)))
+    for document in records.documents.values():
+        yield from once("texts hold no html", (document.digest,), partial(_html, document))
     for page in records.prose.values():
         for number, line in enumerate(page.body.split("\n"), page.first_line):
             yield from ((page.file, (number,), fault) for fault in prose.faults(line))

@@ -45,6 +45,15 @@ BOM = "\ufeff"
 
 def export(records: Records) -> tuple[Asset, ...]:
     """Return all downloads, sorted by path."""
+    found = [*records.steady("downloads", _steady), Asset("data/open311-requests.csv", as_csv(requests(records)))]
+    found.sort(key=lambda asset: asset.path)
+    contents = {asset.path: asset.content for asset in found}
+    found += [package(records, codebook(records), contents), table_group(records, codebook(records))]
+    return tuple(sorted(found, key=lambda asset: asset.path))
+
+
+def _steady(records: Records) -> list[Asset]:
+    """Return all downloads that tell no stories."""
     book, figures = codebook(records), figures_of(records.releases)
     found: list[Asset] = [
         Asset("data/dictionary.csv", as_csv(_dictionary(book))),
@@ -52,7 +61,6 @@ def export(records: Records) -> tuple[Asset, ...]:
         Asset("data/months.csv", as_csv(_months(records, figures))),
         Asset("data/accounts.csv", as_csv(_accounts(records, figures))),
         Asset("data/open311-services.csv", as_csv(services(records, book, figures))),
-        Asset("data/open311-requests.csv", as_csv(requests(records))),
         release_schema(),
     ]
     if changed := changed_figures(records):
@@ -61,8 +69,7 @@ def export(records: Records) -> tuple[Asset, ...]:
         found += _month(book, release, period, records.certificates.get(period))
     if newest := records.newest:
         found += _month(book, newest, LATEST, records.certificates.get(newest.period))
-    found += [package(records, book, {asset.path: asset.content for asset in found}), table_group(records, book)]
-    return tuple(sorted(found, key=lambda asset: asset.path))
+    return found
 
 
 def _names(columns: Iterable[Column]) -> list[str]:

@@ -36,9 +36,13 @@ Memory: TypeAlias = dict[tuple[str, ...], tuple[Line, ...]]
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Figures:
-    """The releases of a chain, oldest first, without gaps; what has been added up once is remembered."""
+    """The releases of a chain, oldest first, without gaps; what has been added up once is remembered.
+
+    `digest` tells the releases from any others; it is empty where nobody knows.
+    """
 
     releases: tuple[Release, ...]
+    digest: bytes
     _tables: dict[Name, tuple[Line, ...]]
     _memory: Memory = field(default_factory=dict)
 
@@ -55,7 +59,7 @@ class Figures:
     def until(self, period: str) -> Figures:
         """Return what was known when `period` was released, so that its page never changes."""
         known = tuple(release for release in self.releases if release.period <= period)
-        return Figures(known, self._tables, self._memory)
+        return Figures(known, self.digest and self.digest + period.encode(), self._tables, self._memory)
 
     def lines(self, period: str, population: str, rows: str, split: str) -> tuple[Line, ...]:
         """Return the lines of one table of one month, none where it was not published."""
@@ -74,11 +78,11 @@ class Figures:
 
     def accounts(self, periods: Sequence[str], rows: str) -> tuple[Line, ...]:
         """Return the account of every row over `periods`, with the stocks at their end, as far as they are told."""
-        if rows == "town":
-            found = whole(self.accounts(periods, "community"))
-            return (found,) if found else ()
         name = ("accounts", rows, *periods)
-        if name not in self._memory:
+        if name not in self._memory and rows == "town":
+            found = whole(self.accounts(periods, "community"))
+            self._memory[name] = (found,) if found else ()
+        elif name not in self._memory:
             flows = together(month for period in periods for month in self._month(period, rows))
             self._memory[name] = beside(flows, self._stocks(periods[-1], rows))
         return self._memory[name]
@@ -138,13 +142,13 @@ class Figures:
         return self._memory[name]
 
 
-def figures_of(releases: Mapping[str, Release]) -> Figures:
-    """Return the figures of all releases, by month."""
+def figures_of(releases: Mapping[str, Release], digest: bytes = b"") -> Figures:
+    """Return the figures of all releases, by month; `digest` tells the releases from any others, where it is known."""
     blocks: dict[Name, list[ReleaseTable]] = {}
     for release in releases.values():
         for table in release.tables:
             blocks.setdefault((release.period, table.population, table.rows, table.split), []).append(table)
-    return Figures(tuple(releases.values()), {name: table_lines(tables) for name, tables in blocks.items()})
+    return Figures(tuple(releases.values()), digest, {name: table_lines(tables) for name, tables in blocks.items()})
 
 
 def _account(one: Line) -> Line:

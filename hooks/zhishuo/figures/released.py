@@ -61,6 +61,8 @@ class Line:
 
     def count(self, *columns: str) -> Released | None:
         """Return how many stand in `columns` together; None where one of them is not told, or merged with others."""
+        if len(columns) == 1:
+            return next((count for keys, count in self.cells if keys == columns), None)
         wanted = set(columns)
         inside = [(keys, count) for keys, count in self.cells if wanted & set(keys)]
         if {key for keys, _ in inside for key in keys} != wanted:
@@ -125,6 +127,8 @@ def _rows(every: Iterable[Line], lines: Iterable[Line]) -> dict[Keys, list[Line]
 
 
 def _sum(keys: Keys, lines: Sequence[Line]) -> Line:
+    if len(lines) == 1:
+        return Line(keys, lines[0].cells)
     parts = [line.parts() for line in lines]
     columns = [column for column in parts[0] if all(column in part for part in parts)]
     return Line(keys, tuple((column, total(part[column] for part in parts)) for column in columns))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
+from typing import TypeAlias
 
 from zhishuo.figures import Figures, figures_of
 from zhishuo.media import Pictures
@@ -28,7 +29,10 @@ from zhishuo.views.town import show_town
 from zhishuo.views.visit_sheets import show_visit_sheets
 from zhishuo.views.visits import show_visits
 
-# Pages of what staff write, and pages that show figures too.
+Figured: TypeAlias = Callable[[Records, Figures], Iterable[View]]
+Addressed: TypeAlias = Callable[[Records, Figures, str], Iterable[View]]
+
+# Pages of what staff write, pages that show figures too, and pages that say where the site will stand.
 SUBJECTS: tuple[Callable[[Records], Iterable[View]], ...] = (
     show_topics,
     show_stories,
@@ -36,7 +40,7 @@ SUBJECTS: tuple[Callable[[Records], Iterable[View]], ...] = (
     show_receipt,
     show_changes,
 )
-FIGURED: tuple[Callable[[Records, Figures], Iterable[View]], ...] = (
+FIGURED: tuple[Figured, ...] = (
     show_home,
     show_board,
     show_board_rows,
@@ -47,24 +51,37 @@ FIGURED: tuple[Callable[[Records, Figures], Iterable[View]], ...] = (
     show_finding,
 )
 
+# Pages that show stories, too: they are made each time, the others when something else has changed.
+WITH_STORIES: tuple[Figured, ...] = (show_home, show_finding)
+ADDRESSED: tuple[Addressed, ...] = (show_reference, show_sheets, show_visit_sheets)
+
 
 def show(records: Records, pictures: Pictures, address: str = "") -> tuple[View, ...]:
     """Return a view for every page of the site.
 
     `pictures` are those made of the photographs that practices name; `address` is where the site will stand, if known.
     """
-    figures = figures_of(records.releases)
+    figures = figures_of(records.releases, records.released)
     practices = tuple(show_practices(records, figures, pictures))
+
+    def addressed(subject: Addressed) -> tuple[View, ...]:
+        told = f"views of {subject.__name__}"
+        return records.steady(told, lambda steady: tuple(subject(steady, figures, address)), address.encode())
+
     return (
         *(view for subject in SUBJECTS for view in subject(records)),
-        *(view for subject in FIGURED for view in subject(records, figures)),
+        *(view for subject in FIGURED for view in _figured(subject, records, figures)),
         *show_showcase(records, figures, pictures),
         *practices,
         *show_handbook(records, figures, practices, address),
-        *show_reference(records, figures, address),
-        *show_sheets(records, figures, address),
-        *show_visit_sheets(records, figures, address),
+        *(view for subject in ADDRESSED for view in addressed(subject)),
     )
+
+
+def _figured(subject: Figured, records: Records, figures: Figures) -> Iterable[View]:
+    if subject in WITH_STORIES:
+        return subject(records, figures)
+    return records.steady(f"views of {subject.__name__}", lambda steady: tuple(subject(steady, figures)))
 
 
 __all__ = ["View", "show"]

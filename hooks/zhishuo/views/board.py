@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import ClassVar, TypedDict
 
-from zhishuo.figures import Figures
+from zhishuo.figures import Figures, figures_of
 from zhishuo.files import TOWN, release_file
 from zhishuo.reading import Records
 from zhishuo.views.base import BOARD, HOME, Link, Mark, View, marks
@@ -140,7 +140,7 @@ def _empty(records: Records) -> BoardPage:
         sections=(),
         previous=None,
         next=None,
-        **_ways(records, Figures((), {})),
+        **_ways(records, figures_of({})),
     )
 
 

@@ -10,6 +10,7 @@ from zhishuo.figures import Figures, Line, on_time_rate, row_of, satisfied_rate,
 from zhishuo.files import TOWN, community_file
 from zhishuo.reading import Records
 from zhishuo.records import Category
+from zhishuo.remembering import answer
 from zhishuo.views.base import BOARD, HOME, Link, View
 from zhishuo.views.board import YEAR, category_links, community_links, month_link
 from zhishuo.views.charts import bars, trend
@@ -109,6 +110,13 @@ def exhibits_of(figures: Figures, book: Codebook, subject: Subject) -> tuple[Exh
 
     A sensitive category shows the figures of those it is published with, under all their names.
     """
+    if not figures.digest:
+        return _exhibits_of(figures, book, subject)
+    parts = (figures.digest, repr((book, subject)).encode("utf-8", "surrogatepass"))
+    return answer("exhibits", parts, lambda: _exhibits_of(figures, book, subject))
+
+
+def _exhibits_of(figures: Figures, book: Codebook, subject: Subject) -> tuple[Exhibit, ...]:
     line = row_of(figures.accounts(figures.periods, subject.rows), subject.key) if figures.periods else None
     if line is None:
         return ()
