@@ -7,13 +7,14 @@ import json
 from pathlib import Path
 from typing import TypeAlias
 
-import pillow_heif
 from PIL import ExifTags, Image, ImageOps, UnidentifiedImageError
 
 WIDTHS = (480, 960, 1600)
 _MOST_PIXELS = 60_000_000
 # What the file is named is what may be in it: Pillow knows forty formats more, some of which start other programs.
 _OPENED = ("JPEG", "PNG", "WEBP", "AVIF", "HEIF")
+# How files of boxes begin, HEIF among them, after the size of the first box.
+_BOXED = b"ftyp"
 # How Pillow is to write each format; AVIF first, since browsers take the first they know. Its bytes may depend on how
 # many threads it has, so it is told: one, since there are as many photographs at a time as there are cores.
 FORMATS: dict[str, dict[str, int | bool]] = {
@@ -40,7 +41,10 @@ def make(data: bytes, stem: Path, *blurred: str) -> str | None:
     `blurred` are boxes as left,top,width,height. Returns in Chinese what is wrong with what is no picture, is broken,
     or has more than 60 million pixels.
     """
-    pillow_heif.register_heif_opener()  # the photographs of many telephones
+    if data[4:8] == _BOXED:
+        import pillow_heif  # noqa: PLC0415 - takes its time, and only the photographs of many telephones need it
+
+        pillow_heif.register_heif_opener()
     try:
         with Image.open(io.BytesIO(data), formats=_OPENED) as image:
             if image.width * image.height > _MOST_PIXELS:
