@@ -7,14 +7,21 @@ import json
 from pathlib import Path
 from typing import TypeAlias
 
-from PIL import ExifTags, Image, ImageOps, UnidentifiedImageError
+from PIL import (
+    AvifImagePlugin,  # noqa: F401 - asked for a format of which it was told nothing, Pillow loads forty
+    ExifTags,
+    Image,
+    ImageOps,
+    UnidentifiedImageError,
+    WebPImagePlugin,  # noqa: F401 - likewise
+)
 
 WIDTHS = (480, 960, 1600)
 _MOST_PIXELS = 60_000_000
-# What the file is named is what may be in it: Pillow knows forty formats more, some of which start other programs.
-_OPENED = ("JPEG", "PNG", "WEBP", "AVIF", "HEIF")
-# How files of boxes begin, HEIF among them, after the size of the first box.
-_BOXED = b"ftyp"
+# What the file is named is what may be in it: Pillow knows forty formats more, some of which start other programs. Some
+# are made of boxes; such files begin with a mark after the size of the first box.
+_FLAT, _BOXED = ("JPEG", "PNG", "WEBP"), ("AVIF", "HEIF")
+_BOXES = b"ftyp"
 # How Pillow is to write each format; AVIF first, since browsers take the first they know. Its bytes may depend on how
 # many threads it has, so it is told: one, since there are as many photographs at a time as there are cores.
 FORMATS: dict[str, dict[str, int | bool]] = {
@@ -41,12 +48,13 @@ def make(data: bytes, stem: Path, *blurred: str) -> str | None:
     `blurred` are boxes as left,top,width,height. Returns in Chinese what is wrong with what is no picture, is broken,
     or has more than 60 million pixels.
     """
-    if data[4:8] == _BOXED:
+    boxed = data[4:8] == _BOXES
+    if boxed:
         import pillow_heif  # noqa: PLC0415 - takes its time, and only the photographs of many telephones need it
 
         pillow_heif.register_heif_opener()
     try:
-        with Image.open(io.BytesIO(data), formats=_OPENED) as image:
+        with Image.open(io.BytesIO(data), formats=_BOXED if boxed else _FLAT) as image:
             if image.width * image.height > _MOST_PIXELS:
                 return _TOO_LARGE
             full_width, full_height = _upright_size(image)
