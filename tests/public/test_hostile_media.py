@@ -186,7 +186,7 @@ def test_what_players_pass_over_is_left_out(records: Records, tmp_path: Path, na
 
 def test_a_recording_that_takes_too_much_memory_is_named(records: Records, tmp_path: Path) -> None:
     with pytest.raises(ProblemsError) as caught:
-        prepare(with_film(records, tmp_path, "a.mp4", FILM), Limits(memory=60_000_000))
+        prepare(with_film(records, tmp_path, "a.mp4", FILM), Limits(memory=30_000_000))
     stopped = "处理到一半停了：要用的内存太多，或者文件坏了；请重新导出"
     assert [str(problem) for problem in caught.value.problems] == [
         f"data/media/a.mp4: 文件{stopped}再放进来",

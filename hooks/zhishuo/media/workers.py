@@ -12,10 +12,6 @@ from dataclasses import dataclass
 from zhishuo.media import worker
 from zhishuo.problems import Problem, ProblemsError
 
-# The memory of pixels comes in few large pages where the C library knows how: a worker lives too short to be handed
-# twenty thousand small ones.
-_LARGE_PAGES = {"GLIBC_TUNABLES": "glibc.malloc.hugetlb=1"}
-
 
 @dataclass(frozen=True, slots=True)
 class Limits:
@@ -51,7 +47,6 @@ def work(job: Job, told: Sequence[str], data: bytes, name: str, limits: Limits) 
             stderr=subprocess.DEVNULL,
             timeout=limits.seconds,
             check=False,
-            env=os.environ | _LARGE_PAGES,
         )
     except subprocess.TimeoutExpired as error:
         message = f"{job.what}处理了 {limits.seconds:.0f} 秒还没有完，文件可能坏了；{job.again}"
