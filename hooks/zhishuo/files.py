@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import stat
 from pathlib import Path
 
@@ -47,21 +48,37 @@ def release_file(period: str) -> str:
 def contents(path: Path, name: str, most: int) -> bytes:
     """Return the bytes of the file at `path`, which is called `name` in what is raised.
 
+    Raises ProblemsError as `plain` does, and for a file that cannot be read.
+    """
+    plain(path, name, most)
+    try:
+        return path.read_bytes()
+    except OSError as error:
+        raise _unreadable(name, error) from error
+
+
+def plain(path: Path, name: str, most: int) -> os.stat_result:
+    """Return the state of the file at `path`, which is called `name` in what is raised.
+
     Raises ProblemsError unless it is there and is a plain file of at most `most` bytes: a link would publish what
     nobody put here, a device or a pipe would never end.
     """
     try:
         state = path.lstat()
-        if stat.S_ISLNK(state.st_mode):
-            fault = "是一个链接，指向别的文件；请把文件本身放进来"
-        elif not stat.S_ISREG(state.st_mode):
-            fault = f"要是文件，现在是{'文件夹' if stat.S_ISDIR(state.st_mode) else '设备或管道'}"
-        elif state.st_size > most:
-            fault = f"文件太大：最多 {most / 1_000_000:g} MB，现有 {state.st_size / 1_000_000:.1f} MB"
-        else:
-            return path.read_bytes()
-    except FileNotFoundError as error:
-        raise ProblemsError([Problem(name, 0, "", "没有这个文件，请补上")]) from error
     except OSError as error:
-        raise ProblemsError([Problem(name, 0, "", f"文件读不出来（{error.strerror}），请重新放一份")]) from error
+        raise _unreadable(name, error) from error
+    if stat.S_ISLNK(state.st_mode):
+        fault = "是一个链接，指向别的文件；请把文件本身放进来"
+    elif not stat.S_ISREG(state.st_mode):
+        fault = f"要是文件，现在是{'文件夹' if stat.S_ISDIR(state.st_mode) else '设备或管道'}"
+    elif state.st_size > most:
+        fault = f"文件太大：最多 {most / 1_000_000:g} MB，现有 {state.st_size / 1_000_000:.1f} MB"
+    else:
+        return state
     raise ProblemsError([Problem(name, 0, "", fault)])
+
+
+def _unreadable(name: str, error: OSError) -> ProblemsError:
+    missing = isinstance(error, FileNotFoundError)
+    fault = "没有这个文件，请补上" if missing else f"文件读不出来（{error.strerror}），请重新放一份"
+    return ProblemsError([Problem(name, 0, "", fault)])

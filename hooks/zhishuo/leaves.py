@@ -27,8 +27,6 @@ from zhishuo.remembering import keep, recall
 from zhishuo.search import Entry, Spot, entry_of, is_found, text_file
 
 _NAME = "leaf"
-# Leaves that one process is done with sooner than others are started.
-_FEW = 8
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,8 +95,7 @@ def leaves(
     fresh = [place for place, leaf in enumerate(found) if leaf is None or not stands(leaf[0])]
     workshop.say(len(fresh))
     maker = _Maker(ground, workshop)
-    wanted = [orders[place] for place in fresh]
-    made_now = map(maker.leaf, wanted) if len(wanted) < _FEW else on_all_cores(maker.leaf, wanted)
+    made_now = on_all_cores(maker.leaf, [orders[place] for place in fresh])
     for place, leaf in zip(fresh, made_now, strict=True):
         keep(_NAME, digests[place], leaf)
         found[place] = (leaf,)

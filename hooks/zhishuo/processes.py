@@ -13,13 +13,18 @@ R = TypeVar("R")
 
 # Parts that each process gets of the work: some are done sooner than others.
 _PARTS = 8
+# So many are done sooner than others are started.
+_FEW = 8
 _at_work: list[Callable[[int], object]] = []
 
 
 def on_all_cores(work: Callable[[T], R], items: Sequence[T]) -> Iterator[R]:
-    """Yield what `work` answers for every item, in their order; it may change nothing that others see but files."""
-    cores = min(os.cpu_count() or 1, len(items))
-    if cores <= 1:
+    """Yield what `work` answers for every item, in their order; it may change nothing that others see but files.
+
+    A few items are worked on here.
+    """
+    cores = os.cpu_count() or 1
+    if cores == 1 or len(items) <= _FEW:
         yield from map(work, items)
         return
     _at_work.append(lambda place: work(items[place]))

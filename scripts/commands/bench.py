@@ -51,6 +51,7 @@ PYTHON = (sys.executable, "-m", "commands")
     type=click.Path(path_type=Path, file_okay=False, exists=True),
     help="只量照片、录音、视频：编的，和这个文件夹（不写就是 data/media）里的，原来多大、做好多大、多久、用多少内存",
 )
+@click.option("--photos", default=12, show_default=True, help="编多少张照片来量")
 @click.option("--load", is_flag=True, help="只量服务器：照 docs/serving/ 设的 nginx、Caddy 每秒送出多少次（要 wrk）")
 @click.option("--seconds", default=60, show_default=True, help="量服务器多少秒")
 @click.option("--gate", is_flag=True, help="只量隐私检查：编造的文字里，每一种找到几成、找对几成")
@@ -80,6 +81,7 @@ def command(  # noqa: PLR0913  one parameter an option
     months: int,
     pages: bool,
     images: Path | None,
+    photos: int,
     load: bool,
     seconds: int,
     gate: bool,
@@ -107,7 +109,7 @@ def command(  # noqa: PLR0913  one parameter an option
                 if release
                 else bench_pages.report(scratch)
                 if pages
-                else chain(bench_images.report(scratch, images), bench_recordings.report(scratch, images))
+                else chain(bench_images.report(scratch, images, photos), bench_recordings.report(scratch, images))
                 if images
                 else bench_load.report(scratch, seconds)
                 if load

