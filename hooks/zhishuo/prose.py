@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 import xml.etree.ElementTree as ET
 from collections.abc import Callable
+from dataclasses import dataclass
 from functools import cache
 
 import markdown
@@ -76,6 +77,17 @@ def _converter() -> markdown.Markdown:
 def to_html(text: str) -> Markup:
     """Return the HTML of a Markdown text; `<` in it stays a character."""
     return Markup(_converter().reset().convert(text))  # noqa: S704 - the converter above lets no raw HTML through
+
+
+@dataclass(frozen=True, slots=True)
+class Markdown:
+    """A Markdown text that is turned into HTML only where it is shown."""
+
+    text: str
+
+    def __html__(self) -> str:
+        """Return the HTML."""
+        return to_html(self.text)
 
 
 def headings(markdown: str) -> tuple[tuple[str, str], ...]:

@@ -14,7 +14,7 @@ from pathlib import Path
 
 from zhishuo.assets import Asset, Made, made
 from zhishuo.checks import check
-from zhishuo.checks.finished import given_away
+from zhishuo.checks.finished import given_away, gives_nobody_away
 from zhishuo.checks.pages import as_they_are
 from zhishuo.checks.privacy import passes_of_site
 from zhishuo.framing import Frames, Setting
@@ -113,7 +113,9 @@ def _are_clean(grown: Iterable[Leaf], assets: Sequence[Asset], ground: Ground) -
         digest = hashlib.blake2b(base + f"{asset.path}\0".encode() + asset.content, digest_size=16).digest()
         if not recall("clean", digest):
             unseen[digest] = asset
-    if not all(leaf.is_clean for leaf in grown) or given_away((), [*unseen.values()], ground.theme, ground.passes):
+    if not all(leaf.is_clean for leaf in grown) or given_away((), (), ground.theme, ground.passes):
+        return False
+    if not gives_nobody_away((), unseen.values(), ground.passes):
         return False
     for digest in unseen:
         keep("clean", digest, answer=True)

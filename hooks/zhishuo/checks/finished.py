@@ -10,17 +10,20 @@ import json
 import re
 from bisect import bisect_right
 from collections.abc import Iterable, Iterator
+from functools import partial
 from itertools import accumulate
 from pathlib import Path, PurePosixPath
 from typing import Protocol
 
 from zhishuo import gate
+from zhishuo.checks.findings import once
 from zhishuo.checks.outlines import outline_of
 from zhishuo.checks.privacy import END, Passes
 from zhishuo.problems import Problem
 
 _QUOTED = re.compile(r'"([^"\\]*(?:\\.[^"\\]*)*)"')
 _LEAST = 3  # characters of the shortest thing that is found
+_LONG = 1_000
 _SEALED = re.compile(r"[A-Za-z\d+/=]{99,}")
 _CHROME = ("base.html", "404.html", "assets/*.js", "assets/**/*.svg")
 
@@ -66,9 +69,18 @@ def given_away(
 
 
 def gives_nobody_away(texts: Iterable[str], files: Iterable[File], passes: Passes) -> bool:
-    """Return whether nobody is given away by texts of a page and by files that were made with it."""
-    pieces = frozenset(texts).union(*(_pieces(file.path, file.content.decode()) for file in files))
-    return not passes.find(END.join(sorted(_new(pieces, set()))))
+    """Return whether nobody is given away by texts of a page and by files that were made with it.
+
+    A long text in which nothing was found is not looked at again.
+    """
+    read = ((file.path, _decoded(file.content)) for file in files)
+    pieces = frozenset(texts).union(*(_pieces(path, text) for path, text in read if text is not None))
+    found = sorted(_new(pieces, set()))
+    known = repr((sorted(passes.keys), passes.texts)).encode("utf-8", "surrogatepass")
+    long = {piece: (known, piece.encode("utf-8", "surrogatepass")) for piece in found if len(piece) > _LONG}
+    return not passes.find(END.join(piece for piece in found if piece not in long)) and not any(
+        once("long texts", parts, partial(passes.find, piece)) for piece, parts in long.items()
+    )
 
 
 def _new(texts: frozenset[str], seen: set[str]) -> Iterator[str]:

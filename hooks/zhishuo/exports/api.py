@@ -17,6 +17,7 @@ from markupsafe import Markup
 
 from zhishuo.assets import Asset, json_file
 from zhishuo.figures import Released
+from zhishuo.prose import Markdown
 from zhishuo.views.base import View
 from zhishuo.views.charts import Bars, Trend
 from zhishuo.views.curves import Funnel, Multiples, Stairs
@@ -33,6 +34,7 @@ _PLAIN: dict[object, dict[str, Any]] = {
     float: {"type": "number"},
     bool: {"type": "boolean"},
     Markup: _HTML,
+    Markdown: _HTML,
     Released: {"type": "integer", "description": "取整后的件数；0 不表示没有。"},
     types.NoneType: {"type": "null"},
 }
@@ -77,6 +79,8 @@ def _plain(value: object) -> Any:  # noqa: ANN401 - whatever JSON can hold
     """Return a value of a view as JSON can hold it."""
     if isinstance(value, Released):
         return value.number
+    if isinstance(value, Markdown):
+        return value.__html__()
     if isinstance(value, tuple):
         return [_plain(one) for one in value]
     if isinstance(value, Mapping):

@@ -11,7 +11,8 @@ from collections.abc import Iterator
 from zhishuo.figures import Figures
 from zhishuo.prose import to_plain
 from zhishuo.reading import Records
-from zhishuo.records import UNASSIGNED
+from zhishuo.records import UNASSIGNED, Story
+from zhishuo.remembering import answer
 from zhishuo.views.columns import BULK, SERVICES
 from zhishuo.views.words import OUTCOMES, Codebook
 
@@ -42,8 +43,16 @@ def requests(records: Records) -> Iterator[list[str]]:
     yield [column.name for column in BULK]
     names = {category.id: category.name for category in records.town.categories}
     for name, story in records.stories.items():
-        told = _DONE.format(done=to_plain(story.done), left=to_plain(story.left))
+        said, done, left = _plain(story)
+        told = _DONE.format(done=done, left=left)
         yield [
             *(name, story.month, "closed", OUTCOMES[story.outcome], told),
-            *(story.category, names[story.category], story.title, to_plain(story.said)),
+            *(story.category, names[story.category], story.title, said),
         ]
+
+
+def _plain(story: Story) -> tuple[str, ...]:
+    """Return what was said, done and left as lines."""
+    told = (story.said, story.done, story.left)
+    parts = (text.encode("utf-8", "surrogatepass") for text in told)
+    return answer("plain", parts, lambda: tuple(map(to_plain, told)))

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from markupsafe import Markup
 
 from zhishuo.figures import Figures, Line, row_of
-from zhishuo.prose import to_html
+from zhishuo.prose import Markdown, to_html
 from zhishuo.reading import Records
 from zhishuo.records import Highlight, Story
 from zhishuo.views.board import month_link
@@ -26,14 +26,20 @@ _COUNTS = (("登记", "registered"), ("办结", "settled"), ("月末没办完", 
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """One thing to read: a lasting name, the page it stands on, the day it is of, its whole text."""
+    """One thing to read: a lasting name, the page it stands on, the day it is of, its `text`, or parts with headings."""
 
     name: str
     url: str
     title: str
     day: dt.date
     summary: str
-    content: Markup
+    text: Markup = Markup()
+    parts: tuple[tuple[str, Markup | Markdown], ...] = ()
+
+    @property
+    def content(self) -> Markup:
+        """Return the whole of it."""
+        return self.text or _told(self.summary, self.parts)
 
 
 def marked(records: Records, title: str) -> str:
@@ -72,9 +78,9 @@ def story_entries(records: Records) -> Iterator[tuple[Story, Entry]]:
     """Yield every story with its entry."""
     for story, item in zip(records.stories.values(), story_items(records), strict=True):
         summary = f"{item.community}，{item.when}，{item.mark.text}，{item.days}办结，结果：{item.outcome}。"
-        said = (("居民怎么说", to_html(story.said)), ("办了什么", to_html(story.done)), ("还差什么", item.left))
+        parts = (("居民怎么说", Markdown(story.said)), ("办了什么", Markdown(story.done)), ("还差什么", item.left))
         url, title = item.link.url, marked(records, story.title)
-        yield story, Entry(url, url, title, _end_of_month(story), summary, _told(summary, said))
+        yield story, Entry(url, url, title, _end_of_month(story), summary, parts=parts)
 
 
 def _end_of_month(story: Story) -> dt.date:
@@ -86,10 +92,10 @@ def _end_of_month(story: Story) -> dt.date:
 def practice_entries(records: Records, figures: Figures, slug: str) -> Iterator[Entry]:
     """Yield the practices of a community."""
     for highlight in records.communities[slug].highlights:
-        said = _practice(highlight, claims(records, figures, slug, highlight))
+        parts = tuple(_practice(highlight, claims(records, figures, slug, highlight)))
         link = practice_link(slug, highlight)
-        title, content = marked(records, link.label), _told(highlight.sentence, said)
-        yield Entry(link.url, link.url, title, highlight.updated, highlight.sentence, content)
+        title = marked(records, link.label)
+        yield Entry(link.url, link.url, title, highlight.updated, highlight.sentence, parts=parts)
 
 
 def _practice(highlight: Highlight, claimed: Iterable[Claim]) -> Iterator[tuple[str, Markup]]:
@@ -116,7 +122,7 @@ def _list(tag: str, items: Iterable[Markup]) -> Markup:
     return Markup("<{0}>{1}</{0}>").format(tag, Markup().join(Markup("<li>{}</li>").format(item) for item in items))
 
 
-def _told(summary: str, parts: Iterable[tuple[str, Markup]]) -> Markup:
+def _told(summary: str, parts: Iterable[tuple[str, Markup | Markdown]]) -> Markup:
     """Return a text: its sentence, then every part under its heading."""
     below = (Markup("<h2>{}</h2>{}").format(heading, text) for heading, text in parts)
     return Markup("<p>{}</p>{}").format(summary, Markup().join(below))

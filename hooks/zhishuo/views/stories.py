@@ -6,10 +6,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import ClassVar
 
-from markupsafe import Markup
-
 from zhishuo.files import story_file
-from zhishuo.prose import to_html
+from zhishuo.prose import Markdown
 from zhishuo.reading import Records
 from zhishuo.records import Story
 from zhishuo.views.base import HOME, STORIES, Link, Mark, View, marks
@@ -31,7 +29,7 @@ class StoryItem:
     when: str
     outcome: str
     days: str
-    left: Markup
+    left: Markdown
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -55,9 +53,9 @@ class StoryPage(View):
     item: StoryItem
     community: Link
     category: Link
-    said: Markup
-    done: Markup
-    left: Markup
+    said: Markdown
+    done: Markdown
+    left: Markdown
     consent: str
     previous: Link | None
     next: Link | None
@@ -65,7 +63,6 @@ class StoryPage(View):
 
 def show_stories(records: Records) -> Iterator[View]:
     """Yield the list of stories and every story."""
-    to_html.ahead(text for story in records.stories.values() for text in (story.said, story.done, story.left))
     items = story_items(records)
     yield StoriesPage(
         url="stories/",
@@ -104,7 +101,7 @@ def _item(records: Records, name: str, story: Story) -> StoryItem:
         when=f"{month_words(story.month)}第{'一二三四五'[story.week - 1]}周",
         outcome=OUTCOMES[story.outcome],
         days=f"{story.days} 天" if story.days else "当天",
-        left=to_html(story.left),
+        left=Markdown(story.left),
     )
 
 
@@ -122,9 +119,9 @@ def _story(records: Records, name: str, story: Story, around: tuple[Link | None,
         item=item,
         community=Link(item.community, f"c/{story.community}/"),
         category=Link(codebook(records).rows["category"][story.category], f"board/cat/{story.category}/"),
-        said=to_html(story.said),
-        done=to_html(story.done),
-        left=to_html(story.left),
+        said=Markdown(story.said),
+        done=Markdown(story.done),
+        left=Markdown(story.left),
         consent=story.consent.how,
         previous=around[0],
         next=around[1],
