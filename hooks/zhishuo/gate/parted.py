@@ -29,6 +29,8 @@ _LISTED = re.compile(r"(?:分别|各|依次|共|先后|从|由|合计|总计|相
 _COUNTED = re.compile(
     r"[ (]?(?:[户人件个名次元万亿份盏栋幢棵台辆张间套条处米吨斤亩年月天岁位家平号等=|%℃]|公里|[三四]项)"
 )
+# What they are made of: a text may be cut where none of it stands.
+PATTERNS = (_RUN, _SAID, _LISTED, _COUNTED)
 
 
 def joined(text: str) -> str:
