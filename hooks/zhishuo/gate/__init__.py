@@ -55,6 +55,7 @@ def find(text: str) -> list[Finding]:
     hits = sorted(
         (reading.places[start], -reading.places[end - 1] - 1, order, version[start:end])
         for reading in map(traced, _readings(Plain(shown, range(len(shown)))))
+        if reading.text
         for version in _versions(reading.text)
         for order, kind in enumerate(KINDS)
         for start, end in kind.hits(version)

@@ -18,7 +18,7 @@ NUMERALS = "〇一二三四五六七八九零壹贰叁肆伍陆柒捌玖○幺�
 _NUMERALS = str.maketrans(NUMERALS, "01234567890123456789012236")
 
 # Markdown's and captions' marks; a star between two digits may part them.
-_MARKS = re.compile(r"\*++(?!\d)|\*(?<!\d\*)\**+|`+|~~|__|</?[a-z][^<>\n\f]{0,60}>")
+_MARKS = re.compile(r"\*\**+(?!\d)|\*(?<!\d\*)\**+|``*|~~|__|</?[a-z][^<>\n\f]{0,60}>")
 _ENDS = re.compile(r"[\n\f]")
 
 

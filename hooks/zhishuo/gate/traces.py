@@ -15,19 +15,29 @@ from zhishuo.gate.text import NUMERALS, Plain
 # Between what is cut out: nothing reaches over it either.
 _CUT = "\f"
 _DIGIT = f"[0-9{NUMERALS}]"
+# What may stand between two digits: what the kinds take for a gap, or what `joined` takes for a sign.
+_SIGN = rf"[^0-9{NUMERALS}a-z\s.\-·*`()\[\]]"
+_BETWEEN = rf"(?:[ \n.\-_·*`()\[\]]{{0,4}}|[ .\-]?(?:空格|顿号|斜杠|{_SIGN}){{1,2}}[ .\-]?)"
+# Each begins with a character, or each of its branches with one of its own: `re` then skips the rest of a text.
 _TRACES = (
-    # Ten digits: every telephone, id and card, and every number that `joined` changes, whatever parts it.
-    re.compile(rf"{_DIGIT}(?:[^0-9{NUMERALS}a-z\f]{{0,6}}+{_DIGIT}){{9}}"),
+    # Ten digits: every telephone, id and card, and every number that `joined` changes.
+    re.compile(rf"{_DIGIT}(?=(?:[^0-9{NUMERALS}a-z\f]{{0,6}}+{_DIGIT}){{9}})(?>{_BETWEEN}{_DIGIT}){{9}}"),
     # Shorter numbers, by the words before them; what lies between may be blank once hashes are.
     re.compile(
-        r"(?:q[ .·]?q|[加+]q|扣扣|企鹅|电话|座机|固话|热线|客服|传真|拨打|致电|tel|phone|fax)"
+        r"(?:q[ .·]?q|加q|\+q|扣扣|企鹅|电话|座机|固话|热线|客服|传真|拨打|致电|tel|phone|fax)"
         rf"[群号码邮箱 :=是为a-z+\-]*{_DIGIT}"
     ),
-    re.compile(rf"(?:[信微薇]|weixin|wechat|[vw]x|[加+][个一下我的]*[vw])[号码账同id:=是为 (>→+]*[a-z0-9{NUMERALS}]"),
+    re.compile(
+        r"(?:信|微|薇|weixin|wechat|vx|wx|加[个一下我的]*[vw]|\+[个一下我的]*[vw])"
+        rf"[号码账同id:=是为 (>→+]*[a-z0-9{NUMERALS}]"
+    ),
     re.compile("[京津沪渝冀豫云辽黑湘皖鲁新苏浙赣鄂桂甘晋蒙陕吉闽贵粤青藏川宁琼] ?[a-hj-z]"),
-    re.compile(rf"@|艾特|圈a|[(\[{{<]at?[)\]}}>]|#[a-z0-9{NUMERALS}]|dot (?:com|cn|net|org)"),
+    re.compile(rf"@|艾特|圈a|a(?<=[(\[{{<]a)t?[)\]}}>]|#[a-z0-9{NUMERALS}]|dot (?:com|cn|net|org)"),
     # Doors: 3号, 十二 栋, a座; 门牌; 1204户; 住 302; 春光园 3-2-301.
-    re.compile(rf"[号栋幢座楼层单室门房#](?:(?<=[a-z0-9{NUMERALS}十百].)|(?<=[a-z0-9{NUMERALS}十百] .))"),
+    re.compile(
+        rf"[号栋幢座室门房#楼层单](?:(?<=[a-z0-9{NUMERALS}十百].)|(?<=[a-z0-9{NUMERALS}十百] .))"
+        rf"(?:(?<![楼层单])|(?<=单)元|(?<!单)[ \-,、/]*[a-z0-9+{NUMERALS}十百东西南北左右中])"
+    ),
     re.compile(rf"门牌|0{_DIGIT}户|住在? ?{_DIGIT}{{3}}"),
     re.compile(rf"[\-/]{_DIGIT}{{1,2}}[\-/]{_DIGIT}{{3}}"),
     re.compile(
@@ -35,7 +45,7 @@ _TRACES = (
         rf"[.: ]*(?:no[. ]*|number |# ?)?{_DIGIT}"
     ),
     # Places on the map.
-    re.compile(rf"\.{_DIGIT}{{3}}|[°度] ?{_DIGIT}{{1,2}} ?['′分]"),
+    re.compile(rf"[.°度](?:{_DIGIT}{{3}}| ?{_DIGIT}{{1,2}} ?['′分])"),
 )
 _IN_PATTERNS = "".join(
     {
