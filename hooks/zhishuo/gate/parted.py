@@ -12,7 +12,8 @@ from itertools import pairwise
 from zhishuo.gate.numbers import is_born, is_card_number
 
 _BETWEEN = r"[ .\-]?(?:[^\w\s.·*`()\[\]\-]|_|杠|横|点|空格|顿号|斜杠){1,2}[ .\-]?|[ .\-()]{1,2}"
-_RUN = re.compile(rf"\d+(?:(?:{_BETWEEN})\d+)+(?:(?:{_BETWEEN})?x(?![a-z]))?", re.ASCII)
+# A number that is in one part is a run as well, so that it is read once.
+_RUN = re.compile(rf"\d++(?:(?:(?:{_BETWEEN})\d++)++(?:(?:{_BETWEEN})?x(?![a-z]))?)?", re.ASCII)
 _GROUP = re.compile(r"\d+x?|x", re.ASCII)
 # The groups of telephones as they are written and read out; the first three pass for no list by themselves.
 _USUAL = {(3, 4, 4), (3, 8), (7, 4)}
@@ -41,16 +42,15 @@ def joined(text: str) -> str:
 
 
 def _joined(run: re.Match[str]) -> str:
-    before = run.string[max(0, run.start() - 10) : run.start()]
-    is_said = bool(_SAID.search(before))
     groups = [*_GROUP.finditer(run[0])]
-    reaches = [*_reaches([one[0] for one in groups], is_said=is_said)]
-    between = [run[0][one.end() : other.start()].strip(" ()") for one, other in pairwise(groups)] if reaches else []
+    between = [run[0][one.end() : other.start()].strip(" ()") for one, other in pairwise(groups)]
     if all(sign in {"", "-", "."} for sign in between):
         return run[0]
+    before = run.string[max(0, run.start() - 10) : run.start()]
+    is_said = bool(_SAID.search(before))
     is_list = not is_said and bool(_LISTED.search(before) or _COUNTED.match(run.string, run.end()))
     shown = run[0]
-    for first, last in reaches:
+    for first, last in _reaches([one[0] for one in groups], is_said=is_said):
         # the whole run, or all of it after the number of a list's line or of a country
         is_whole = last == len(groups) - 1 and (first == 0 or (first == 1 and len(groups[0][0]) <= 2))  # noqa: PLR2004 - 12、138、0000、1234
         parts, signs = [one[0] for one in groups[first : last + 1]], {*between[first:last]}

@@ -25,7 +25,7 @@ _TRACES = (
     # Shorter numbers, by the words before them; what lies between may be blank once hashes are.
     re.compile(
         r"(?:q[ .·]?q|加q|\+q|扣扣|企鹅|电话|座机|固话|热线|客服|传真|拨打|致电|tel|phone|fax)"
-        rf"[群号码邮箱 :=是为a-z+\-]*{_DIGIT}"
+        rf"[群号码邮箱 :=是为]*+(?:[a-z+]{{0,7}}{_DIGIT}|[a-z+]{{8}})"
     ),
     re.compile(
         r"(?:信|微|薇|weixin|wechat|vx|wx|加[个一下我的]*[vw]|\+[个一下我的]*[vw])"
