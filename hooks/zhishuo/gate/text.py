@@ -10,9 +10,9 @@ from functools import cache
 
 _INVISIBLE = frozenset({"Cf", "Mn", "Me"})
 _BLANK_LETTERS = "\u115f\u1160\u2800\u3164"
+_SAME = dict.fromkeys("‐‑‒–—―−⸺⸻ー─━", "-") | dict.fromkeys("・•‧∙⋅●", "·") | dict.fromkeys(_BLANK_LETTERS, "")
 # What is shown otherwise, or may be: all but small letters, digits and signs of ASCII, Han and their usual signs.
 _ODD = re.compile("([^\x00-\x08\n-@\\[-\x7f\u4e00-\u9fff、。“”《》])")
-_SAME = dict.fromkeys("‐‑‒–—―−⸺⸻ー─━", "-") | dict.fromkeys("・•‧∙⋅●", "·") | dict.fromkeys(_BLANK_LETTERS, "")
 # Numerals said one by one. 十 and 百 are left: they are no digits of a number that is told digit by digit.
 NUMERALS = "〇一二三四五六七八九零壹贰叁肆伍陆柒捌玖○幺两貳參陸"
 _NUMERALS = str.maketrans(NUMERALS, "01234567890123456789012236")

@@ -1,7 +1,7 @@
 """Where in a plain text somebody may be given away: the patterns of kinds are many and slow, so they look only there.
 
-Whatever is found holds one of the traces. Nothing that is found, nor what is looked at around it, reaches over three
-inert characters in a row, those that stand in no pattern: so a text may be cut behind them.
+Whatever is found holds one of the traces; a new pattern needs one. Nothing that is found, nor what is looked at around
+it, reaches over three inert characters in a row, those that stand in no pattern: so a text may be cut behind them.
 """
 
 from __future__ import annotations
