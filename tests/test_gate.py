@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import datetime as dt
 import random
+import re
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from hypothesis import given
+import rjieba
+from hypothesis import assume, given
 from hypothesis import strategies as st
 
 from commands.bench_gate import report, report_of_names
@@ -16,6 +18,9 @@ from commands.made_up_persons import PERSONS, MadeUp, card, disguised, mobile, n
 from zhishuo.checks.outlines import outline_of
 from zhishuo.checks.privacy import Passes
 from zhishuo.gate import NAME, find, find_names, key
+from zhishuo.gate.kinds import KINDS, Kind
+from zhishuo.gate.text import NUMERALS, Plain, plain
+from zhishuo.gate.traces import traced
 from zhishuo.reading import read
 
 ROOT = Path(__file__).parent.parent
@@ -39,6 +44,25 @@ def test_whatever_is_planted_is_found_once_at_its_place(
     assert found.kind == kind
     assert text.count("\n", 0, found.start) == before
     assert len(text) - len(said) - len(after) <= found.start < found.end <= len(text)
+
+
+@given(data=st.data(), kind=st.sampled_from(KINDS), numeral=st.sampled_from(NUMERALS))
+def test_whatever_a_kind_says_leaves_a_trace_and_is_searched_whole(
+    data: st.DataObject, kind: Kind, numeral: str
+) -> None:
+    said = plain(data.draw(st.from_regex(kind.pattern, fullmatch=True)))
+    assume(kind.pattern.fullmatch(said))
+    for one in (said, said.replace("1", numeral)):
+        text = f"凄凄惶惶{one}凄凄惶惶"
+        assert one in traced(Plain(text, range(len(text)))).text
+
+
+@given(parts=st.lists(st.text("王李都方单上司马建国军来要子 说好12a+.%。，；、！\n“”（）", max_size=12), max_size=6))
+def test_a_name_is_found_whatever_stands_in_other_sentences(parts: list[str]) -> None:
+    """The tagger is given what stands between two ends; it must make the same of it there as in the whole text."""
+    text = plain("。".join(parts))
+    apart = [pair for part in re.split(r"([\s,;:!?、。()“”])", text) if part for pair in rjieba.tag(part)]
+    assert apart == rjieba.tag(text)
 
 
 @given(chance=chances)

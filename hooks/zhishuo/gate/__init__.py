@@ -15,6 +15,7 @@ from zhishuo.gate.names import names
 from zhishuo.gate.numbers import bare
 from zhishuo.gate.parted import joined
 from zhishuo.gate.text import Plain, in_digits, located, plain, unmarked
+from zhishuo.gate.traces import traced
 from zhishuo.remembering import remembered
 
 __all__ = ["NAME", "Finding", "find", "find_names", "key"]
@@ -53,7 +54,8 @@ def find(text: str) -> list[Finding]:
     shown = plain(text)
     hits = sorted(
         (reading.places[start], -reading.places[end - 1] - 1, order, version[start:end])
-        for reading in _readings(Plain(shown, range(len(shown))))
+        for reading in map(traced, _readings(Plain(shown, range(len(shown)))))
+        if reading.text
         for version in _versions(reading.text)
         for order, kind in enumerate(KINDS)
         for start, end in kind.hits(version)

@@ -21,6 +21,7 @@ _FAMILY = f"(?:{'|'.join(_FAMILIES.split())})"
 _PLACES = (
     "(?! (?i:road|street|lane|village|town|community|estate|park|county|city|river|lake|mountain|district|square))"
 )
+_CAPITAL = re.compile(" [A-Z]")  # what is in all of them
 _PATTERNS = (
     re.compile(r"\b(?:[Mm](?:rs?|s|iss)|M(?:RS?|S))\.? [A-Z][a-z]+"),
     re.compile(rf"\b{_FAMILY} {_GIVEN}\b{_PLACES}"),
@@ -30,4 +31,5 @@ _PATTERNS = (
 
 def english_names(text: str) -> Iterator[tuple[int, int]]:
     """Yield start and end of every name in a text whose capitals are as they were written."""
-    yield from (match.span() for pattern in _PATTERNS for match in pattern.finditer(text))
+    if _CAPITAL.search(text):
+        yield from (match.span() for pattern in _PATTERNS for match in pattern.finditer(text))

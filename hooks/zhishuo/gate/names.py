@@ -7,8 +7,10 @@ words; what its dictionary holds, and of which characters, corrects it. It takes
 from __future__ import annotations
 
 import re
+from bisect import bisect_right
 from collections.abc import Iterator
-from functools import cache
+from functools import cache, cached_property
+from itertools import accumulate
 from typing import NamedTuple
 
 from zhishuo.gate.name_words import (
@@ -37,9 +39,15 @@ _ONE_HAN = "[\u4e00-\u9fff]"
 _HAN = re.compile(f"{_ONE_HAN}+")
 # 张　伟, as lists have it.
 _SPACED = re.compile(
-    rf"(?<!{_ONE_HAN})(?<![\d ])[{''.join(PURE - DOUBLE)}] {{1,2}}[{''.join(GIVEN)}]{{1,2}}(?!{_ONE_HAN})"
+    rf"[{''.join(PURE - DOUBLE)}](?<!{_ONE_HAN}.)(?<![\d ].) {{1,2}}[{''.join(GIVEN)}]{{1,2}}(?!{_ONE_HAN})"
 )
-_FIRST = frozenset(one[0] for one in FAMILIES)
+# What no word has in it: the tagger reads from one to the next, so what has no family name in it is not read to it.
+_ENDS = r"\s,;:!?、。()“”"
+_END = re.compile(f"[{_ENDS}]")
+_LAST_END = re.compile(f".*[{_ENDS}]", re.DOTALL)
+_FIRST, _SECOND = ("".join(sorted({one[place] for one in DOUBLE})) for place in (0, 1))
+_SINGLE = "".join(sorted(FAMILIES - DOUBLE))
+_FAMILY = re.compile(f"[{_SINGLE}{_FIRST}](?=[^{_ENDS}])(?:(?<=[{_SINGLE}])|(?=[{_SECOND}]))")
 _LONGEST = 2  # characters of a given name
 _BEFORE = 6  # characters that say who is named after them
 
@@ -57,23 +65,54 @@ class _Token(NamedTuple):
 def names(text: str) -> Iterator[tuple[int, int]]:
     """Yield start and end of every person's name in a plain text."""
     yield from (match.span() for match in _SPACED.finditer(text))
-    tokens = [*_tokens(text)]
+    part = _Part(text, 0, 0)
     reached = 0
-    for index, token in enumerate(tokens):
-        for start in range(max(reached, token.start), token.end):
-            if text[start] in _FIRST and (length := _length(text, tokens, index, start)):
-                reached = start + length
-                yield start, reached
-                break
+    for match in _FAMILY.finditer(text):
+        start = match.start()
+        if start >= part.end:
+            before, after = _LAST_END.match(text, part.end, start), _END.search(text, start)
+            part = _Part(text, before.end() if before else part.end, after.start() if after else len(text))
+        if start >= reached and (part.is_tagged_like_a_name(start) or _looks_like_a_name(text, start)):
+            index = bisect_right(part.tokens, start, key=lambda token: token.start) - 1
+            if length := _length(text, part.tokens, index, start):
+                reached = max(start + length, part.tokens[index].end)
+                yield start, start + length
 
 
-def _tokens(text: str) -> Iterator[_Token]:
-    import rjieba  # noqa: PLC0415 - takes its time, and only the checks need it
+class _Part:
+    """What stands between two ends, in words with their tags."""
 
-    place = 0
-    for word, tag in rjieba.tag(text):
-        yield _Token(word, tag, place)
-        place += len(word)
+    def __init__(self, text: str, start: int, end: int) -> None:
+        import rjieba  # noqa: PLC0415 - takes its time, and only the checks need it
+
+        self.start, self.end = start, end
+        self._tagged: list[tuple[str, str]] = rjieba.tag(text[start:end])
+        self._index, self._end_of_word = -1, start
+
+    @cached_property
+    def tokens(self) -> list[_Token]:
+        starts = accumulate((len(word) for word, _ in self._tagged), initial=self.start)
+        return [_Token(word, tag, start) for (word, tag), start in zip(self._tagged, starts, strict=False)]
+
+    def is_tagged_like_a_name(self, start: int) -> bool:
+        """Return whether the tags let a name begin at `start`, which is no place before one that was asked about."""
+        while self._end_of_word <= start:
+            self._index += 1
+            self._end_of_word += len(self._tagged[self._index][0])
+        word, tag = self._tagged[self._index]
+        if tag in _NAMES or len(word) > 1:
+            return tag in _NAMES
+        return self._index + 1 < len(self._tagged) and self._tagged[self._index + 1][1] in _NAMES_AND_WORDS
+
+
+def _looks_like_a_name(text: str, start: int) -> bool:
+    """Return whether the characters let a name begin at `start`, whatever the tags are."""
+    family, given = text[start], text[start + 1 : start + 1 + _LONGEST]
+    if family + given[0] in DOUBLE or (family in PURE and GIVEN.issuperset(given)):
+        return True
+    if family not in PURE and GIVEN.isdisjoint(given):
+        return False
+    return _is_told(text, start, start + _LONGEST) or bool(AFTER.match(text, start + 1 + _LONGEST))
 
 
 def _length(text: str, tokens: list[_Token], index: int, start: int) -> int:

@@ -11,13 +11,14 @@ from functools import cache
 _INVISIBLE = frozenset({"Cf", "Mn", "Me"})
 _BLANK_LETTERS = "\u115f\u1160\u2800\u3164"
 _SAME = dict.fromkeys("‐‑‒–—―−⸺⸻ー─━", "-") | dict.fromkeys("・•‧∙⋅●", "·") | dict.fromkeys(_BLANK_LETTERS, "")
-_ASCII = {ord("\t"): " "} | {code: chr(code).lower() for code in range(ord("A"), ord("Z") + 1)}
+# What is shown otherwise, or may be: all but small letters, digits and signs of ASCII, Han and their usual signs.
+_ODD = re.compile("([^\x00-\x08\n-@\\[-\x7f\u4e00-\u9fff、。“”《》])")
 # Numerals said one by one. 十 and 百 are left: they are no digits of a number that is told digit by digit.
-_NUMERALS = str.maketrans("〇一二三四五六七八九零壹贰叁肆伍陆柒捌玖○幺两貳參陸", "01234567890123456789012236")
-
+NUMERALS = "〇一二三四五六七八九零壹贰叁肆伍陆柒捌玖○幺两貳參陸"
+_NUMERALS = str.maketrans(NUMERALS, "01234567890123456789012236")
 
 # Markdown's and captions' marks; a star between two digits may part them.
-_MARKS = re.compile(r"\*++(?!\d)|\*(?<!\d\*)\**+|`+|~~|__|</?[a-z][^<>\n\f]{0,60}>")
+_MARKS = re.compile(r"\*\**+(?!\d)|\*(?<!\d\*)\**+|``*|~~|__|</?[a-z][^<>\n\f]{0,60}>")
 _ENDS = re.compile(r"[\n\f]")
 
 
@@ -31,7 +32,9 @@ class Plain:
 
 def plain(original: str) -> str:
     """Return `original` with every character in NFKC and lower case, ASCII digits, one kind of dash, dot and space."""
-    return original.translate(_ASCII | {ord(char): _shown(char) for char in set(original) if not char.isascii()})
+    parts = _ODD.split(original)
+    parts[1::2] = map(_shown, parts[1::2])
+    return "".join(parts)
 
 
 def located(original: str) -> Plain:
