@@ -19,7 +19,7 @@ class Asset:
     content: bytes
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Made:
     """What is known of a file of the site without its bytes: they are counted and hashed (SHA-256, hexadecimal)."""
 

@@ -29,7 +29,7 @@ from zhishuo.search import Entry, Spot, entry_of, is_found, text_file
 _NAME = "leaf"
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Leaf:
     """What is known of a page without its text: `page` has no `html`, `files` are told without their bytes.
 

@@ -27,7 +27,7 @@ from zhishuo.views.posters import CardView, card_of
 _WITHDRAWN = frozenset({"withdrawn", "en-withdrawn"})
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Page:
     """A finished article; `crumbs` lead from the home page to this one.
 
@@ -98,7 +98,7 @@ def relative_asset(here: str, target: str) -> str:
     return "../" * here.count("/") + target
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Order:
     """All that a page is made of: its view, and what is known of it from the rest of the site, as in `Page`."""
 

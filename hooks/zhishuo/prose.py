@@ -79,7 +79,7 @@ def to_html(text: str) -> Markup:
     return Markup(_converter().reset().convert(text))  # noqa: S704 - the converter above lets no raw HTML through
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Markdown:
     """A Markdown text that is turned into HTML only where it is shown."""
 

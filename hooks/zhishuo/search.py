@@ -31,7 +31,7 @@ _THREES = re.compile(r"(?=([0-9a-z]{3}))")
 _SILENT = frozenset({"nav", "script", "style", "svg", "template"})
 
 
-@dataclass(frozen=True, slots=True, order=True)
+@dataclass(frozen=True, order=True)
 class Spot:
     """Where a page stands in the index: by kind and by place, positions in the lists of the index, then by address."""
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Iterator, Mapping
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from pathlib import Path
 
 NAME = "manifest.json"
@@ -43,7 +43,8 @@ def write_manifest(site: Path) -> None:
 
 def manifest(entries: Mapping[str, Entry]) -> bytes:
     """Return the text of a manifest, a line a file."""
-    lines = ",\n".join(f"{json.dumps(name)}: {json.dumps(asdict(entry))}" for name, entry in entries.items())
+    told = (f'{{"bytes": {entry.bytes}, "sha256": "{entry.sha256}"}}' for entry in entries.values())
+    lines = ",\n".join(f"{json.dumps(name)}: {entry}" for name, entry in zip(entries, told, strict=True))
     return f'{{"format": {FORMAT}, "files": {{\n{lines}\n}}}}\n'.encode()
 
 

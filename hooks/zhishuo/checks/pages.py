@@ -18,7 +18,7 @@ from zhishuo.problems import Problem, ProblemsError
 _OUTSIDE = frozenset({"http", "https", "mailto", "tel"})
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Links:
     """The ids of a page, and where its links lead: files of the site, each with an id or none.
 

@@ -17,7 +17,7 @@ _SEAL = object()
 Keys: TypeAlias = tuple[str, ...]
 
 
-@dataclass(frozen=True, slots=True, order=True)
+@dataclass(frozen=True, order=True)
 class Released:
     """How many requests, as released or as the sum or difference of what was; raises TypeError when made by hand."""
 

@@ -62,10 +62,10 @@ def card_assets(views: Iterable[CardView], kept: Path) -> tuple[Asset, ...]:
     if fresh:
         check_letters(fresh, bundled())
         kept.mkdir(parents=True, exist_ok=True)
-    for card, picture in zip(fresh, draw(fresh, bundled()), strict=True):
-        whole = files[card].with_suffix(".new")
-        whole.write_bytes(picture)
-        whole.replace(files[card])
+        for card, picture in zip(fresh, draw(fresh, bundled()), strict=True):
+            whole = files[card].with_suffix(".new")
+            whole.write_bytes(picture)
+            whole.replace(files[card])
     return tuple(Asset(card.path, file.read_bytes()) for card, file in files.items())
 
 

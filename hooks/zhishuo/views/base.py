@@ -16,7 +16,7 @@ from zhishuo.records.town import Grade, GradeId
 T = TypeVar("T")
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Link:
     """A link inside the site: `url` from the site's root, `anchor` an id on that page.
 
@@ -50,7 +50,7 @@ def counterpart(url: str) -> str:
     return url.removeprefix(_BELOW) if language(url) == ENGLISH else f"{_BELOW}{url}"
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Frame:
     """What every page says of the site: whether it is a sample, how fresh its figures are, how they are rounded."""
 
@@ -80,7 +80,7 @@ class View:
     moved_to: Link | None = None
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Mark:
     """A grade as it is always shown: colour, shape and word together; `id` names the colour in the style sheet."""
 

@@ -26,14 +26,14 @@ _COUNTS = (("登记", "registered"), ("办结", "settled"), ("月末没办完", 
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """One thing to read: a lasting name, the page it stands on, the day it is of, its `text`, or parts with headings."""
+    """One thing to read: a lasting name, the page it stands on, the day it is of, its `text`, or headed parts."""
 
     name: str
     url: str
     title: str
     day: dt.date
     summary: str
-    text: Markup = Markup()
+    text: Markup | None = None
     parts: tuple[tuple[str, Markup | Markdown], ...] = ()
 
     @property

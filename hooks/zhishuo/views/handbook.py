@@ -18,7 +18,7 @@ HANDBOOK = Link("各社区做法手册", "print/handbook/")
 _FIRST = 2
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Leaf:
     """One practice on a page of its own, with the community's newest figures; `page` is its number on A4.
 

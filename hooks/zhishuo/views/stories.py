@@ -19,7 +19,7 @@ REASONS = "为什么不受理、转给了谁，写在给本人的答复里，没
 UNSOLVED = Link("没解决、不予受理、转办的，看几件的来龙去脉", "stories/", "unsolved")
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class StoryItem:
     """A story in a list, with what is left to do."""
 
