@@ -6,9 +6,10 @@ import re
 from html.parser import HTMLParser
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from zhishuo import prose
 from zhishuo.prose import faults, to_html, to_line
 
 
@@ -127,3 +128,21 @@ def test_no_text_becomes_html_that_runs(text: str) -> None:
         assert name in {"", "href", "src", "id", "alt", "title", "start", "class"}
         assert name != "class" or value.startswith("to-")
         assert name not in {"href", "src"} or not re.match(r"\s*(javascript|data|vbscript):", value, re.IGNORECASE)
+
+
+SIGNS = [
+    *"abZ灯修好了，。：；“《（12 .-+=#:'\"()@/%\n\t*_`[]<>&\\{}|!~",
+    "\n\n",
+    "1. ",
+    "- ",
+    "  \n",
+    "    x",
+    "　",
+    "http://a.b",
+]
+
+
+@settings(max_examples=3_000)
+@given(st.lists(st.sampled_from(SIGNS), max_size=14).map("".join))
+def test_paragraphs_are_what_the_converter_makes_of_them(text: str) -> None:
+    assert prose.to_html.function(text) == prose._converter().reset().convert(text)  # noqa: SLF001 - what it stands for

@@ -134,10 +134,13 @@ class _Maker:
 
 
 def _packed(entry: Entry) -> bytes:
-    return json.dumps([entry.title, entry.text], ensure_ascii=False).encode("utf-8", "surrogatepass")
+    told = [entry.title, entry.text, " ".join(sorted(entry.keys))]
+    return json.dumps(told, ensure_ascii=False).encode("utf-8", "surrogatepass")
 
 
 def unpacked(spot: Spot, content: bytes) -> Entry:
-    """Return the entry at a `spot` of the index from its bytes."""
-    title, text = json.loads(content.decode("utf-8", "surrogatepass"))
-    return Entry(spot, title, text)
+    """Return the entry at a `spot` of the index from its bytes, its keys with it."""
+    title, text, keys = json.loads(content.decode("utf-8", "surrogatepass"))
+    entry = Entry(spot, title, text)
+    vars(entry)["keys"] = frozenset(keys.split(" "))
+    return entry

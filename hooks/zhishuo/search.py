@@ -11,8 +11,9 @@ import unicodedata
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from html.parser import HTMLParser
-from itertools import pairwise
+from operator import add
 from typing import TypeAlias
 
 from zhishuo.assets import Asset, handed_over
@@ -40,7 +41,7 @@ class Spot:
     url: str
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Entry:
     """A page as it is found."""
 
@@ -48,10 +49,10 @@ class Entry:
     title: str
     text: str
 
-    @property
-    def said(self) -> str:
-        """Return all that it is found by."""
-        return f"{self.title}\n{self.text}"
+    @cached_property
+    def keys(self) -> frozenset[str]:
+        """Return the characters and pairs that it is found by; with a ^, those of its title."""
+        return _keys(f"{self.title}\n{self.text}") | {f"^{key}" for key in _keys(self.title)}
 
 
 class _Reader(HTMLParser):
@@ -112,7 +113,6 @@ def index(pages: Iterable[Page], communities: Mapping[str, str]) -> tuple[Asset,
     found_in = [page for page in pages if is_found(page)]
     _read.ahead(_article(page) for page in found_in)
     entries = sorted((entry_of(page, [*communities]) for page in found_in), key=lambda entry: entry.spot)
-    _keys.ahead(entry.said for entry in entries)
     shards, _ = shards_of(entries)
     return (
         meta([entry.spot for entry in entries], len(shards), communities),
@@ -148,7 +148,7 @@ def shards_of(entries: Sequence[Entry]) -> tuple[list[Shard], int]:
     """Return all postings by shard, and how large they are."""
     postings: defaultdict[str, list[int]] = defaultdict(list)
     for number, entry in enumerate(entries):
-        for key in keys_of(entry):
+        for key in entry.keys:
             postings[key].append(number)
     size = sum(_weight(key, ids) for key, ids in postings.items())
     shards: list[Shard] = [{} for _ in range(_count(size))]
@@ -167,10 +167,9 @@ def edited(
     """
     gone, come = defaultdict(list), defaultdict(list)
     for number, (old, new) in changed.items():
-        before, after = set(keys_of(old)), set(keys_of(new))
-        for key in before - after:
+        for key in old.keys - new.keys:
             gone[key].append(number)
-        for key in after - before:
+        for key in new.keys - old.keys:
             come[key].append(number)
     found: dict[int, Shard] = {}
     for key in sorted(gone.keys() | come.keys()):
@@ -231,18 +230,11 @@ def _ranges(spots: Sequence[Spot]) -> Iterator[list[int]]:
             yield [spot.kind, spot.place, number]
 
 
-def keys_of(entry: Entry) -> Iterator[str]:
-    """Yield the characters and pairs that a page is found by; with a ^, those of its title."""
-    yield from _keys(entry.said).split()
-    yield from (f"^{key}" for key in _keys(entry.title).split())
-
-
-@remembered
-def _keys(text: str) -> str:
-    """Return, with spaces between, characters and pairs, of letters and digits threes: two stand nearly everywhere."""
+def _keys(text: str) -> frozenset[str]:
+    """Return characters and pairs, of letters and digits threes: two stand nearly everywhere."""
     keys: set[str] = set()
-    for line in folded(text).split("\n"):
-        keys.update(line)
-        keys.update(map("".join, pairwise(line)))
-        keys.update(_THREES.findall(line))
-    return " ".join(sorted(key for key in keys if not any(map(str.isspace, key))))
+    for word in folded(text).split():
+        keys.update(word)
+        keys.update(map(add, word, word[1:]))
+        keys.update(_THREES.findall(word))
+    return frozenset(keys)

@@ -6,6 +6,7 @@ stands, null where there is none. It answers each with a line: in JSON the field
 
 from __future__ import annotations
 
+import gc
 import json
 import os
 import sys
@@ -47,6 +48,7 @@ def _say(pages: int) -> None:
 def main() -> None:
     """Do what the module says."""
     os.umask(_UMASK)
+    gc.disable()  # what is made is held to the end; looking through it again and again took a tenth of the time
     for order in sys.stdin:
         fresh, site = json.loads(order)
         problems: list[tuple[object, ...]] = []
@@ -56,6 +58,7 @@ def main() -> None:
             problems = [astuple(problem) for problem in error.problems]
         sys.stdout.write(json.dumps(problems) + "\n")
         sys.stdout.flush()
+        gc.collect()
 
 
 if __name__ == "__main__":

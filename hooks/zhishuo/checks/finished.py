@@ -10,16 +10,15 @@ import json
 import re
 from bisect import bisect_right
 from collections.abc import Iterable, Iterator
-from functools import partial
 from itertools import accumulate
 from pathlib import Path, PurePosixPath
 from typing import Protocol
 
 from zhishuo import gate
-from zhishuo.checks.findings import once
 from zhishuo.checks.outlines import outline_of
 from zhishuo.checks.privacy import END, Passes
 from zhishuo.problems import Problem
+from zhishuo.remembering import worked_out
 
 _QUOTED = re.compile(r'"([^"\\]*(?:\\.[^"\\]*)*)"')
 _LEAST = 3  # characters of the shortest thing that is found
@@ -77,10 +76,14 @@ def gives_nobody_away(texts: Iterable[str], files: Iterable[File], passes: Passe
     pieces = frozenset(texts).union(*(_pieces(path, text) for path, text in read if text is not None))
     found = sorted(_new(pieces, set()))
     known = repr((sorted(passes.keys), passes.texts)).encode("utf-8", "surrogatepass")
-    long = {piece: (known, piece.encode("utf-8", "surrogatepass")) for piece in found if len(piece) > _LONG}
-    return not passes.find(END.join(piece for piece in found if piece not in long)) and not any(
-        once("long texts", parts, partial(passes.find, piece)) for piece, parts in long.items()
+    long = [piece for piece in found if len(piece) > _LONG]
+    faults = worked_out(
+        "long texts",
+        long,
+        lambda piece: (known, piece.encode("utf-8", "surrogatepass")),
+        lambda piece: len(passes.find(piece)),
     )
+    return not any(faults) and not passes.find(END.join(piece for piece in found if len(piece) <= _LONG))
 
 
 def _new(texts: frozenset[str], seen: set[str]) -> Iterator[str]:

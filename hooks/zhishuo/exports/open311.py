@@ -12,7 +12,7 @@ from zhishuo.figures import Figures
 from zhishuo.prose import to_plain
 from zhishuo.reading import Records
 from zhishuo.records import UNASSIGNED, Story
-from zhishuo.remembering import answer
+from zhishuo.remembering import worked_out
 from zhishuo.views.columns import BULK, SERVICES
 from zhishuo.views.words import OUTCOMES, Codebook
 
@@ -42,8 +42,8 @@ def requests(records: Records) -> Iterator[list[str]]:
     """Yield every request that is told as a story, with the consent of who raised it."""
     yield [column.name for column in BULK]
     names = {category.id: category.name for category in records.town.categories}
-    for name, story in records.stories.items():
-        said, done, left = _plain(story)
+    plain = worked_out("plain", [*records.stories.values()], _texts, _plain)
+    for (name, story), (said, done, left) in zip(records.stories.items(), plain, strict=True):
         told = _DONE.format(done=done, left=left)
         yield [
             *(name, story.month, "closed", OUTCOMES[story.outcome], told),
@@ -51,8 +51,10 @@ def requests(records: Records) -> Iterator[list[str]]:
         ]
 
 
-def _plain(story: Story) -> tuple[str, ...]:
+def _texts(story: Story) -> tuple[bytes, ...]:
+    return tuple(text.encode("utf-8", "surrogatepass") for text in (story.said, story.done, story.left))
+
+
+def _plain(story: Story) -> tuple[str, str, str]:
     """Return what was said, done and left as lines."""
-    told = (story.said, story.done, story.left)
-    parts = (text.encode("utf-8", "surrogatepass") for text in told)
-    return answer("plain", parts, lambda: tuple(map(to_plain, told)))
+    return to_plain(story.said), to_plain(story.done), to_plain(story.left)
