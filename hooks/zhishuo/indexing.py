@@ -58,7 +58,7 @@ def reindex(
         pairs = {number: (_entry(site, new[0], number), entry(*new)) for number, new in changed.items()}
         found = edited(pairs, lambda place: _shard(site, place), old.shards, old.size)
     if found is None:
-        shards, size = shards_of([entry(*one) for one in now])
+        shards, size = shards_of(entry(*one) for one in now)
         found, count = (dict(enumerate(shards)), size), len(shards)
     else:
         count = old.shards

@@ -42,6 +42,14 @@ class _Memory:
     known: dict[_Key, object] = field(default_factory=dict)
     fresh: set[_Key] = field(default_factory=set)
 
+    def take(self, key: _Key) -> tuple[Any] | None:
+        """Return a stored answer, in a tuple, None where there is none that is whole; it is not held twice."""
+        sealed = self.stored.get(key)
+        if sealed is None:
+            return None
+        self.stored[key] = b""
+        return _recalled(sealed, key)
+
 
 _open: list[_Memory] = []
 
@@ -62,7 +70,7 @@ class Remembered(Generic[T]):
             return self.function(text)
         key = self._key(text)
         if key not in _open[-1].known:
-            self._keep(key, _recalled(_open[-1].stored.get(key), key) or (self.function(text),))
+            self._keep(key, _open[-1].take(key) or (self.function(text),))
         answer: T = _open[-1].known[key]  # type: ignore[assignment]  # what this function answered
         return answer
 
@@ -96,7 +104,7 @@ def recall(name: str, digest: bytes) -> tuple[Any] | None:
         return None
     key = (name, digest)
     if key not in _open[-1].known:
-        found = _recalled(_open[-1].stored.get(key), key)
+        found = _open[-1].take(key)
         if found is None:
             return None
         (_open[-1].known[key],) = found
@@ -201,7 +209,7 @@ def _sealed(key: _Key, answer: object) -> bytes:
     return _sum(key, told) + told
 
 
-def _recalled(sealed: object, key: _Key) -> tuple[object] | None:
+def _recalled(sealed: object, key: _Key) -> tuple[Any] | None:
     """Return a stored answer, in a tuple, None where there is none that is whole."""
     if not isinstance(sealed, bytes) or sealed[:_SUM] != _sum(key, sealed[_SUM:]):
         return None

@@ -144,7 +144,7 @@ def shard_file(place: int, shard: Shard) -> Asset:
     return handed_over(f"search/s{place}", steps)
 
 
-def shards_of(entries: Sequence[Entry]) -> tuple[list[Shard], int]:
+def shards_of(entries: Iterable[Entry]) -> tuple[list[Shard], int]:
     """Return all postings by shard, and how large they are."""
     postings: defaultdict[str, list[int]] = defaultdict(list)
     for number, entry in enumerate(entries):

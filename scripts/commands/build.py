@@ -14,6 +14,7 @@ from pathlib import Path
 import click
 
 from commands.maker import ENDINGS, Maker
+from commands.manifest import NAME, read_manifest
 from commands.project import ROOT, problems_end_it
 from commands.unchanged import STANDING, state_of_site, state_of_sources
 
@@ -34,7 +35,8 @@ _NO_TIME = (1980, 1, 1, 0, 0, 0)
 def command(*, packed: bool, anew: bool) -> None:
     """Build the site, say where it is, pack it where that is wanted."""
     with built(anew=anew) as site:
-        pages = sum(1 for _ in site.rglob("*.html"))
+        entries = read_manifest((site / NAME).read_bytes())
+        pages = sum(path.endswith(".html") for path in entries)
         click.echo(f"网站在 site/，共 {pages} 页；用浏览器打开 site/index.html 就能看。")
         if packed:
             size = _pack(site, ROOT / "site.zip") / 1_000_000

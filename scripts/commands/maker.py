@@ -24,10 +24,10 @@ class Maker:
     """Makes sites in one process as long as it is open; it knows the code as it was when it was opened."""
 
     def __enter__(self) -> Self:
-        """Have an ending of this command end the process as well; it is started once there is something to make."""
+        """Start the process, so that it is ready when there is something to make; how this is ended, it is, too."""
         for ending in ENDINGS:
             signal.signal(ending, lambda number, _: sys.exit(_ENDED + number))
-        self._process: subprocess.Popen[str] | None = None
+        self._process: subprocess.Popen[str] | None = _started()
         return self
 
     def __exit__(self, *_: object) -> None:

@@ -6,7 +6,6 @@ import io
 from dataclasses import dataclass, field
 from typing import TypeAlias
 
-import segno
 from PIL import Image, ImageDraw
 
 from zhishuo.posters.colours import BLACK, PAPER, palette
@@ -52,6 +51,8 @@ class Sheet:
 
         A quarter of it may be dirty.
         """
+        import segno  # noqa: PLC0415 - slow to import, and most builds draw no code
+
         rows = [list(row) for row in segno.make(address, error="q", micro=False).matrix_iter(border=0)]
         step = size // len(rows)
         left += size - step * len(rows)

@@ -6,7 +6,6 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import ClassVar
 
-import segno
 from markupsafe import Markup
 
 from zhishuo.figures import Figures, Rate, on_time_rate, overdue_rate, satisfied_rate, solved_rate
@@ -107,5 +106,7 @@ def square(address: str) -> Markup:
     """
     if not address:
         return Markup()
+    import segno  # noqa: PLC0415 - slow to import, and most builds draw no code
+
     code = segno.make(address, error="q", micro=False)
     return Markup(code.svg_inline(border=4, omitsize=True, dark="#000", light="#fff"))  # noqa: S704 - drawn here
