@@ -22,7 +22,7 @@ def on_config(config: MkDocsConfig) -> None:
     """Read, check and render everything, before MkDocs cleans the old site."""
     root = Path(config.config_file_path).parent
     try:
-        site = publish(root, config.site_url or "", root / ".cache")
+        site = publish(root, config.site_url or "")
     except ProblemsError as error:
         raise PluginError(f"没有生成网站：\n{error}") from error
     if not config.site_url:

@@ -23,7 +23,7 @@ def on_all_cores(work: Callable[[T], R], items: Sequence[T]) -> Iterator[R]:
 
     A few items are worked on here.
     """
-    cores = os.cpu_count() or 1
+    cores = _cores()
     if cores == 1 or len(items) <= _FEW:
         yield from map(work, items)
         return
@@ -34,6 +34,11 @@ def on_all_cores(work: Callable[[T], R], items: Sequence[T]) -> Iterator[R]:
             yield from cast("Iterator[R]", pool.map(_one, range(len(items)), chunksize=size))
     finally:
         _at_work.pop()
+
+
+def _cores() -> int:
+    """Return how many cores this process may use; where nobody can say, how many there are."""
+    return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
 
 
 def _one(place: int) -> object:

@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterator
-from contextlib import nullcontext
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -27,7 +26,6 @@ from zhishuo.media import prepare
 from zhishuo.pages import Order, Page, orders, render
 from zhishuo.posters import share
 from zhishuo.reading import Records, read
-from zhishuo.remembering import memory
 from zhishuo.search import index
 from zhishuo.views import show
 from zhishuo.views.linked import linked
@@ -45,16 +43,14 @@ class Site:
     changed: dict[str, dt.date]
 
 
-def publish(root: Path, address: str = "", cache: Path | None = None) -> Site:
+def publish(root: Path, address: str = "") -> Site:
     """Read, check, clean, show, render and export what lies under `root`; `address` is where the site will stand.
 
-    What was worked out in an earlier build is found in `cache`, a folder, else everything is worked out anew.
     Raises ProblemsError with every problem of the data, or of the finished pages, before anything is written.
     """
-    with memory(cache) if cache else nullcontext():
-        records = read(root)
-        check(records)
-        return build(records, address)
+    records = read(root)
+    check(records)
+    return build(records, address)
 
 
 def build(records: Records, address: str = "") -> Site:

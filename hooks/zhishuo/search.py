@@ -12,13 +12,12 @@ from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
-from html.parser import HTMLParser
 from operator import add
 from typing import TypeAlias
 
 from zhishuo.assets import Asset, handed_over
+from zhishuo.checks.outlines import outline_of
 from zhishuo.pages import Page
-from zhishuo.remembering import remembered
 from zhishuo.views.finding import KINDS, OTHER
 
 # Pages by number for every key of one shard, sorted.
@@ -27,9 +26,7 @@ Shard: TypeAlias = dict[str, list[int]]
 _LISTS = frozenset({"search", "sitemap", "sheet", "visit-sheet", "handbook", "changes", "moved", "en-moved"})
 # Bytes of postings that are loaded together.
 _SHARD = 4_000
-_INLINE = frozenset({"a", "abbr", "b", "code", "em", "i", "small", "span", "strong", "sub", "sup", "time", "mark"})
 _THREES = re.compile(r"(?=([0-9a-z]{3}))")
-_SILENT = frozenset({"nav", "script", "style", "svg", "template"})
 
 
 @dataclass(frozen=True, order=True)
@@ -55,51 +52,9 @@ class Entry:
         return _keys(f"{self.title}\n{self.text}") | {f"^{key}" for key in _keys(self.title)}
 
 
-class _Reader(HTMLParser):
-    """Collects what is read on a page, one line a block."""
-
-    def __init__(self) -> None:
-        super().__init__(convert_charrefs=True)
-        self._parts: list[str] = []
-        self._silent = 0
-
-    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:  # noqa: ARG002 - the parser's names
-        if tag in _SILENT:
-            self._silent += 1
-        elif tag not in _INLINE:
-            self._parts.append("\n")
-
-    def handle_endtag(self, tag: str) -> None:
-        if tag in _SILENT:
-            self._silent -= 1
-        elif tag not in _INLINE:
-            self._parts.append("\n")
-
-    def handle_data(self, data: str) -> None:
-        if not self._silent:
-            self._parts.append(" ".join(re.split(r"\s+", data)))
-
-    def text(self) -> str:
-        """Return the lines read so far that say anything."""
-        lines = (re.sub(" +", " ", line).strip() for line in "".join(self._parts).split("\n"))
-        return "\n".join(line for line in lines if line)
-
-
 def text_of(page: Page) -> str:
     """Return what stands in the article of a page, one line a block; its frame is the same everywhere and left out."""
-    return _read(_article(page))
-
-
-def _article(page: Page) -> str:
-    return page.html[page.html.find("<article") : page.html.rfind("</article>")]
-
-
-@remembered
-def _read(html: str) -> str:
-    reader = _Reader()
-    reader.feed(html)
-    reader.close()
-    return reader.text()
+    return outline_of(page.html).read
 
 
 def folded(text: str) -> str:
@@ -111,7 +66,6 @@ def folded(text: str) -> str:
 def index(pages: Iterable[Page], communities: Mapping[str, str]) -> tuple[Asset, ...]:
     """Return the files of the index; `communities` are their names by slug, in the order they are listed in."""
     found_in = [page for page in pages if is_found(page)]
-    _read.ahead(_article(page) for page in found_in)
     entries = sorted((entry_of(page, [*communities]) for page in found_in), key=lambda entry: entry.spot)
     shards, _ = shards_of(entries)
     return (

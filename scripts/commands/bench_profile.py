@@ -1,10 +1,12 @@
 """`scripts/bench --profile`: where the time of a cold build goes, step by step.
 
-The build runs under cProfile, which slows small functions most: shares tell more than seconds.
+The build runs under cProfile, which slows small functions most: shares tell more than seconds. It runs on one core,
+since what other processes do is not seen.
 """
 
 from __future__ import annotations
 
+import json
 import os
 import pstats
 import shutil
@@ -15,11 +17,13 @@ from pathlib import Path
 from typing import TypeAlias
 
 from commands.bench_workload import write_ours
-from commands.project import QUIET
 
-# The functions whose steps are told: what MkDocs does, and within it what this project does.
-_TOLD = (("MkDocs", "mkdocs/commands/build.py", "build"), ("publish", "hooks/zhishuo/publishing.py", "publish"))
-_TOLD_WITHIN = (("build", "hooks/zhishuo/publishing.py", "build"),)
+# The functions whose steps are told, each within the one before.
+_TOLD = (
+    ("make", "scripts/commands/making.py", "make"),
+    ("renew", "hooks/zhishuo/renewing.py", "renew"),
+    ("leaf", "hooks/zhishuo/leaves.py", "leaf"),
+)
 _LEAST = 0.005  # share of the whole of the smallest step that is told
 
 Function: TypeAlias = tuple[str, int, str]
@@ -31,13 +35,18 @@ def report(scratch: Path, numbers: Sequence[int]) -> Iterator[str]:
     for number in numbers:
         folder = scratch / f"{number}"
         write_ours(folder, number)
-        found = folder / "profile"
-        command = [sys.executable, "-m", "cProfile", "-o", f"{found}", "-m", "mkdocs", "build", "--strict", "--quiet"]
-        subprocess.run(command, cwd=folder, check=True, env=os.environ | QUIET, stderr=subprocess.DEVNULL)
-        stats: dict[Function, tuple[int, int, float, float, dict[Function, Timing]]] = pstats.Stats(f"{found}").stats  # type: ignore[attr-defined]
-        whole = pstats.Stats(f"{found}").total_tt  # type: ignore[attr-defined]
+        told = folder / "profile"
+        one_core = [found, "--cpu-list", "0"] if (found := shutil.which("taskset")) else []
+        command = [*one_core, sys.executable, "-m", "cProfile", "-o", f"{told}", "-m", "commands.making"]
+        order = json.dumps([f"{folder / 'site'}", None]) + "\n"
+        path = {"PYTHONPATH": f"{folder / 'hooks'}{os.pathsep}{folder / 'scripts'}"}
+        subprocess.run(
+            command, input=order, text=True, cwd=folder, check=True, env=os.environ | path, capture_output=True
+        )
+        stats: dict[Function, tuple[int, int, float, float, dict[Function, Timing]]] = pstats.Stats(f"{told}").stats  # type: ignore[attr-defined]
+        whole = pstats.Stats(f"{told}").total_tt  # type: ignore[attr-defined]
         yield f"\n{number} 件，从头生成，cProfile 下共 {whole:.1f} 秒"
-        for title, file, name in (*_TOLD, *_TOLD_WITHIN):
+        for title, file, name in _TOLD:
             yield f"\n{title}"
             for seconds, function in _steps(stats, file, name):
                 if seconds >= _LEAST * whole:

@@ -39,7 +39,7 @@ def command(folder: Path) -> None:
     with problems_end_it("没有动那个文件夹。"):
         _refuse(folder)
         told = setting(ROOT)
-        site = publish(ROOT, told.address, ROOT / ".cache")
+        site = publish(ROOT, told.address)
     with problems_end_it("没有写完。"):
         _write(folder, site, told)
     click.echo(f"{len(site.pages)} 页、{len(site.assets)} 个文件，在 {folder}。")

@@ -1,7 +1,8 @@
-"""What the rules about finished pages need of one: its ids, its addresses, and every text that can be read in it."""
+"""What rules and search need of a finished page: its ids, its addresses, every text in it, and what is read of it."""
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, field
 from html.parser import HTMLParser
 
@@ -36,16 +37,23 @@ _NO_TEXT = _FETCHED | {
 _INLINE = frozenset(
     {"a", "abbr", "b", "code", "em", "i", "mark", "small", "span", "strong", "sub", "sup", "time", "wbr"}
 )
+# What nobody reads as text.
+_SILENT = frozenset({"nav", "script", "style", "svg", "template"})
+_SPACES = re.compile(r"\s+")
 
 
 @dataclass(slots=True)
 class Outline:
-    """The ids of one article, its addresses with the attribute they stand in, and its texts, one a block."""
+    """The ids of a page, its addresses with the attribute they stand in, and its texts, one a block.
+
+    `read` is what a reader is told by the article alone, one line a block.
+    """
 
     ids: set[str] = field(default_factory=set)
     addresses: list[tuple[str, str]] = field(default_factory=list)
     repeated: list[str] = field(default_factory=list)
     texts: list[str] = field(default_factory=list)
+    read: str = ""
 
 
 @remembered
@@ -54,7 +62,7 @@ def outline_of(html: str) -> Outline:
     parser = _Parser()
     parser.feed(html)
     parser.close()
-    parser.end_of_block()
+    parser.end()
     return parser.outline
 
 
@@ -63,8 +71,12 @@ class _Parser(HTMLParser):
         super().__init__()
         self.outline = Outline()
         self._block: list[str] = []
+        self._read: list[str] = []
+        self._articles = self._silent = 0
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        self._articles += tag == "article"
+        self._silent += tag in _SILENT
         if tag not in _INLINE:
             self.end_of_block()
         for name, value in attrs:
@@ -82,11 +94,15 @@ class _Parser(HTMLParser):
                 self.outline.texts.append(value)
 
     def handle_endtag(self, tag: str) -> None:
+        self._articles -= tag == "article"
+        self._silent -= tag in _SILENT
         if tag not in _INLINE:
             self.end_of_block()
 
     def handle_data(self, data: str) -> None:
         self._block.append(data)
+        if self._articles and not self._silent:
+            self._read.append(data)
 
     def handle_comment(self, data: str) -> None:
         self.outline.texts.append(data)
@@ -96,3 +112,11 @@ class _Parser(HTMLParser):
         if text := " ".join("".join(self._block).split()):
             self.outline.texts.append(text)
         self._block.clear()
+        self._read.append("\n")
+
+    def end(self) -> None:
+        """Note what is left to note."""
+        self.end_of_block()
+        parts = (part if part == "\n" else _SPACES.sub(" ", part) for part in self._read)
+        lines = (_SPACES.sub(" ", line).strip() for line in "".join(parts).split("\n"))
+        self.outline.read = "\n".join(line for line in lines if line)
