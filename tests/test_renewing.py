@@ -90,6 +90,14 @@ def rename_a_community(root: Path, chance: random.Random) -> None:
     file.write_text("".join(lines), encoding="utf-8")
 
 
+def change_the_town(root: Path, chance: random.Random) -> None:
+    file = root / "data" / "town.yml"
+    lines = file.read_text(encoding="utf-8").splitlines(keepends=True)
+    place = next(place for place, line in enumerate(lines) if line.startswith("slogan: "))
+    lines[place] = f"slogan: 说了 {chance.randint(2, 9)} 回就办\n"
+    file.write_text("".join(lines), encoding="utf-8")
+
+
 def change_the_settings(root: Path, chance: random.Random) -> None:
     file = root / "mkdocs.yml"
     lines = [
@@ -109,6 +117,7 @@ EDITS = (
     change_the_style,
     change_prose,
     rename_a_community,
+    change_the_town,
     change_the_settings,
 )
 

@@ -10,8 +10,10 @@ from pathlib import Path
 
 import pytest
 
+from commands.settings import setting
 from zhishuo.checks import CHECKS
 from zhishuo.checks.releases import LEDGER_SUFFIXES
+from zhishuo.problems import ProblemsError
 
 ROOT = Path(__file__).parent.parent
 
@@ -67,6 +69,18 @@ def test_with_an_address_the_missing_page_leads_home(
     html = (build(project, tmp_path / "site") / "404.html").read_text(encoding="utf-8")
     assert f'<a class="seal" href="{root}/index.html">' in html
     assert f'href="{root}/assets/zhishuo.css"' in html
+
+
+def test_a_setting_that_only_mkdocs_obeys_is_refused_with_its_line(tmp_path: Path) -> None:
+    (tmp_path / "mkdocs.yml").write_text(
+        "site_name: 直说\nplugins: [search]\nsite_url: town.example.cn\n", encoding="utf-8"
+    )
+    with pytest.raises(ProblemsError) as raised:
+        setting(tmp_path)
+    assert [str(problem) for problem in raised.value.problems] == [
+        "mkdocs.yml:2: plugins: scripts/build 不管这一项：删去它，或者用 mkdocs build 生成",
+        "mkdocs.yml:3: site_url: 网址要以 https:// 开头；现在写的是“town.example.cn”",
+    ]
 
 
 def test_the_threat_model_names_what_is_there() -> None:

@@ -43,12 +43,10 @@ def reindex(
     Entries are given by their spot and what tells them from any other; `communities` are names by slug, in order.
     """
     now = tuple(sorted(entries))
-    standing = {told: (spot, number) for number, (spot, told) in enumerate(old.entries)}
+    numbers = {told: number for number, (_, told) in enumerate(old.entries)}
 
     def entry(spot: Spot, told: str) -> Entry:
-        if told not in standing:
-            return fresh(spot, told)
-        return _entry(site, *standing[told])
+        return _entry(site, spot, numbers[told]) if told in numbers else fresh(spot, told)
 
     changed = {
         number: new for number, new in enumerate(now) if number >= len(old.entries) or old.entries[number] != new

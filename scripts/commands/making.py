@@ -15,6 +15,7 @@ from dataclasses import astuple
 from pathlib import Path
 
 from commands.project import ROOT
+from commands.public_folder import meant
 from commands.settings import setting
 from commands.standing import bring, standing_in
 from zhishuo.leaves import Workshop
@@ -56,6 +57,8 @@ def main() -> None:
             make(Path(fresh), Path(site) if site else None)
         except ProblemsError as error:
             problems = [astuple(problem) for problem in error.problems]
+        except OSError as error:
+            problems = [("site", 0, "", f"写不了：{meant(str(error))}")]
         sys.stdout.write(json.dumps(problems) + "\n")
         sys.stdout.flush()
         gc.collect()
