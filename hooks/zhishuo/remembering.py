@@ -34,11 +34,18 @@ _SUM = 8
 _Key = tuple[str, bytes]
 
 
+@dataclass(frozen=True, slots=True)
+class _Kept:
+    """An answer that this very process gave before, so that it need not be read again."""
+
+    answer: object
+
+
 @dataclass(slots=True)
 class _Memory:
     """What is known by function and digest: as stored, worked out, and what was asked for in this build."""
 
-    stored: dict[_Key, bytes]
+    stored: dict[_Key, bytes | _Kept]
     known: dict[_Key, object] = field(default_factory=dict)
     fresh: set[_Key] = field(default_factory=set)
 
@@ -47,11 +54,15 @@ class _Memory:
         sealed = self.stored.get(key)
         if sealed is None:
             return None
+        if isinstance(sealed, _Kept):
+            return (sealed.answer,)
         self.stored[key] = b""
         return _recalled(sealed, key)
 
 
 _open: list[_Memory] = []
+# What this process wrote last, by the file and its state: a preview builds again and again.
+_written: dict[tuple[Path, int, int], dict[_Key, bytes | _Kept]] = {}
 
 
 class Remembered(Generic[T]):
@@ -173,8 +184,10 @@ class _Store:
     def __init__(self, file: Path) -> None:
         self.file = file
 
-    def read(self) -> dict[_Key, bytes]:
+    def read(self) -> dict[_Key, bytes | _Kept]:
         """Return everything that is remembered under this mark."""
+        if self._state() in _written:
+            return dict(_written[self._state()])
         if self.file.exists():
             with contextlib.suppress(sqlite3.Error), contextlib.closing(sqlite3.connect(self.file)) as database:
                 if database.execute("SELECT mark FROM mark").fetchall() == [(own_mark(),)]:
@@ -187,8 +200,20 @@ class _Store:
     def write(self, held: _Memory) -> None:
         """Store what is new, take out what was not asked for."""
         unasked = held.stored.keys() - held.known.keys()
-        if not held.fresh and not unasked:
-            return
+        if held.fresh or unasked:
+            self._write(held, unasked)
+        _written.clear()
+        if self.file.is_file():
+            _written[self._state()] = {key: _Kept(answer) for key, answer in held.known.items()}
+
+    def _state(self) -> tuple[Path, int, int]:
+        try:
+            state = self.file.stat()
+        except OSError:
+            return self.file, 0, 0
+        return self.file, state.st_mtime_ns, state.st_ino
+
+    def _write(self, held: _Memory, unasked: Iterable[_Key]) -> None:
         fresh = [(*key, _sealed(key, held.known[key])) for key in sorted(held.fresh)]
         with contextlib.suppress(sqlite3.Error, OSError):
             self.file.parent.mkdir(parents=True, exist_ok=True)
