@@ -212,13 +212,12 @@ class _Reader:
         self._first_line(file, text, kind)
         digest = self.told[file] = digest_of(kind.__name__.encode(), text.encode("utf-8", "surrogatepass"))
         if known := recall("record", digest):
-            values, told = known[0]
-            self.documents[file] = Document(file, values, text)
-            return cast("R", told)
+            self.documents[file] = Document(file, text)
+            return cast("R", known[0])
         document = self._gathered(read_yaml, file, text)
         record = self._record(document, kind) if document else None
         if document and record:
-            keep("record", digest, (document.values, record))
+            keep("record", digest, record)
         return record
 
     def _record(self, document: Document, kind: type[R]) -> R | None:

@@ -44,16 +44,31 @@ _MARKS: tuple[tuple[bytes, str], ...] = (
 
 @dataclass(frozen=True)
 class Document:
-    """One file read: `values` as typed out of its `text`."""
+    """One file read."""
 
     file: str
-    values: Value
     text: str
 
-    @cached_property
+    @property
+    def values(self) -> Value:
+        """Return the values as they were typed."""
+        return self._parsed[0]
+
+    @property
     def lines(self) -> dict[Path, int]:
         """Return the line (from 1) by the path of the value that stands there."""
-        return _parsed(self.file, self.text)[1]
+        return self._parsed[1]
+
+    @cached_property
+    def _parsed(self) -> tuple[Value, dict[Path, int]]:
+        """Parse the text once somebody asks: of a file whose record is remembered, nobody does."""
+        builder = _Builder(self.file)
+        return builder.build(iter(yaml.parse(self.text, Loader=yaml.CSafeLoader))), builder.lines
+
+    def parse(self) -> Document:
+        """Return this, parsed; raises yaml.YAMLError or ProblemsError where that cannot be done."""
+        _ = self._parsed
+        return self
 
     @cached_property
     def digest(self) -> bytes:
@@ -100,17 +115,9 @@ def read_yaml(file: str, text: str) -> Document:
     """
     refuse_unseen(file, text)
     try:
-        values, lines = _parsed(file, text)
+        return Document(file, text).parse()
     except yaml.YAMLError as error:
         raise _not_yaml(file, text, error) from error
-    document = Document(file, values, text)
-    vars(document)["lines"] = lines
-    return document
-
-
-def _parsed(file: str, text: str) -> tuple[Value, dict[Path, int]]:
-    builder = _Builder(file)
-    return builder.build(iter(yaml.parse(text, Loader=yaml.CSafeLoader))), builder.lines
 
 
 def refuse_unseen(file: str, text: str) -> None:
