@@ -72,11 +72,12 @@ def renew_site(maker: Maker) -> None:
         _OLD.rename(_FRESH)
     maker.make(_FRESH, SITE)
     _replace()
-    states = [state_of_site(site) for site in (SITE, _OLD)]
+    state = state_of_site(SITE)
+    known = {state, *_noted().splitlines()[1:]}  # the site that was noted is the old one now
     for file in (_CACHE / STANDING).iterdir():
-        if file.name not in states:
+        if file.name not in known:
             file.unlink()
-    _BUILT.write_text(_note(sources, states[0]), encoding="utf-8")
+    _BUILT.write_text(_note(sources, state), encoding="utf-8")
 
 
 def _note(sources: str, site: str) -> str:

@@ -1,6 +1,6 @@
 """Makes sites in a process of its own, which whoever started it can end with all that it has started.
 
-Run as a module it reads orders, a line each: in JSON the folder that is to hold the new site and one in which a site
+It reads orders, a line each: in JSON the folder that is to hold the new site and one in which a site
 stands, null where there is none. It answers each with a line: in JSON the fields of all problems.
 """
 
@@ -49,7 +49,6 @@ def _say(pages: int) -> None:
 def main() -> None:
     """Do what the module says."""
     os.umask(_UMASK)
-    gc.disable()  # what is made is held to the end; looking through it again and again took a tenth of the time
     for order in sys.stdin:
         fresh, site = json.loads(order)
         problems: list[tuple[object, ...]] = []
@@ -61,7 +60,7 @@ def main() -> None:
             problems = [("site", 0, "", f"写不了：{meant(str(error))}")]
         sys.stdout.write(json.dumps(problems) + "\n")
         sys.stdout.flush()
-        gc.collect()
+        gc.collect()  # whoever started this may have turned it off
 
 
 if __name__ == "__main__":
