@@ -65,17 +65,16 @@ def renew_site(maker: Maker) -> None:
     """
     _restore()
     sources = state_of_sources(ROOT)
-    if sources and _note(sources, state_of_site(SITE)) == _noted():
+    before = state_of_site(SITE)
+    if sources and _note(sources, before) == _noted():
         return
     if _OLD.exists():
         shutil.rmtree(_FRESH, ignore_errors=True)
         _OLD.rename(_FRESH)
-    maker.make(_FRESH, SITE)
+    state = maker.make(_FRESH, SITE, before)
     _replace()
-    state = state_of_site(SITE)
-    known = {state, *_noted().splitlines()[1:]}  # the site that was noted is the old one now
     for file in (_CACHE / STANDING).iterdir():
-        if file.name not in known:
+        if file.name not in {state, before}:
             file.unlink()
     _BUILT.write_text(_note(sources, state), encoding="utf-8")
 

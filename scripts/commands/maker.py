@@ -44,21 +44,23 @@ class Maker:
             self._process.communicate()
             self._process = None
 
-    def make(self, fresh: Path, site: Path | None = None) -> None:
+    def make(self, fresh: Path, site: Path | None = None, state: str = "") -> str:
         """Make a site in one folder out of what stands in another, which takes long where none does.
 
+        `state` is that of the folder in which one stands; return that of the new one.
         Raises ProblemsError with all that is wrong; how the process broke is said on the error channel.
         """
-        order = json.dumps([str(fresh), str(site) if site else None])
+        order = json.dumps([str(fresh), str(site) if site else None, state])
         self._process = self._process or _started()
         orders, answers = cast("IO[str]", self._process.stdin), cast("IO[str]", self._process.stdout)
         with suppress(BrokenPipeError):
             orders.write(f"{order}\n")
             orders.flush()
         answer = answers.readline()
-        problems = json.loads(answer) if answer else [_BROKEN]
+        made, problems = json.loads(answer) if answer else ("", [_BROKEN])
         if problems:
             raise ProblemsError(Problem(*fields) for fields in problems)
+        return str(made)
 
 
 def _started() -> subprocess.Popen[str]:

@@ -18,12 +18,15 @@ from zhishuo.renewing import Renewed, Standing
 from zhishuo.search import Spot
 
 
-def standing_in(site: Path | None, cache: Path) -> Standing:
-    """Return what stands in a folder; nothing, where that is not known for certain."""
+def standing_in(site: Path | None, cache: Path, state: str = "") -> Standing:
+    """Return what stands in a folder; nothing, where that is not known for certain.
+
+    Whoever has just looked at the folder's state may hand it over.
+    """
     if site is None:
         return Standing(cache)
     try:
-        told = json.loads((cache / STANDING / state_of_site(site)).read_bytes())
+        told = json.loads((cache / STANDING / (state or state_of_site(site))).read_bytes())
         entries = manifest.read_manifest((site / manifest.NAME).read_bytes())
         files = {path: Made(path, entry.bytes, entry.sha256) for path, entry in entries.items()}
         if told["mark"] != own_mark().hex():  # other code may make another index of the same pages
@@ -35,8 +38,11 @@ def standing_in(site: Path | None, cache: Path) -> Standing:
         return Standing(site)
 
 
-def bring(fresh: Path, old: Standing, renewed: Renewed, standing: Standing, cache: Path) -> None:
-    """Make of the folder `fresh`, where `old` stands, what should stand; what is in `standing` is linked from there."""
+def bring(fresh: Path, old: Standing, renewed: Renewed, standing: Standing, cache: Path) -> str:
+    """Make of the folder `fresh`, where `old` stands, what should stand; what is in `standing` is linked from there.
+
+    Return the folder's state.
+    """
     if not old.files:
         shutil.rmtree(fresh, ignore_errors=True)
     for path in old.files.keys() - renewed.files.keys():
@@ -68,4 +74,6 @@ def bring(fresh: Path, old: Standing, renewed: Renewed, standing: Standing, cach
         "size": (renewed.index.shards, renewed.index.size),
     }
     (cache / STANDING).mkdir(exist_ok=True)
-    (cache / STANDING / state_of_site(fresh)).write_text(json.dumps(told), encoding="utf-8")
+    state = state_of_site(fresh)
+    (cache / STANDING / state).write_text(json.dumps(told), encoding="utf-8")
+    return state
