@@ -14,6 +14,7 @@ import pytest
 from hypothesis import settings
 
 from commands.making import make
+from commands.manifest import NAME, entries_of, manifest
 from zhishuo.remembering import memory
 from zhishuo.yaml_files import Value, read_yaml
 
@@ -45,6 +46,11 @@ def copy_project(target: Path) -> Path:
     if REMEMBERED.exists():
         copy_of(REMEMBERED, target / ".cache" / REMEMBERED.name)
     return target
+
+
+def write_manifest(site: Path) -> None:
+    """Write the manifest of a site as it lies there."""
+    (site / NAME).write_bytes(manifest(entries_of(site)))
 
 
 def built_site(project: Path, site: Path) -> Path:

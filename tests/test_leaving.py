@@ -11,10 +11,9 @@ from pathlib import Path
 
 import pytest
 from click.testing import CliRunner, Result
-from conftest import ADDRESS, ROOT, built_site, copy_of
+from conftest import ADDRESS, ROOT, built_site, copy_of, write_manifest
 
 from commands.export import command
-from commands.manifest import write_manifest
 
 EDITING = "https://example.org/town/zhishuo/edit/main/"
 

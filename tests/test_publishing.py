@@ -17,6 +17,7 @@ from typing import TypeAlias
 
 import pytest
 from click.testing import CliRunner, Result
+from conftest import write_manifest
 
 from commands import manifest
 from commands.budgets import too_heavy
@@ -54,7 +55,7 @@ def made(site: Path, words: str, files: int = 60, size: int = 4_000) -> Path:
         file.write_text(f"{words} {number} " * (size // len(words)), encoding="utf-8")
     (site / "long.txt").write_text("line\n" * 4_000 + words, encoding="utf-8")
     (site / "same.css").write_text("p {}", encoding="utf-8")
-    manifest.write_manifest(site)
+    write_manifest(site)
     return site
 
 

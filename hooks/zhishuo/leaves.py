@@ -6,12 +6,12 @@ that lead somewhere, the index, lists of all pages) is made of what leaves tell 
 
 from __future__ import annotations
 
-import hashlib
 import io
 import json
 import pickle
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
+from functools import cached_property
 from pathlib import Path
 
 from zhishuo.assets import Asset, Made, made
@@ -23,7 +23,7 @@ from zhishuo.exports.api import api_file
 from zhishuo.framing import Frames, Setting
 from zhishuo.pages import Order, Page, Pages
 from zhishuo.processes import on_all_cores
-from zhishuo.remembering import keep, recall
+from zhishuo.remembering import digest_of, keep, recall
 from zhishuo.search import Entry, Spot, entry_of, is_found, text_file
 
 _NAME = "leaf"
@@ -45,7 +45,7 @@ class Leaf:
     entry: str = ""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Ground:
     """What all leaves of a site stand on: `places` are the communities in order, `passes` what the gate lets pass."""
 
@@ -54,13 +54,12 @@ class Ground:
     places: tuple[str, ...]
     passes: Passes
 
+    @cached_property
     def digest(self) -> bytes:
         """Return what tells this ground from others, the templates' texts included."""
-        told = hashlib.blake2b(repr((self.setting, self.places, sorted(self.passes.keys), self.passes.texts)).encode())
-        for path in sorted(self.theme.rglob("*.html")):
-            told.update(f"\0{path.relative_to(self.theme)}\0".encode())
-            told.update(path.read_bytes())
-        return told.digest()
+        templates = sorted(self.theme.rglob("*.html"))
+        texts = (part for path in templates for part in (f"{path.relative_to(self.theme)}", path.read_bytes()))
+        return digest_of(repr((self.setting, self.places)), self.passes.told, *texts)
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,8 +88,7 @@ def leaves(
     orders: Sequence[Order], ground: Ground, workshop: Workshop, stands: Callable[[Leaf], bool]
 ) -> tuple[Leaf, ...]:
     """Return the leaf of every order; the bytes of those made now are in the workshop, others `stand`."""
-    base = ground.digest()
-    digests = [_digest(base, order) for order in orders]
+    digests = [_digest(ground, order) for order in orders]
     found = [recall(_NAME, digest) for digest in digests]
     fresh = [place for place, leaf in enumerate(found) if leaf is None or not stands(leaf[0])]
     workshop.say(len(fresh))
@@ -102,13 +100,13 @@ def leaves(
     return tuple(leaf[0] for leaf in found if leaf)
 
 
-def _digest(base: bytes, order: Order) -> bytes:
+def _digest(ground: Ground, order: Order) -> bytes:
     """Return what tells an order on a ground from any other; the same values have it however they came to be."""
     told = io.BytesIO()
     pickler = pickle.Pickler(told, pickle.HIGHEST_PROTOCOL)
     pickler.fast = True  # what is the same object twice is written like what is equal
     pickler.dump(order)
-    return hashlib.blake2b(base + told.getbuffer(), digest_size=16).digest()
+    return digest_of(ground.digest, told.getvalue())
 
 
 class _Maker:

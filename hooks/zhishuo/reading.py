@@ -110,7 +110,7 @@ class Records:
     digest: bytes = field(default=b"", init=False, compare=False)
     released: bytes = field(default=b"", init=False, compare=False)
 
-    def steady(self, name: str, work: Callable[[Records], T], *more: bytes) -> T:
+    def steady(self, name: str, work: Callable[[Records], T], *more: str) -> T:
         """Return what `work` makes of all but the stories and what is told in `more`; it is remembered by a name."""
         bare = replace(self, stories={})
         return answer(name, (self.digest, *more), lambda: work(bare)) if self.digest else work(bare)
@@ -182,7 +182,7 @@ def read(root: Path) -> Records:
 
 
 def _digest(*told: object) -> bytes:
-    return digest_of(repr(told).encode("utf-8", "surrogatepass"))
+    return digest_of(repr(told))
 
 
 def schema_line(file: str, name: str) -> str:
@@ -210,14 +210,16 @@ class _Reader:
         if text is None:
             return None
         self._first_line(file, text, kind)
-        digest = self.told[file] = digest_of(kind.__name__.encode(), text.encode("utf-8", "surrogatepass"))
-        if known := recall("record", digest):
-            self.documents[file] = Document(file, text)
+        unread = Document(file, text)
+        self.told[file] = unread.digest
+        key = digest_of(kind.__name__, unread.digest)
+        if known := recall("record", key):
+            self.documents[file] = unread
             return cast("R", known[0])
         document = self._gathered(read_yaml, file, text)
         record = self._record(document, kind) if document else None
         if document and record:
-            keep("record", digest, record)
+            keep("record", key, record)
         return record
 
     def _record(self, document: Document, kind: type[R]) -> R | None:
@@ -270,7 +272,7 @@ class _Reader:
 
     def _prose(self, file: str) -> Prose:
         text = self._text(file)
-        self.told[file] = digest_of(text.encode("utf-8", "surrogatepass"))
+        self.told[file] = digest_of(text)
         refuse_unseen(file, text)
         head, found, body = text.removeprefix(FRONT_MATTER).partition("\n" + FRONT_MATTER)
         self.problems += _misnamed(file, _PAGE_FILE)

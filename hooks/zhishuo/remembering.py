@@ -122,7 +122,7 @@ def recall(name: str, digest: bytes) -> tuple[Any] | None:
     return (_open[-1].known[key],)
 
 
-def answer(name: str, parts: Iterable[bytes], work: Callable[[], R]) -> R:
+def answer(name: str, parts: Iterable[str | bytes], work: Callable[[], R]) -> R:
     """Return what `work` answers, which follows from `parts` alone; it is asked where that is not remembered."""
     digest = digest_of(*parts)
     found = recall(name, digest)
@@ -133,7 +133,9 @@ def answer(name: str, parts: Iterable[bytes], work: Callable[[], R]) -> R:
     return told
 
 
-def worked_out(name: str, items: Sequence[T], parts: Callable[[T], Iterable[bytes]], work: Callable[[T], R]) -> list[R]:
+def worked_out(
+    name: str, items: Sequence[T], parts: Callable[[T], Iterable[str | bytes]], work: Callable[[T], R]
+) -> list[R]:
     """Return what `work` answers for every item, which follows from its `parts`; all cores work out what is new."""
     digests = [digest_of(*parts(item)) for item in items]
     found = [recall(name, digest) for digest in digests]
@@ -144,12 +146,13 @@ def worked_out(name: str, items: Sequence[T], parts: Callable[[T], Iterable[byte
     return [known[0] for known in found if known]
 
 
-def digest_of(*parts: bytes) -> bytes:
+def digest_of(*parts: str | bytes) -> bytes:
     """Return what tells parts from any others."""
     told = hashlib.blake2b(digest_size=16)
     for part in parts:
-        told.update(b"%d:" % len(part))
-        told.update(part)
+        content = part.encode("utf-8", "surrogatepass") if isinstance(part, str) else part
+        told.update(b"%d:" % len(content))
+        told.update(content)
     return told.digest()
 
 

@@ -6,7 +6,6 @@ checked here by leaf; where anything is wrong, the whole site is made at once, w
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
@@ -22,7 +21,7 @@ from zhishuo.indexing import Index, reindex
 from zhishuo.leaves import Ground, Leaf, Workshop, leaves, unpacked
 from zhishuo.publishing import assets_beside, build, plan
 from zhishuo.reading import read
-from zhishuo.remembering import keep, memory, recall
+from zhishuo.remembering import digest_of, keep, memory, recall
 from zhishuo.search import Spot
 
 
@@ -108,9 +107,8 @@ def _links_lead(grown: Sequence[Leaf], files: Iterable[Asset]) -> bool:
 def _are_clean(grown: Iterable[Leaf], assets: Sequence[Asset], ground: Ground) -> bool:
     """Return whether nobody is given away by any page or file; a file is looked at once while it stays the same."""
     unseen: dict[bytes, Asset] = {}
-    base = ground.digest()
     for asset in assets:
-        digest = hashlib.blake2b(base + f"{asset.path}\0".encode() + asset.content, digest_size=16).digest()
+        digest = digest_of(ground.digest, asset.path, asset.content)
         if not recall("clean", digest):
             unseen[digest] = asset
     if not all(leaf.is_clean for leaf in grown) or given_away((), (), ground.theme, ground.passes):

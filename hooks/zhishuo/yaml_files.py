@@ -73,7 +73,7 @@ class Document:
     @cached_property
     def digest(self) -> bytes:
         """Return what tells its text from any other."""
-        return digest_of(self.text.encode("utf-8", "surrogatepass"))
+        return digest_of(self.text)
 
     def line(self, path: Path) -> int:
         """Return the line of `path`, or of the nearest part of it that stands in the file."""

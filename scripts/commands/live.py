@@ -37,7 +37,8 @@ class Live:
     def __init__(self) -> None:
         """Begin with a site that nobody has seen."""
         self._news = threading.Condition()
-        self.version, self.problems = 0, [""][:0]
+        self.version = 0
+        self.problems: list[str] = []
 
     def renewed(self) -> None:
         """Tell everybody that the site was renewed."""

@@ -34,13 +34,6 @@ def entries_of(site: Path) -> dict[str, Entry]:
     return {name: entry_of(files[name]) for name in sorted(files) if name != NAME}
 
 
-def write_manifest(site: Path) -> None:
-    """Write the manifest of a site that is done."""
-    file = site / NAME
-    file.write_bytes(manifest(entries_of(site)))
-    file.chmod(0o644)
-
-
 def manifest(entries: Mapping[str, Entry]) -> bytes:
     """Return the text of a manifest, a line a file."""
     told = (f'{{"bytes": {entry.bytes}, "sha256": "{entry.sha256}"}}' for entry in entries.values())

@@ -38,9 +38,13 @@ def command(address: str) -> None:
     for part in SOURCES:
         if (ROOT / part).exists():
             watched.schedule(saves, str(ROOT / part), recursive=True)
-    with Maker() as maker, LiveServer((host, int(port)), SITE, live) as server:
+    try:
+        server = LiveServer((host, int(port)), SITE, live)
+    except (OSError, OverflowError) as error:
+        raise click.ClickException(f"{address} 用不了，多半有别的程序在用；用 --address 换一个端口") from error
+    with Maker() as maker, server:
+        watched.start()  # before the first site: what is saved meanwhile is in the next
         _renew(maker, live)
-        watched.start()
         threading.Thread(target=server.serve_forever, daemon=True).start()
         click.echo(f"预览地址：http://{address}/  （按 Ctrl+C 停止）")
         while True:

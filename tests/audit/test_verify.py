@@ -16,6 +16,7 @@ from pathlib import Path
 
 import pytest
 from click.testing import CliRunner, Result
+from conftest import write_manifest
 
 from commands import manifest
 from commands.verify import command
@@ -191,7 +192,7 @@ def part(site: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
             target = tmp_path / "part" / file.relative_to(site)
             target.parent.mkdir(parents=True, exist_ok=True)
             shutil.copy(file, target)
-    manifest.write_manifest(tmp_path / "part")
+    write_manifest(tmp_path / "part")
     monkeypatch.setattr("commands.verify.made_again", lambda: nullcontext(tmp_path / "part"))
     return tmp_path / "part"
 

@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 from jsonschema import Draft202012Validator
 
-from zhishuo.exports.api import SCHEMA, api
+from zhishuo.exports.api import SCHEMA, api_file, api_lists
 from zhishuo.reading import Records
 from zhishuo.views import show
 from zhishuo.views.base import found_in
@@ -18,7 +18,9 @@ from zhishuo.views.tables import Cell
 
 @pytest.fixture
 def files(records: Records) -> dict[str, Any]:
-    return {asset.path: json.loads(asset.content) for asset in api(show(records, {}))}
+    views = show(records, {})
+    files = (*(file for view in views for file in api_file(view)), *api_lists(views))
+    return {asset.path: json.loads(asset.content) for asset in files}
 
 
 def cells(value: object) -> list[tuple[str, str]]:

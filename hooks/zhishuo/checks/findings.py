@@ -37,7 +37,7 @@ def texts(value: Value, path: Path = ()) -> Iterator[tuple[Path, str]]:
                 yield from texts(item, (*path, key))
 
 
-def once(name: str, parts: Iterable[bytes], look: Callable[[], Iterable[F]]) -> list[F]:
+def once(name: str, parts: Iterable[str | bytes], look: Callable[[], Iterable[F]]) -> list[F]:
     """Return what `look` finds, which follows from `parts` alone; where it found nothing, it is not asked again."""
     digest = digest_of(*parts)
     if recall(name, digest):
@@ -48,7 +48,7 @@ def once(name: str, parts: Iterable[bytes], look: Callable[[], Iterable[F]]) -> 
     return found
 
 
-def was_clean(name: str, parts: Iterable[bytes]) -> bool:
+def was_clean(name: str, parts: Iterable[str | bytes]) -> bool:
     """Return whether `once` is known to find nothing."""
     return recall(name, digest_of(*parts)) is not None
 

@@ -36,6 +36,11 @@ class Passes:
     keys: frozenset[str]
     texts: tuple[str, ...]
 
+    @property
+    def told(self) -> str:
+        """Return what tells these from any others; keys have no order."""
+        return repr((sorted(self.keys), self.texts))
+
     def find(self, text: str) -> list[gate.Finding]:
         """Return what gives a person away in `text` and is not let through."""
         found = gate.find(text)
@@ -156,10 +161,9 @@ class _Written:
         return END.join(value for _, value in self.values)
 
 
-def _parts(document: Document, passes: Passes) -> tuple[bytes, ...]:
-    """Return what follows from a file as it is passed; the numbers of offices have no order."""
-    told = repr((sorted(passes.keys), passes.texts)).encode("utf-8", "surrogatepass")
-    return document.digest, told
+def _parts(document: Document, passes: Passes) -> tuple[bytes, str]:
+    """Return what follows from a file as it is passed."""
+    return document.digest, passes.told
 
 
 def _in_record(document: Document, passes: Passes) -> Iterator[Problem]:

@@ -40,14 +40,6 @@ _PLAIN: dict[object, dict[str, Any]] = {
 }
 
 
-def api(views: Iterable[View]) -> Iterator[Asset]:
-    """Yield the file of every page, their index and their schema."""
-    shown = tuple(views)
-    for view in shown:
-        yield from api_file(view)
-    yield from api_lists(shown)
-
-
 def api_file(view: View) -> Iterator[Asset]:
     """Yield the file of a page, if it has one."""
     if view.kind not in _LEFT_OUT:

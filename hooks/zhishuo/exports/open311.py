@@ -51,10 +51,11 @@ def requests(records: Records) -> Iterator[list[str]]:
         ]
 
 
-def _texts(story: Story) -> tuple[bytes, ...]:
-    return tuple(text.encode("utf-8", "surrogatepass") for text in (story.said, story.done, story.left))
+def _texts(story: Story) -> tuple[str, str, str]:
+    return story.said, story.done, story.left
 
 
 def _plain(story: Story) -> tuple[str, str, str]:
     """Return what was said, done and left as lines."""
-    return to_plain(story.said), to_plain(story.done), to_plain(story.left)
+    said, done, left = map(to_plain, _texts(story))
+    return said, done, left

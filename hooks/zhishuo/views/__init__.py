@@ -66,7 +66,7 @@ def show(records: Records, pictures: Pictures, address: str = "") -> tuple[View,
 
     def addressed(subject: Addressed) -> tuple[View, ...]:
         told = f"views of {subject.__name__}"
-        return records.steady(told, lambda steady: tuple(subject(steady, figures, address)), address.encode())
+        return records.steady(told, lambda steady: tuple(subject(steady, figures, address)), address)
 
     return (
         *(view for subject in SUBJECTS for view in subject(records)),

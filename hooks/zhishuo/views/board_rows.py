@@ -112,8 +112,7 @@ def exhibits_of(figures: Figures, book: Codebook, subject: Subject) -> tuple[Exh
     """
     if not figures.digest:
         return _exhibits_of(figures, book, subject)
-    parts = (figures.digest, repr((book, subject)).encode("utf-8", "surrogatepass"))
-    return answer("exhibits", parts, lambda: _exhibits_of(figures, book, subject))
+    return answer("exhibits", (figures.digest, repr((book, subject))), lambda: _exhibits_of(figures, book, subject))
 
 
 def _exhibits_of(figures: Figures, book: Codebook, subject: Subject) -> tuple[Exhibit, ...]:
