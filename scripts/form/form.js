@@ -76,7 +76,14 @@ new MutationObserver(() => {
 
 // Decap moves an entry by the mouse alone; the arrow keys draw it past its neighbour in the same way.
 const MOVES = { ArrowUp: "previousElementSibling", ArrowDown: "nextElementSibling" };
-const soon = () => new Promise(requestAnimationFrame);
+const frame = () => new Promise(requestAnimationFrame);
+
+// Each step of a drag is taken up when Decap gets to it, on a slow machine many frames later.
+async function until(seen) {
+  const end = performance.now() + 2000;
+  do await frame();
+  while (!seen() && performance.now() < end);
+}
 
 addEventListener("keydown", async (event) => {
   const handle = event.target.closest('[class*="ListItemTopBar"] > [role=button]');
@@ -84,20 +91,23 @@ addEventListener("keydown", async (event) => {
   const other = entry?.[MOVES[event.key]];
   if (!other) return;
   event.preventDefault();
-  const from = handle.getBoundingClientRect();
-  const to = other.getBoundingClientRect();
-  const x = from.x + from.width / 2;
-  const draw = async (kind, target, clientY) => {
-    target.dispatchEvent(new MouseEvent(kind, { bubbles: true, cancelable: true, button: 0, clientX: x, clientY }));
-    await soon();
-    await soon();
+  const list = entry.parentElement;
+  if (list.ariaBusy) return; // one move after the other
+  list.ariaBusy = "true";
+  const { x, y, width, height } = handle.getBoundingClientRect();
+  const draw = (kind, target, way) => {
+    const place = { clientX: x + width / 2, clientY: y + height / 2 + way };
+    target.dispatchEvent(new MouseEvent(kind, { bubbles: true, cancelable: true, button: 0, ...place }));
   };
-  const way = Math.sign(to.y - from.y);
-  const start = from.y + from.height / 2;
-  await draw("mousedown", handle, start);
-  await draw("mousemove", document, start + 8 * way);
-  await draw("mousemove", document, start + to.top - entry.getBoundingClientRect().top);
-  await draw("mouseup", document, start + to.top - entry.getBoundingClientRect().top);
+  const way = other.getBoundingClientRect().top - entry.getBoundingClientRect().top;
+  draw("mousedown", handle, 0);
+  draw("mousemove", document, 8 * Math.sign(way));
+  await until(() => handle.ariaPressed === "true");
+  draw("mousemove", document, way);
+  await until(() => new DOMMatrix(other.style.transform).f);
+  draw("mouseup", document, way);
+  await new Promise((done) => setTimeout(done, 100)); // after a drag, no click is taken for 50 ms
+  list.ariaBusy = null;
 });
 
 // What was refused stays to be read, longer than Decap's own word for it, until something is saved or opened.

@@ -183,13 +183,16 @@ def test_the_form_is_used_without_a_mouse_and_says_what_it_needs(browser: Browse
         assert faults(page) == []
         steps = page.locator("[id^=steps-field]").first
         texts = steps.locator("textarea")
+        moving = steps.locator("[aria-busy]")
         before = [texts.nth(at).input_value() for at in range(3)]
         steps.get_by_role("button", name="第 1 条：").press("ArrowDown")
         expect(texts.nth(0)).to_have_value(before[1])
         expect(texts.nth(1)).to_have_value(before[0])
         expect(page.locator(":focus")).to_have_attribute("aria-label", re.compile("第 2 条"))
+        expect(moving).to_have_count(0)
         page.keyboard.press("ArrowUp")
         expect(texts.nth(0)).to_have_value(before[0])
+        expect(moving).to_have_count(0)
         steps.get_by_role("button", name="删去第 3 条").press("Enter")
         expect(texts.nth(2)).not_to_have_value(before[2])
         page.get_by_label("名称", exact=True).first.fill("")
