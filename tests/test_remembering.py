@@ -12,9 +12,10 @@ from hypothesis import strategies as st
 
 import zhishuo
 from zhishuo import remembering
+from zhishuo.assets import Asset, remembered_file
 from zhishuo.gate import find
 from zhishuo.prose import to_html
-from zhishuo.remembering import mark, memory
+from zhishuo.remembering import hold, mark, memory, worked_out
 
 ROOT = Path(__file__).parent.parent
 FILE = "answers.sqlite"
@@ -55,6 +56,43 @@ def test_answers_are_those_that_are_remembered(tmp_path: Path) -> None:
     before = (tmp_path / FILE).stat().st_mtime_ns
     assert asked(tmp_path, texts) == fresh
     assert (tmp_path / FILE).stat().st_mtime_ns == before, "a build with nothing new writes nothing"
+
+
+def test_what_is_held_is_not_forgotten_though_nobody_asks(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    asked: list[str] = []
+
+    def length(text: str) -> int:
+        asked.append(text)
+        return len(text)
+
+    def told(texts: list[str], *, held: list[str]) -> list[int]:
+        with memory(tmp_path):
+            hold("length", held, lambda text: [text])
+            return worked_out("length", texts, lambda text: [text], length)
+
+    assert told(["a", "bb"], held=[]) == [1, 2]
+    monkeypatch.setattr(remembering, "_written", {})  # as in another process
+    assert told([], held=["a"]) == []
+    assert told(["a", "bb"], held=[]) == [1, 2]
+    assert asked == ["a", "bb", "bb"]
+
+
+def test_a_file_whose_bytes_are_known_is_made_when_they_are_asked_for(tmp_path: Path) -> None:
+    made: list[bytes] = []
+
+    def make() -> bytes:
+        made.append("字".encode())
+        return made[-1]
+
+    def file(*parts: str) -> Asset:
+        with memory(tmp_path):
+            return remembered_file("a.csv", parts, make)
+
+    first, again, other, never = file("1"), file("1"), file("2"), (file(), file())
+    assert len(made) == 4, "again for other parts, and each time where nothing tells it from others"
+    assert first.made == again.made == other.made == never[0].made
+    assert again.content == "字".encode()
+    assert len(made) == 5
 
 
 def test_what_is_not_asked_for_any_more_is_forgotten(tmp_path: Path) -> None:

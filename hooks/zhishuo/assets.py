@@ -4,19 +4,14 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from pathlib import Path
 
 from rcssmin import cssmin
 
-
-@dataclass(frozen=True, slots=True)
-class Asset:
-    """A file of the site: `path` from the site's root, `content` its bytes."""
-
-    path: str
-    content: bytes
+from zhishuo.remembering import digest_of, keep, recall
 
 
 @dataclass(frozen=True)
@@ -28,9 +23,46 @@ class Made:
     sha256: str
 
 
-def made(asset: Asset) -> Made:
-    """Return what is known of an asset."""
-    return Made(asset.path, len(asset.content), hashlib.sha256(asset.content).hexdigest())
+@dataclass(frozen=True)
+class Asset:
+    """A file of the site: `path` from the site's root, `content` its bytes."""
+
+    path: str
+    content: bytes
+
+    @cached_property
+    def made(self) -> Made:
+        """Return what is known of it."""
+        return Made(self.path, len(self.content), hashlib.sha256(self.content).hexdigest())
+
+
+class Later(Asset):
+    """A file of which everything is known but its bytes, which are made when somebody asks for them."""
+
+    def __init__(self, known: Made, make: Callable[[], bytes]) -> None:
+        """Take what `make` is known to return."""
+        vars(self).update(path=known.path, made=known, make=make)
+
+    @cached_property
+    def content(self) -> bytes:
+        """Return the bytes."""
+        found: bytes = vars(self)["make"]()
+        return found
+
+
+def remembered_file(path: str, parts: Sequence[str | bytes], make: Callable[[], bytes]) -> Asset:
+    """Return the file whose bytes `make` returns, which follow from `parts` alone; where they are known, not yet.
+
+    Without parts nothing is remembered.
+    """
+    digest = digest_of(path, *parts)
+    if not parts:
+        return Asset(path, make())
+    if known := recall("file", digest):
+        return Later(known[0], make)
+    asset = Asset(path, make())
+    keep("file", digest, asset.made)
+    return asset
 
 
 def styles(theme: Path) -> Iterator[Asset]:

@@ -14,7 +14,7 @@ from dataclasses import dataclass, replace
 from functools import cached_property
 from pathlib import Path
 
-from zhishuo.assets import Asset, Made, made
+from zhishuo.assets import Asset, Made
 from zhishuo.checks.finished import gives_nobody_away
 from zhishuo.checks.outlines import outline_of
 from zhishuo.checks.pages import Links, links_of
@@ -75,9 +75,8 @@ class Workshop:
 
     def put(self, asset: Asset) -> Made:
         """Keep the bytes of an asset."""
-        told = made(asset)
-        self.path(told.sha256).write_bytes(asset.content)
-        return told
+        self.path(asset.made.sha256).write_bytes(asset.content)
+        return asset.made
 
     def path(self, sha256: str) -> Path:
         """Return the file in which bytes are kept."""

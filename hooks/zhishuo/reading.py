@@ -24,6 +24,7 @@ from zhishuo.files import (
     VISITS,
     WAIVERS,
     contents,
+    story_file,
 )
 from zhishuo.history import History, read_history
 from zhishuo.problems import Problem, ProblemsError
@@ -60,7 +61,7 @@ _MOST_MADE = 200_000_000
 CERTIFICATE = ".certificate.json"
 # File names become addresses, so they are plain: a pattern and the words for it.
 SLUG_FILE = (r"[a-z][a-z0-9-]{0,39}\.yml", "小写字母、数字和连字符，以字母开头，如 xinmin.yml")
-STORY_FILE = (r"[a-z0-9][a-z0-9-]{0,59}\.yml", "小写字母、数字和连字符，如 2026-09-lamp.yml")
+STORY_FILE = (r"(?!\d{4}\.)[a-z0-9][a-z0-9-]{0,59}\.yml", "小写字母、数字和连字符，不能只是年份，如 2026-09-lamp.yml")
 _RELEASE_FILE = (r"(19|20)\d\d-(0[1-9]|1[0-2])\.yml", "年月，如 2026-10.yml")
 _PAGE_FILE = (r"[a-z0-9][a-z0-9-]{0,39}\.md", "小写字母、数字和连字符，如 speak.md")
 
@@ -114,6 +115,11 @@ class Records:
         """Return what `work` makes of all but the stories and what is told in `more`; it is remembered by a name."""
         bare = replace(self, stories={})
         return answer(name, (self.digest, *more), lambda: work(bare)) if self.digest else work(bare)
+
+    def told(self, stories: Iterable[str]) -> tuple[str | bytes, ...]:
+        """Return what tells some stories, and all that is none, from any others; nothing once they were changed."""
+        digests = ((name, self.documents[story_file(name)].digest) for name in stories)
+        return (self.digest, *(part for pair in digests for part in pair)) if self.digest else ()
 
     @property
     def newest(self) -> Release | None:

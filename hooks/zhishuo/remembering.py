@@ -43,11 +43,12 @@ class _Kept:
 
 @dataclass(slots=True)
 class _Memory:
-    """What is known by function and digest: as stored, worked out, and what was asked for in this build."""
+    """What is known by function and digest: as stored, worked out, and what is asked for, or held, in this build."""
 
     stored: dict[_Key, bytes | _Kept]
     known: dict[_Key, object] = field(default_factory=dict)
     fresh: set[_Key] = field(default_factory=set)
+    held: set[_Key] = field(default_factory=set)
 
     def take(self, key: _Key) -> tuple[Any] | None:
         """Return a stored answer, in a tuple, None where there is none that is whole; it is not held twice."""
@@ -146,6 +147,12 @@ def worked_out(
     return [known[0] for known in found if known]
 
 
+def hold(name: str, items: Iterable[T], parts: Callable[[T], Iterable[str | bytes]]) -> None:
+    """See to it that what `worked_out` knows of the items is not forgotten, though nobody asks for it this time."""
+    if _open:
+        _open[-1].held |= {(name, digest_of(*parts(item))) for item in items}
+
+
 def digest_of(*parts: str | bytes) -> bytes:
     """Return what tells parts from any others."""
     told = hashlib.blake2b(digest_size=16)
@@ -202,12 +209,13 @@ class _Store:
 
     def write(self, held: _Memory) -> None:
         """Store what is new, take out what was not asked for."""
-        unasked = held.stored.keys() - held.known.keys()
+        unasked = held.stored.keys() - held.known.keys() - held.held
         if held.fresh or unasked:
             self._write(held, unasked)
         _written.clear()
         if self.file.is_file():
-            _written[self._state()] = {key: _Kept(answer) for key, answer in held.known.items()}
+            waiting = {key: held.stored[key] for key in held.held & held.stored.keys()}
+            _written[self._state()] = {**waiting, **{key: _Kept(answer) for key, answer in held.known.items()}}
 
     def _state(self) -> tuple[Path, int, int]:
         try:

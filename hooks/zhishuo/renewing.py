@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
 
-from zhishuo.assets import Asset, Made, made
+from zhishuo.assets import Asset, Made
 from zhishuo.checks import check
 from zhishuo.checks.finished import given_away, gives_nobody_away
 from zhishuo.checks.pages import as_they_are
@@ -83,8 +83,9 @@ def renew(root: Path, setting: Setting, standing: Standing, workshop: Workshop) 
             file.path: workshop.path(file.sha256) for file in files.values() if not standing.has(file)
         }
         for asset in (*chrome, *beside, *static, *found.fresh):
-            files[asset.path] = made(asset)
-            fresh[asset.path] = asset.content
+            files[asset.path] = asset.made
+            if not standing.has(asset.made):
+                fresh[asset.path] = asset.content
         files |= {path: standing.files[path] for path in found.kept}
         return Renewed(files, fresh, found.index)
 
@@ -108,7 +109,7 @@ def _are_clean(grown: Iterable[Leaf], assets: Sequence[Asset], ground: Ground) -
     """Return whether nobody is given away by any page or file; a file is looked at once while it stays the same."""
     unseen: dict[bytes, Asset] = {}
     for asset in assets:
-        digest = digest_of(ground.digest, asset.path, asset.content)
+        digest = digest_of(ground.digest, asset.path, asset.made.sha256)
         if not recall("clean", digest):
             unseen[digest] = asset
     if not all(leaf.is_clean for leaf in grown) or given_away((), (), ground.theme, ground.passes):

@@ -113,7 +113,6 @@ def test_without_a_release_only_words_and_empty_series_remain(bare: Records) -> 
         "datapackage.json",
         "dictionary.csv",
         "months.csv",
-        "open311-requests.csv",
         "open311-services.csv",
         "release-2.schema.json",
     )
@@ -153,7 +152,7 @@ def test_tools_for_open311_find_their_names_and_no_place_or_day(files: dict[str,
     newest = {line[1]: line for line in lines if line[0] == "2026-10"}
     assert newest["care+neighbours"][2:5] == ["养老助残、邻里纠纷", "养老助残的事；邻里纠纷的事", "人的事"]
     assert newest["property"][5:] == ["130", "130", "20"]
-    head, story = rows(files["data/open311-requests.csv"])
+    head, story = rows(files["data/open311-requests-2026.csv"])
     assert dict(zip(head, story, strict=True)) == {
         "service_request_id": "lamp",
         "requested_datetime": "2026-09",

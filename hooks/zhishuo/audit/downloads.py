@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import hashlib
 import io
+import re
 from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 
@@ -25,10 +26,12 @@ _SUMS = {
 _NONE = "（没有）"
 _WORDS = frozenset(
     (
-        *("dictionary.csv", "columns.csv", "open311-requests.csv"),
+        *("dictionary.csv", "columns.csv"),
         *("datapackage.json", "csv-metadata.json", "release-2.schema.json"),
     )
 )
+# What is told of a year.
+_TOLD = re.compile(r"open311-requests-\d{4}\.csv")
 _CHECKSUMS = "SHA256SUMS"
 # Columns before the counts of a table: nature, base, months, population, from, to, code and name of the line.
 _BEFORE = 9
@@ -45,7 +48,8 @@ def check_downloads(site: Path, releases: Sequence[Release]) -> Iterator[Problem
         if path.is_dir() or path.suffix == ".html":
             continue
         release = months.get(path.parent.name)
-        if path.parent == site / "data" and path.name in _SUMS.keys() | _WORDS:
+        once = path.name in _SUMS or path.name in _WORDS or _TOLD.fullmatch(path.name)
+        if once and path.parent == site / "data":
             yield from _sums(file, path, releases[-1].base) if path.name in _SUMS else ()
         elif release is None:
             yield Problem(file, 0, "", "不是任何一期公布数字的下载文件")

@@ -9,11 +9,12 @@ from __future__ import annotations
 import csv
 import hashlib
 import io
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
+from functools import partial
 
-from zhishuo.assets import Asset
+from zhishuo.assets import Asset, remembered_file
 from zhishuo.exports.csvw import table_group
-from zhishuo.exports.open311 import requests, services
+from zhishuo.exports.open311 import hold_requests, requests, services
 from zhishuo.exports.package import package
 from zhishuo.exports.release import release_json, release_schema
 from zhishuo.figures import BY, Figures, Released, figures_of
@@ -35,8 +36,9 @@ from zhishuo.views.columns import (
     inert,
 )
 from zhishuo.views.corrections import CORRECTIONS_CSV, Changed, changed_figures
-from zhishuo.views.dataset import LATEST
+from zhishuo.views.dataset import FOLDER, LATEST, requests_file
 from zhishuo.views.exhibits import csv_path
+from zhishuo.views.stories import years_of_stories
 from zhishuo.views.words import POPULATIONS, ROWS, Codebook, codebook
 from zhishuo.views.words import SPLITS as SPLIT_WORDS
 
@@ -45,10 +47,9 @@ BOM = "\ufeff"
 
 def export(records: Records) -> tuple[Asset, ...]:
     """Return all downloads, sorted by path."""
-    found = [*records.steady("downloads", _steady), Asset("data/open311-requests.csv", as_csv(requests(records)))]
-    found.sort(key=lambda asset: asset.path)
-    contents = {asset.path: asset.content for asset in found}
-    found += [package(records, codebook(records), contents), table_group(records, codebook(records))]
+    found = [*records.steady("downloads", _steady), *_requests(records)]
+    known = {asset.path: asset.made for asset in found}
+    found += [package(records, codebook(records), known), table_group(records, codebook(records))]
     return tuple(sorted(found, key=lambda asset: asset.path))
 
 
@@ -70,6 +71,19 @@ def _steady(records: Records) -> list[Asset]:
     if newest := records.newest:
         found += _month(book, newest, LATEST, records.certificates.get(newest.period))
     return found
+
+
+def _requests(records: Records) -> Iterator[Asset]:
+    """Yield the requests told of every year."""
+    for year in years_of_stories(records):
+        of_year = [name for name, story in records.stories.items() if story.month[:4] == year]
+        hold_requests(records, of_year)
+        make = partial(_told_requests, records, of_year)
+        yield remembered_file(f"{FOLDER}{requests_file(year)}", records.told(of_year), make)
+
+
+def _told_requests(records: Records, stories: Sequence[str]) -> bytes:
+    return as_csv(requests(records, stories))
 
 
 def _names(columns: Iterable[Column]) -> list[str]:

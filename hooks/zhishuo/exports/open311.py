@@ -6,13 +6,13 @@ days are left out, since they could give somebody away, and months stand for day
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from zhishuo.figures import Figures
 from zhishuo.prose import to_plain
 from zhishuo.reading import Records
 from zhishuo.records import UNASSIGNED, Story
-from zhishuo.remembering import worked_out
+from zhishuo.remembering import hold, worked_out
 from zhishuo.views.columns import BULK, SERVICES
 from zhishuo.views.words import OUTCOMES, Codebook
 
@@ -38,17 +38,22 @@ def services(records: Records, book: Codebook, figures: Figures) -> Iterator[lis
             ]
 
 
-def requests(records: Records) -> Iterator[list[str]]:
-    """Yield every request that is told as a story, with the consent of who raised it."""
+def requests(records: Records, stories: Sequence[str]) -> Iterator[list[str]]:
+    """Yield the requests that are told as `stories`, with the consent of who raised them."""
     yield [column.name for column in BULK]
     names = {category.id: category.name for category in records.town.categories}
-    plain = worked_out("plain", [*records.stories.values()], _texts, _plain)
-    for (name, story), (said, done, left) in zip(records.stories.items(), plain, strict=True):
-        told = _DONE.format(done=done, left=left)
+    told = [records.stories[name] for name in stories]
+    plain = worked_out("plain", told, _texts, _plain)
+    for name, story, (said, done, left) in zip(stories, told, plain, strict=True):
         yield [
-            *(name, story.month, "closed", OUTCOMES[story.outcome], told),
+            *(name, story.month, "closed", OUTCOMES[story.outcome], _DONE.format(done=done, left=left)),
             *(story.category, names[story.category], story.title, said),
         ]
+
+
+def hold_requests(records: Records, stories: Sequence[str]) -> None:
+    """Remember what `requests` needs of stories, for when one of them changes."""
+    hold("plain", [records.stories[name] for name in stories], _texts)
 
 
 def _texts(story: Story) -> tuple[str, str, str]:

@@ -5,10 +5,9 @@ Paths are relative to data/datapackage.json, so that a copy of the folder stays 
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Mapping
 
-from zhishuo.assets import Asset, json_file
+from zhishuo.assets import Asset, Made, json_file
 from zhishuo.reading import Records
 from zhishuo.views.columns import LICENCE, Column, FileColumns
 from zhishuo.views.dataset import FOLDER, PACKAGE, data_set, tables
@@ -17,8 +16,8 @@ from zhishuo.views.words import Codebook
 _PROFILES = "https://datapackage.org/profiles/2.0"
 
 
-def package(records: Records, book: Codebook, files: Mapping[str, bytes]) -> Asset:
-    """Return the package of the downloads; `files` are their contents by path."""
+def package(records: Records, book: Codebook, files: Mapping[str, Made]) -> Asset:
+    """Return the package of the downloads; `files` is what is known of them by path."""
     newest, told = records.newest, data_set(records)
     dated = {"version": newest.period, "created": f"{newest.as_of.isoformat()}T00:00:00+08:00"} if newest else {}
     value = {
@@ -33,7 +32,7 @@ def package(records: Records, book: Codebook, files: Mapping[str, bytes]) -> Ass
     return json_file(PACKAGE, value)
 
 
-def _resource(file: FileColumns, content: bytes) -> dict[str, object]:
+def _resource(file: FileColumns, made: Made) -> dict[str, object]:
     return {
         # Names may hold small letters, digits, hyphens, underscores, dots.
         "name": file.path.removesuffix(".csv").replace("/", "-"),
@@ -43,8 +42,8 @@ def _resource(file: FileColumns, content: bytes) -> dict[str, object]:
         "format": "csv",
         "mediatype": "text/csv",
         "encoding": "utf-8",
-        "bytes": len(content),
-        "hash": f"sha256:{hashlib.sha256(content).hexdigest()}",
+        "bytes": made.bytes,
+        "hash": f"sha256:{made.sha256}",
         "schema": {
             "$schema": f"{_PROFILES}/tableschema.json",
             "fields": [_field(column) for column in file.columns],

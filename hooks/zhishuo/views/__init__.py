@@ -20,7 +20,7 @@ from zhishuo.views.handbook import show_handbook
 from zhishuo.views.home import show_home
 from zhishuo.views.practices import show_practices
 from zhishuo.views.receipt import show_receipt
-from zhishuo.views.reference import show_reference
+from zhishuo.views.reference import show_data, show_reference
 from zhishuo.views.sheets import show_sheets
 from zhishuo.views.showcase import show_showcase
 from zhishuo.views.stories import show_stories
@@ -49,11 +49,12 @@ FIGURED: tuple[Figured, ...] = (
     show_corrections,
     show_english,
     show_finding,
+    show_reference,
 )
 
 # Pages that show stories, too: they are made each time, the others when something else has changed.
 WITH_STORIES: tuple[Figured, ...] = (show_home, show_finding)
-ADDRESSED: tuple[Addressed, ...] = (show_reference, show_sheets, show_visit_sheets)
+ADDRESSED: tuple[Addressed, ...] = (show_sheets, show_visit_sheets)
 
 
 def show(records: Records, pictures: Pictures, address: str = "") -> tuple[View, ...]:
@@ -75,6 +76,7 @@ def show(records: Records, pictures: Pictures, address: str = "") -> tuple[View,
         *practices,
         *show_handbook(records, figures, practices, address),
         *(view for subject in ADDRESSED for view in addressed(subject)),
+        show_data(records, address),
     )
 
 

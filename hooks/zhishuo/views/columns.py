@@ -165,15 +165,17 @@ SERIES = (
     FileColumns("months.csv", "各月的账", MONTHS),
     FileColumns("accounts.csv", "各月各社区、各类别、各等级的账", ACCOUNTS),
     FileColumns("open311-services.csv", "各月各类别的账，按 Open311 的列名", SERVICES),
-    FileColumns("open311-requests.csv", "公开的故事，按 Open311 的列名", BULK),
     FileColumns("dictionary.csv", "字典：每个代号是什么意思", DICTIONARY),
     FileColumns("columns.csv", "各列的意思、类型和单位", COLUMNS),
 )
+# What is there for every year in which a request is told.
+TOLD = FileColumns("open311-requests-*.csv", "公开的故事，按 Open311 的列名", BULK)
 # What is there once a published figure was changed.
 CHANGED = FileColumns("corrections.csv", "改过的数", CORRECTED)
 FILES = (
     FileColumns("*/all.csv", "一个月的全部数字", LONG),
     FileColumns("*/*-*-*.csv", "一张表，后面一列一个件数", before("行")),
     *SERIES,
+    TOLD,
     CHANGED,
 )

@@ -11,9 +11,10 @@ from typing import get_args
 from zhishuo.reading import Records
 from zhishuo.records import Release
 from zhishuo.views.base import Link
-from zhishuo.views.columns import CHANGED, LONG, SERIES, FileColumns, before, counts
+from zhishuo.views.columns import CHANGED, LONG, SERIES, TOLD, FileColumns, before, counts
 from zhishuo.views.corrections import changed_figures
 from zhishuo.views.exhibits import csv_path
+from zhishuo.views.stories import years_of_stories
 from zhishuo.views.words import POPULATIONS, ROWS, SPLITS, Codebook, day_words, month_words, months_words, rule_words
 
 FOLDER = "data/"
@@ -70,8 +71,20 @@ def _description(records: Records) -> str:
     return f"{sample}居民诉求每月的件数，{span}。{fresh}{rule_words(newest.method.base)}"
 
 
-def _once(records: Records) -> Iterator[FileColumns]:
+def requests_file(year: str) -> str:
+    """Return the path of the requests told of a year, below data/."""
+    return TOLD.path.replace("*", year)
+
+
+def series(records: Records) -> Iterator[FileColumns]:
+    """Yield what is there in any month: the series, and what is told of every year, newest first."""
     yield from SERIES
+    for year in years_of_stories(records):
+        yield FileColumns(requests_file(year), f"{year} 年{TOLD.label}", TOLD.columns)
+
+
+def _once(records: Records) -> Iterator[FileColumns]:
+    yield from series(records)
     if changed_figures(records):
         yield CHANGED
 

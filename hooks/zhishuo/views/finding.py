@@ -15,6 +15,7 @@ from zhishuo.views.changes import LIST
 from zhishuo.views.corrections import CORRECTIONS
 from zhishuo.views.english import english_links
 from zhishuo.views.handbook import HANDBOOK
+from zhishuo.views.stories import lists_by_year, story_links
 from zhishuo.views.topics import ThemeGroup, theme_groups
 from zhishuo.views.words import frame
 
@@ -127,14 +128,14 @@ def _sitemap(records: Records, figures: Figures) -> SitemapPage:
         crumbs=(HOME, FIND, sitemap),
         source=None,
         heading="全站目录",
-        lede="按主题、社区、类别、月份找。每一页都在这里。",
+        lede="按主题、社区、类别、月份找。每一页都从这里找得到。",
         groups=theme_groups(records),
         communities=_community_links(records),
         board_communities=community_links(records),
         categories=category_links(records),
         months=tuple(month_link(period) for period in reversed(records.releases)),
         spans=span_links(figures),
-        stories=tuple(Link(story.title, f"stories/{name}/") for name, story in records.stories.items()),
+        stories=lists_by_year(records) or story_links(records),
         tours=tuple(Link(tour.title, f"visits/{tour.id}/") for tour in records.tours),
         others=(
             Link("怎么说事", "speak/"),

@@ -15,8 +15,8 @@ from zhishuo.reading import Records
 from zhishuo.records import ReleaseTable
 from zhishuo.views.base import BOARD, HOME, DeskView, Link, View, desk_view
 from zhishuo.views.board import month_link
-from zhishuo.views.columns import FILES, LICENCE, SERIES, FileColumns
-from zhishuo.views.dataset import API_INDEX, FOLDER, LATEST, PACKAGE, RELEASE_SCHEMA, TABLES
+from zhishuo.views.columns import FILES, LICENCE, FileColumns
+from zhishuo.views.dataset import API_INDEX, FOLDER, LATEST, PACKAGE, RELEASE_SCHEMA, TABLES, series
 from zhishuo.views.exhibits import csv_path
 from zhishuo.views.feeds import FOLLOW, feed_links, feed_path
 from zhishuo.views.formulas import Formula, formulas
@@ -78,15 +78,14 @@ class DataPage(View):
     feeds: tuple[Link, ...]
 
 
-def show_reference(records: Records, figures: Figures, address: str) -> Iterator[View]:
-    """Yield the pages to look things up in; what can be followed needs the `address` of the site."""
+def show_reference(records: Records, figures: Figures) -> Iterator[View]:
+    """Yield the pages to look things up in that tell no stories."""
     yield _method(records, figures)
     yield _prose(
         records, "board/protection/", "数字怎么保护", "公开榜上的件数怎样取整，保证什么，不保证什么，怎么检验。"
     )
     yield _prose(records, "privacy/", "隐私", "本站公布什么、不公布什么，怎么保护说事的人。")
     yield _prose(records, "a11y/", "无障碍声明", "本站怎么照顾看不清、听不见、不用鼠标的人，哪里还没做好。")
-    yield _data(records, address)
 
 
 def _method(records: Records, figures: Figures) -> MethodPage:
@@ -134,7 +133,8 @@ def _gate(records: Records) -> str:
     )
 
 
-def _data(records: Records, address: str) -> DataPage:
+def show_data(records: Records, address: str) -> DataPage:
+    """Return the page of the downloads; what can be followed needs the `address` of the site."""
     releases = list(reversed(records.releases.values()))
     return DataPage(
         url="data/",
@@ -146,7 +146,7 @@ def _data(records: Records, address: str) -> DataPage:
         heading="数据下载",
         lede="公开榜的全部数字都可以下载。CSV 用表格软件打开，JSON 给程序用。",
         latest=_whole(LATEST) if releases else (),
-        always=_ALWAYS,
+        always=(*(Link(f"{file.label}（CSV）", f"{FOLDER}{file.path}") for file in series(records)), *_ALWAYS),
         months=tuple(
             Downloads(
                 month=month_link(release.period),
@@ -164,7 +164,6 @@ def _data(records: Records, address: str) -> DataPage:
 
 
 _ALWAYS = (
-    *(Link(f"{file.label}（CSV）", f"{FOLDER}{file.path}") for file in SERIES),
     Link("全部文件的说明，给程序用（Data Package）", PACKAGE),
     Link("各张表的说明，给程序用（CSV on the Web）", TABLES),
     Link("每月 JSON 的格式，给程序用（JSON Schema）", RELEASE_SCHEMA),

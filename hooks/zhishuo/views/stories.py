@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections import defaultdict
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
 from typing import ClassVar
 
 from zhishuo.files import story_file
@@ -16,6 +17,8 @@ from zhishuo.views.words import OUTCOMES, codebook, frame, month_words
 
 # Where refusals and transfers are told with their reasons, by those who agreed to it.
 REASONS = "为什么不受理、转给了谁，写在给本人的答复里，没有分类统计；本人同意公开的，看故事。"
+# As many as a phone on a slow link loads at once.
+_MOST = 100
 UNSOLVED = Link("没解决、不予受理、转办的，看几件的来龙去脉", "stories/", "unsolved")
 
 
@@ -34,13 +37,17 @@ class StoryItem:
 
 @dataclass(frozen=True, kw_only=True)
 class StoriesPage(View):
-    """All stories, newest first; those with something left to do before those without."""
+    """Stories, newest first; those with something left to do before those without.
+
+    `years` lead to all there are, where they are more than one page should hold.
+    """
 
     kind: ClassVar[str] = "stories"
     heading: str
     lede: str
     unsolved: tuple[StoryItem, ...]
     solved: tuple[StoryItem, ...]
+    years: tuple[Link, ...]
     changes: Link
 
 
@@ -62,10 +69,32 @@ class StoryPage(View):
 
 
 def show_stories(records: Records) -> Iterator[View]:
-    """Yield the list of stories and every story."""
-    items = story_items(records)
-    yield StoriesPage(
-        url="stories/",
+    """Yield the lists of stories and every story."""
+    yield from _lists(records)
+    links = story_links(records)
+    for index, (name, story) in enumerate(records.stories.items()):
+        newer = links[index - 1] if index else None
+        older = links[index + 1] if index + 1 < len(links) else None
+        yield _story(records, name, story, (newer, older))
+
+
+def years_of_stories(records: Records) -> tuple[str, ...]:
+    """Return the years of which there are stories, the newest first."""
+    return tuple(dict.fromkeys(story.month[:4] for story in records.stories.values()))
+
+
+def lists_by_year(records: Records) -> tuple[Link, ...]:
+    """Return the list of every year, the newest first; none where one list holds all."""
+    if len(records.stories) <= _MOST:
+        return ()
+    return tuple(Link(f"{year} 年", f"{STORIES.url}{year}/") for year in years_of_stories(records))
+
+
+def _lists(records: Records) -> Iterator[StoriesPage]:
+    """Yield the list of the newest stories, and one of each year."""
+    items, years = story_items(records), lists_by_year(records)
+    newest = StoriesPage(
+        url=STORIES.url,
         frame=frame(records),
         title="故事",
         description="居民说了什么事，后来办得怎么样，还有什么没解决。",
@@ -73,15 +102,35 @@ def show_stories(records: Records) -> Iterator[View]:
         source=None,
         heading="故事：说了，办了，还差什么",
         lede="每个故事都经本人同意，只写哪个社区、哪一周，不写姓名和门牌。",
-        unsolved=tuple(item for item in items if item.outcome != OUTCOMES["solved"]),
-        solved=tuple(item for item in items if item.outcome == OUTCOMES["solved"]),
+        unsolved=_told(items[:_MOST], solved=False),
+        solved=_told(items[:_MOST], solved=True),
+        years=years,
         changes=changes_link(records),
     )
-    links = [Link(story.title, f"stories/{name}/") for name, story in records.stories.items()]
-    for index, (name, story) in enumerate(records.stories.items()):
-        newer = links[index - 1] if index else None
-        older = links[index + 1] if index + 1 < len(links) else None
-        yield _story(records, name, story, (newer, older))
+    yield newest
+    of_year: defaultdict[str, list[StoryItem]] = defaultdict(list)
+    for item, story in zip(items, records.stories.values(), strict=True):
+        of_year[story.month[:4]].append(item)
+    for link in years:
+        yield replace(
+            newest,
+            url=link.url,
+            title=f"{link.label}的故事",
+            description=f"{link.label}说的事，后来办得怎么样，还有什么没解决。",
+            crumbs=(HOME, STORIES, link),
+            heading=f"{link.label}的故事",
+            unsolved=_told(of_year[link.label[:4]], solved=False),
+            solved=_told(of_year[link.label[:4]], solved=True),
+        )
+
+
+def _told(items: Sequence[StoryItem], *, solved: bool) -> tuple[StoryItem, ...]:
+    return tuple(item for item in items if (item.outcome == OUTCOMES["solved"]) is solved)
+
+
+def story_links(records: Records) -> tuple[Link, ...]:
+    """Return a link to every story, newest first."""
+    return tuple(Link(story.title, f"{STORIES.url}{name}/") for name, story in records.stories.items())
 
 
 def story_items(records: Records, community: str | None = None) -> tuple[StoryItem, ...]:
