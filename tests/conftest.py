@@ -13,8 +13,8 @@ from pathlib import Path
 import pytest
 from hypothesis import settings
 
-from commands.making import make
-from commands.manifest import NAME, entries_of, manifest
+from commands.building.making import make
+from commands.building.manifest import NAME, entries_of, manifest
 from zhishuo.remembering import memory
 from zhishuo.yaml_files import Value, read_yaml
 

@@ -13,7 +13,7 @@ import rjieba
 from hypothesis import assume, given
 from hypothesis import strategies as st
 
-from commands.bench_gate import report, report_of_names
+from commands.benchmarks.gate import report, report_of_names
 from commands.made_up_persons import PERSONS, MadeUp, card, disguised, mobile, name, nothing, resident_id, texts
 from zhishuo.checks.outlines import outline_of
 from zhishuo.checks.privacy import Passes

@@ -10,8 +10,8 @@ from pathlib import Path
 import pytest
 from conftest import ADDRESS, ROOT, copy_of
 
-from commands import standing
-from commands.making import make
+from commands.building import standing
+from commands.building.making import make
 from zhishuo import checks, leaves, remembering
 from zhishuo.checks.privacy import texts_give_nobody_away
 from zhishuo.problems import ProblemsError

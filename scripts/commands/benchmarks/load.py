@@ -9,8 +9,8 @@ from pathlib import Path
 
 import click
 
+from commands.programs.serving import caddy, nginx, program
 from commands.project import ROOT
-from commands.serving import caddy, nginx, program
 
 _SERVERS = {"nginx": nginx, "caddy": caddy}
 _CONNECTIONS = 64

@@ -10,7 +10,7 @@ from pathlib import Path
 
 from PIL import Image, ImageOps, UnidentifiedImageError
 
-from commands.form_commits import RefusedError, Repository
+from commands.form.commits import RefusedError, Repository
 from zhishuo import gate
 from zhishuo.editing.places import is_media, media_name
 from zhishuo.files import MEDIA

@@ -13,9 +13,9 @@ from pathlib import Path
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, sync_playwright
 
-from commands import bench_search, peers
-from commands.browser import CHROMIUM, FLAGS, richest
-from commands.lighthouse import SCORES, lighthouse, score
+from commands.benchmarks import peers, search
+from commands.programs.browser import CHROMIUM, FLAGS, richest
+from commands.programs.lighthouse import SCORES, lighthouse, score
 from commands.project import ROOT
 
 # The pages that Lighthouse looks at, and those that stock Material has as well.
@@ -46,7 +46,7 @@ def report(folder: Path) -> Iterator[str]:
                 for kind, url in looked_at.items():
                     yield _line(f"{name} {kind}", browser, server, url)
         browser.close()
-    yield from bench_search.report(folder, material)
+    yield from search.report(folder, material)
 
 
 def _line(title: str, browser: Browser, server: peers.Server, url: str) -> str:

@@ -6,8 +6,8 @@ import time
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
+from commands.ledger.proving import Proven, certify
 from commands.project import progress
-from commands.proving import Proven, certify
 from zhishuo.audit.attack import Attack, attack
 from zhishuo.audit.certificate import Certificate
 from zhishuo.audit.lives import Stock as Lives

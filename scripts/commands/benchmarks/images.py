@@ -1,6 +1,6 @@
 """For `scripts/bench --images`: what photographs weigh before and after, and what making them takes, twice.
 
-Run as a program it makes the photographs of one folder, as a build does; `bench_processes` looks on.
+Run as a program it makes the photographs of one folder, as a build does; `processes` looks on.
 """
 
 from __future__ import annotations
@@ -14,7 +14,7 @@ from pathlib import Path
 import numpy as np
 from PIL import Image, ImageChops, ImageEnhance
 
-from commands.bench_processes import run
+from commands.benchmarks.processes import run
 from commands.project import ROOT
 from zhishuo.media import LIMITS
 from zhishuo.media.photographs import Developed, develop
@@ -43,7 +43,7 @@ def report(scratch: Path, folder: Path | None, photos: int) -> Iterator[str]:
     for title, place in (("编的，1200 万像素", seeded), ("文件夹里的", folder)):
         if place:
             told = scratch / "told"
-            command = [sys.executable, "-m", "commands.bench_images", f"{place}", f"{scratch / title}", f"{told}"]
+            command = [sys.executable, "-m", "commands.benchmarks.images", f"{place}", f"{scratch / title}", f"{told}"]
             cold, cold_told = run(command, ROOT, {}), told.read_text().split("\t")
             warm, warm_told = run(command, ROOT, {}), told.read_text().split("\t")
             sizes, seconds, each = cold_told

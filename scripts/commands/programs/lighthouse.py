@@ -8,8 +8,8 @@ import subprocess
 from collections.abc import Sequence
 from typing import Any
 
-from commands.browser import CHROMIUM, FLAGS
-from commands.npm import NODE, installed
+from commands.programs.browser import CHROMIUM, FLAGS
+from commands.programs.npm import NODE, installed
 
 SCORES = ("performance", "accessibility", "best-practices", "seo")
 

@@ -15,10 +15,10 @@ import tempfile
 from dataclasses import astuple
 from pathlib import Path
 
+from commands.building.standing import bring, standing_in
+from commands.meaning import meant
 from commands.project import ROOT
-from commands.public_folder import meant
 from commands.settings import setting
-from commands.standing import bring, standing_in
 from zhishuo.leaves import Workshop
 from zhishuo.problems import ProblemsError
 from zhishuo.renewing import renew

@@ -15,7 +15,7 @@ from typing import get_args
 
 import yaml
 
-from commands.bench_words import DONE, GAPS, LEFT, ROWS, SAID, TITLES
+from commands.benchmarks.words import DONE, GAPS, LEFT, ROWS, SAID, TITLES
 from commands.project import ROOT
 from zhishuo.reading import read, schema_line
 from zhishuo.records import Story

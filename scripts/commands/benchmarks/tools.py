@@ -13,8 +13,8 @@ from dataclasses import dataclass, field
 from importlib.metadata import version
 from pathlib import Path
 
-from commands import npm
-from commands.bench_sites import Material, write_eleventy, write_hugo, write_material
+from commands.benchmarks.sites import Material, write_eleventy, write_hugo, write_material
+from commands.programs import npm
 from commands.project import QUIET, ROOT
 
 _LOCK = ROOT / "requirements-peers.lock"

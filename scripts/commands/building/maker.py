@@ -18,7 +18,7 @@ ENDINGS = (signal.SIGTERM, signal.SIGHUP)
 # What shells add to the number of the signal that ended a command.
 _ENDED = 128
 # Nothing of what is loaded or made goes before the end: looking through it again and again took a tenth of the time.
-_PROGRAM = "import gc; gc.disable(); from commands.making import main; main()"
+_PROGRAM = "import gc; gc.disable(); from commands.building.making import main; main()"
 _BROKEN = ("site", 0, "", "生成网站的程序自己出了错，上面是它说的（英文），请找程序员")
 
 

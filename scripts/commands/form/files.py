@@ -11,8 +11,8 @@ from difflib import SequenceMatcher
 from pathlib import Path
 from typing import Any
 
-from commands.form_commits import RefusedError, Repository
-from commands.form_media import FormMedia
+from commands.form.commits import RefusedError, Repository
+from commands.form.media import FormMedia
 from zhishuo import gate
 from zhishuo.editing import Place, from_form, merge, place_of, to_form, written
 from zhishuo.editing.forms import FILE_NAME

@@ -9,8 +9,8 @@ from contextlib import suppress
 from dataclasses import asdict
 from pathlib import Path
 
-from commands import manifest
-from commands.unchanged import STANDING, state_of_site
+from commands.building import manifest
+from commands.building.unchanged import STANDING, state_of_site
 from zhishuo.assets import Made
 from zhishuo.indexing import Index
 from zhishuo.remembering import own_mark

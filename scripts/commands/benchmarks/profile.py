@@ -16,11 +16,11 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import TypeAlias
 
-from commands.bench_workload import write_ours
+from commands.benchmarks.workload import write_ours
 
 # The functions whose steps are told, each within the one before.
 _TOLD = (
-    ("make", "scripts/commands/making.py", "make"),
+    ("make", "scripts/commands/building/making.py", "make"),
     ("renew", "hooks/zhishuo/renewing.py", "renew"),
     ("leaf", "hooks/zhishuo/leaves.py", "leaf"),
 )
@@ -37,7 +37,7 @@ def report(scratch: Path, numbers: Sequence[int]) -> Iterator[str]:
         write_ours(folder, number)
         told = folder / "profile"
         one_core = [found, "--cpu-list", "0"] if (found := shutil.which("taskset")) else []
-        command = [*one_core, sys.executable, "-m", "cProfile", "-o", f"{told}", "-m", "commands.making"]
+        command = [*one_core, sys.executable, "-m", "cProfile", "-o", f"{told}", "-m", "commands.building.making"]
         order = json.dumps([f"{folder / 'site'}", None]) + "\n"
         path = {"PYTHONPATH": f"{folder / 'hooks'}{os.pathsep}{folder / 'scripts'}"}
         subprocess.run(

@@ -16,9 +16,9 @@ from pathlib import Path
 from playwright.sync_api import Browser, sync_playwright
 from playwright.sync_api import Page as Tab
 
-from commands.browser import CHROMIUM, FLAGS
-from commands.npm import NODE, installed
-from commands.peers import Server, served
+from commands.benchmarks.peers import Server, served
+from commands.programs.browser import CHROMIUM, FLAGS
+from commands.programs.npm import NODE, installed
 from commands.project import ROOT
 from zhishuo.pages import Page
 from zhishuo.publishing import publish

@@ -17,7 +17,7 @@ from pathlib import Path
 
 import yaml
 
-from commands.bench_workload import SEED, Request
+from commands.benchmarks.workload import SEED, Request
 from commands.project import ROOT
 from zhishuo.reading import Records, read
 from zhishuo.views.base import marks

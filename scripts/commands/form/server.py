@@ -20,13 +20,13 @@ from typing import Any
 
 import click
 
-from commands.form_commits import RefusedError, Repository
-from commands.form_files import FormFiles
-from commands.form_media import FormMedia
+from commands.form.commits import RefusedError, Repository
+from commands.form.files import FormFiles
+from commands.form.media import FormMedia
 from zhishuo.editing import config
 from zhishuo.editing.places import is_media
 
-_PAGE = Path(__file__).resolve().parents[1] / "form"
+_PAGE = Path(__file__).resolve().parents[2] / "form"
 _PAGE_FILES = ("index.html", "form.js", "form.css")
 # A video of 50 MB, as text.
 _MOST_BYTES = 80_000_000

@@ -15,12 +15,12 @@ from dataclasses import dataclass, field, replace
 from functools import partial
 from pathlib import Path
 
-from commands.bench_counting import landed
-from commands.codebook import codebook_of
-from commands.opening import landed_from
+from commands.benchmarks.counting import landed
+from commands.ledger.codebook import codebook_of
+from commands.ledger.opening import landed_from
+from commands.ledger.proving import known_outside
+from commands.ledger.rounds import ATTEMPTS, Known, Rounded, rounded, stocks_for_rounding
 from commands.project import ROOT
-from commands.proving import known_outside
-from commands.rounds import ATTEMPTS, Known, Rounded, rounded, stocks_for_rounding
 from zhishuo.audit.certificate import Certificate, check_all, stocks_after
 from zhishuo.audit.lives import Stock as Lives
 from zhishuo.audit.naive import measure

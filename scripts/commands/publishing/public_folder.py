@@ -14,6 +14,8 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from commands.meaning import meant
+
 _SCRIPT = Path(__file__).with_name("public-folder.sh")
 # user@host:folder, as rsync and scp read it; a path with a slash before the colon is one of this machine.
 _ELSEWHERE = re.compile(r"((?:\w[\w.-]*@)?(?:\w[\w.-]*|\[[\da-fA-F:.]+\])):(?![:/]{2})(.+)", re.DOTALL)
@@ -24,33 +26,6 @@ _REFUSED = {
     "foreign": "这个文件夹不是 scripts/publish 用的，里面有别的东西；请换一个空的",
     "incomplete": "这一版不全，有人动过",
 }
-# What programs say in English, and what that means.
-_MEANT = {
-    "No space left": "磁盘满了，写不下",
-    "Disk quota exceeded": "磁盘满了，写不下",
-    "File too large": "磁盘满了，写不下",
-    "Permission denied (": "没有登录上，请检查用户名和密钥",
-    "Permission denied": "没有写的权限",
-    "Read-only": "只能读，不能写",
-    "Operation not permitted": "没有写的权限",
-    "Not a directory": "不是文件夹",
-    "File exists": "不是文件夹",
-    "No such file": "没有这个文件夹，上一级也没有",
-    "Could not resolve": "找不到这台机器，请检查网址和网络",
-    "Connection refused": "那台机器没有应答，请检查网址和网络",
-    "Name or service not known": "找不到这台机器，请检查网址和网络",
-    "CERTIFICATE": "证书不对，可能连到了别的机器",
-    "timed out": "那台机器没有应答，请检查网址和网络",
-    "No route to host": "那台机器没有应答，请检查网址和网络",
-    "Connection reset": "连接断了，请再试一次",
-    "Connection closed": "连接断了，请再试一次",
-    "Broken pipe": "连接断了，请再试一次",
-    "Host key verification failed": "认不准那台机器，请先用 ssh 登录一次",
-    "rsync: command not found": "那台机器上没有装 rsync",
-    "rsync: not found": "那台机器上没有装 rsync",
-    "flock: not found": "那台机器上没有装 flock（util-linux）",
-}
-
 
 UNTOUCHED = "公开的网站没有动。"
 _IN_DOUBT = "公开的是一整版，旧的或者新的；是哪一版，用 scripts/rollback 加 --list 看。"
@@ -62,12 +37,6 @@ class PublicError(Exception):
     def __init__(self, message: str, outcome: str = UNTOUCHED) -> None:
         """Set what people read: a line each."""
         super().__init__(f"{message}\n{outcome}")
-
-
-def meant(said: str) -> str:
-    """Return in Chinese what a program or the system has said in English."""
-    known = next((meaning for words, meaning in _MEANT.items() if words in said), None)
-    return known or f"出了没有料到的错：{' '.join(said.split()) or '什么也没有说'}"
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,8 +11,9 @@ from contextlib import suppress
 from itertools import chain
 from pathlib import Path
 
-from commands import manifest
-from commands.public_folder import Place, PublicError, PublicFolder, Version, meant, opened
+from commands.building import manifest
+from commands.meaning import meant
+from commands.publishing.public_folder import Place, PublicError, PublicFolder, Version, opened
 
 KEPT = 5
 

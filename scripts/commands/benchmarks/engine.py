@@ -13,10 +13,10 @@ from pathlib import Path
 
 import click
 
-from commands.bench_processes import Run, run, saved
-from commands.bench_sites import chrome_of, material
-from commands.bench_tools import OURS, Tool, others, ours, programs
-from commands.bench_workload import Request, file_of, write_ours
+from commands.benchmarks.processes import Run, run, saved
+from commands.benchmarks.sites import chrome_of, material
+from commands.benchmarks.tools import OURS, Tool, others, ours, programs
+from commands.benchmarks.workload import Request, file_of, write_ours
 
 # A measure of one tool is not begun again once it has taken so many seconds: the slow ones would take hours.
 _ENOUGH = 60

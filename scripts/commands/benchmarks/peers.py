@@ -19,7 +19,7 @@ from pathlib import Path
 
 from PIL import Image
 
-from commands.npm import installed
+from commands.programs.npm import installed
 from commands.project import QUIET, ROOT
 from zhishuo.pages import Page
 from zhishuo.publishing import publish

@@ -15,8 +15,8 @@ import ibis
 import psycopg
 from pyarrow import parquet
 
-from commands.codebook import codebook_of
-from commands.engines import DuckDB, Engine, Missing, PostgreSQL, Spark, postgres_server, spark_cluster
+from commands.ledger.codebook import codebook_of
+from commands.programs.engines import DuckDB, Engine, Missing, PostgreSQL, Spark, postgres_server, spark_cluster
 from commands.project import ROOT
 from zhishuo.ledger.books import COLUMNS, Books, NewBooks, open_books, save
 from zhishuo.ledger.codebook import Codebook

@@ -33,7 +33,10 @@ def report(scratch: Path, folder: Path) -> Iterator[str]:
     yield _HEAD
     for file in (film, *sorted(file for file in folder.rglob("*.*") if file.suffix[1:] in MOST.keys() - {"vtt"})):
         done = subprocess.run(
-            [sys.executable, "-m", "commands.bench_recordings", str(file)], capture_output=True, text=True, check=True
+            [sys.executable, "-m", "commands.benchmarks.recordings", str(file)],
+            capture_output=True,
+            text=True,
+            check=True,
         )
         yield f"{done.stdout.rstrip()}   {'编的' if file == film else file.name}"
 
