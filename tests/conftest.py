@@ -13,8 +13,8 @@ from pathlib import Path
 import pytest
 from hypothesis import settings
 
-from commands.making import make
-from commands.manifest import NAME, entries_of, manifest
+from commands.building.making import make
+from commands.building.manifest import NAME, entries_of, manifest
 from zhishuo.remembering import memory
 from zhishuo.yaml_files import Value, read_yaml
 
@@ -46,6 +46,11 @@ def copy_project(target: Path) -> Path:
     if REMEMBERED.exists():
         copy_of(REMEMBERED, target / ".cache" / REMEMBERED.name)
     return target
+
+
+def files_of(folder: Path) -> dict[str, bytes]:
+    """Return the bytes of every file in a folder by its path there."""
+    return {path.relative_to(folder).as_posix(): path.read_bytes() for path in folder.rglob("*") if path.is_file()}
 
 
 def write_manifest(site: Path) -> None:
@@ -134,6 +139,13 @@ def twin_site(tmp_path_factory: pytest.TempPathFactory, new_twin: Callable[[Path
     copy_of(ROOT / "mkdocs.yml", project / "mkdocs.yml")
     (project / "hooks").symlink_to(ROOT / "hooks")
     return built_site(project, tmp_path_factory.mktemp("twin-site"))
+
+
+@pytest.fixture(scope="module", params=["site", "twin_site"])
+def built(request: pytest.FixtureRequest) -> Path:
+    """Return the real site and the golden twin's, one after the other."""
+    folder: Path = request.getfixturevalue(request.param)
+    return folder
 
 
 @pytest.fixture

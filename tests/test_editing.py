@@ -22,10 +22,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 from PIL import Image
 
-from commands.form_commits import RefusedError, Repository
-from commands.form_files import FormFiles
-from commands.form_media import FormMedia
-from commands.form_server import FormServer
+from commands.form.commits import RefusedError, Repository
+from commands.form.files import FormFiles
+from commands.form.media import FormMedia
+from commands.form.server import FormServer
 from zhishuo.editing import config, from_form, merge, place_of, to_form, written
 from zhishuo.editing.merging import solid
 from zhishuo.problems import ProblemsError

@@ -11,7 +11,7 @@ from pathlib import Path
 
 import pytest
 from click.testing import CliRunner, Result
-from conftest import ADDRESS, ROOT, built_site, copy_of, write_manifest
+from conftest import ADDRESS, ROOT, built_site, copy_of, files_of, write_manifest
 
 from commands.export import command
 
@@ -36,10 +36,6 @@ def export(town: Path, monkeypatch: pytest.MonkeyPatch) -> Callable[[Path], Resu
     for module in ("export", "project"):
         monkeypatch.setattr(f"commands.{module}.ROOT", town)
     return lambda folder: CliRunner().invoke(command, [str(folder)])
-
-
-def files_of(folder: Path) -> dict[str, bytes]:
-    return {path.relative_to(folder).as_posix(): path.read_bytes() for path in folder.rglob("*") if path.is_file()}
 
 
 @pytest.mark.parametrize("engine", ["mkdocs", "properdocs"])

@@ -19,11 +19,11 @@ import pytest
 from click.testing import CliRunner, Result
 from conftest import write_manifest
 
-from commands import manifest
-from commands.budgets import too_heavy
-from commands.public_folder import PublicError, place_of
+from commands.building import manifest
 from commands.publish import command as publish
-from commands.putting import KEPT, put
+from commands.publishing.budgets import too_heavy
+from commands.publishing.public_folder import PublicError, place_of
+from commands.publishing.putting import KEPT, put
 from commands.rollback import command as rollback
 
 Run: TypeAlias = Callable[..., "subprocess.CompletedProcess[str]"]
@@ -34,8 +34,8 @@ KILLS = {"folder": 50, "server": 12}
 PUBLISH = """
 import sys
 from pathlib import Path
-from commands.public_folder import PublicError, place_of
-from commands.putting import put
+from commands.publishing.public_folder import PublicError, place_of
+from commands.publishing.putting import put
 print("go", flush=True)
 try:
     print(put(Path(sys.argv[1]), place_of(sys.argv[2]), lambda words: print(words, flush=True)))

@@ -8,10 +8,10 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from conftest import ADDRESS, ROOT, copy_of
+from conftest import ADDRESS, ROOT, copy_of, files_of
 
-from commands import standing
-from commands.making import make
+from commands.building import standing
+from commands.building.making import make
 from zhishuo import checks, leaves, remembering
 from zhishuo.checks.privacy import texts_give_nobody_away
 from zhishuo.problems import ProblemsError
@@ -30,10 +30,6 @@ def town(twin: Path) -> Path:
     copy_of(ROOT / "theme_overrides", twin / "theme_overrides")
     copy_of(ROOT / "mkdocs.yml", twin / "mkdocs.yml")
     return twin
-
-
-def files_of(folder: Path) -> dict[str, bytes]:
-    return {path.relative_to(folder).as_posix(): path.read_bytes() for path in folder.rglob("*") if path.is_file()}
 
 
 def from_nothing(town: Path, folder: Path) -> dict[str, bytes]:

@@ -10,6 +10,7 @@ import pytest
 
 ROOT = Path(__file__).parent.parent
 PACKAGE = ROOT / "hooks" / "zhishuo"
+COMMANDS = ROOT / "scripts" / "commands"
 
 # A room imports only rooms above it. The design's order, with two rooms put where they are used: `prose` above `checks`
 # (staff are told the line of an HTML tag), `media` above `views` (a page says how large a picture is).
@@ -45,6 +46,11 @@ ORDER = (
     "renewing",
     "__init__",
 )
+# The rooms of scripts/commands/, and before them the files beside them that they share: the same there.
+ORDER_OF_COMMANDS = (
+    *("project", "settings", "meaning", "made_up_persons"),
+    *("building", "publishing", "ledger", "programs", "form", "benchmarks", "fuzzing"),
+)
 FILES = sorted(PACKAGE.rglob("*.py"))
 PRIVATE = [path for path in FILES if "ledger" in path.parts]
 AUDIT = [path for path in FILES if "audit" in path.parts]
@@ -64,7 +70,8 @@ def imports(path: Path) -> Iterator[str]:
         elif isinstance(node, ast.ImportFrom):
             assert not node.level, f"{path}: MkDocs cannot follow relative imports"
             module = node.module or ""
-            yield from (f"zhishuo.{alias.name}" for alias in node.names) if module == "zhishuo" else (module,)
+            whole = module in {"zhishuo", "commands"}
+            yield from (f"{module}.{alias.name}" for alias in node.names) if whole else (module,)
 
 
 def rooms_imported(path: Path) -> set[str]:
@@ -92,6 +99,15 @@ def test_the_auditor_knows_problems_and_yaml_alone(path: Path) -> None:
     assert rooms_imported(path) <= {"problems", "yaml_files"}
 
 
+@pytest.mark.parametrize(
+    "path", sorted(COMMANDS.glob("*/*.py")), ids=lambda path: path.relative_to(COMMANDS).as_posix()
+)
+def test_a_room_of_the_commands_imports_only_what_is_above_it(path: Path) -> None:
+    own = path.parent.name
+    imported = {name.split(".")[1] for name in imports(path) if name.startswith("commands.")} - {own}
+    assert imported <= set(ORDER_OF_COMMANDS[: ORDER_OF_COMMANDS.index(own)])
+
+
 def test_only_the_commands_import_the_auditor() -> None:
     outside = [path for path in FILES if path not in AUDIT]
     assert [path for path in outside if any(name.startswith("zhishuo.audit") for name in imports(path))] == []
@@ -103,7 +119,7 @@ def test_only_the_commands_import_the_private_side() -> None:
 
 
 def test_only_one_file_knows_mkdocs() -> None:
-    own = [*ROOT.glob("hooks/**/*.py"), *ROOT.glob("scripts/commands/*.py")]
+    own = [*ROOT.glob("hooks/**/*.py"), *COMMANDS.rglob("*.py")]
     knowing = {path.name for path in own if any(name.split(".")[0] in {"mkdocs", "material"} for name in imports(path))}
     assert knowing == {"publish.py"}
 

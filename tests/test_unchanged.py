@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from commands.unchanged import state_of_site, state_of_sources
+from commands.building.unchanged import state_of_site, state_of_sources
 
 
 @pytest.fixture

@@ -8,8 +8,8 @@ from pathlib import Path
 import pytest
 import yaml
 
-from commands.bench_sites import chrome_of, material, write_eleventy, write_hugo, write_material
-from commands.bench_workload import file_of, requests, write_ours
+from commands.benchmarks.sites import chrome_of, material, write_eleventy, write_hugo, write_material
+from commands.benchmarks.workload import file_of, requests, write_ours
 from zhishuo.checks import check
 from zhishuo.reading import Records, read
 

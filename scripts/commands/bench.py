@@ -16,18 +16,18 @@ from pathlib import Path
 
 import click
 
-from commands import (
-    bench_counting,
-    bench_engine,
-    bench_gate,
-    bench_images,
-    bench_load,
-    bench_pages,
-    bench_posters,
-    bench_profile,
-    bench_protecting,
-    bench_recordings,
-)
+from commands.benchmarks.counting import report as report_counting
+from commands.benchmarks.engine import report as report_engine
+from commands.benchmarks.gate import report as report_gate
+from commands.benchmarks.gate import report_of_names
+from commands.benchmarks.images import report as report_images
+from commands.benchmarks.load import report as report_load
+from commands.benchmarks.pages import report as report_pages
+from commands.benchmarks.posters import medians
+from commands.benchmarks.profile import report as report_profile
+from commands.benchmarks.protecting import report as report_protecting
+from commands.benchmarks.protecting import report_of as report_protecting_of
+from commands.benchmarks.recordings import report as report_recordings
 from commands.project import ROOT, problems_end_it
 
 PYTHON = (sys.executable, "-m", "commands")
@@ -101,25 +101,25 @@ def command(  # noqa: PLR0913  one parameter an option
         with tempfile.TemporaryDirectory(prefix="zhishuo-") as place, problems_end_it("没有量成。"):
             scratch = Path(place)
             lines = (
-                bench_engine.report(scratch, numbers, runs, tools, install=with_peers)
+                report_engine(scratch, numbers, runs, tools, install=with_peers)
                 if engine or with_peers
-                else bench_profile.report(scratch, numbers)
+                else report_profile(scratch, numbers)
                 if profile
-                else bench_counting.report(scratch, rows)
+                else report_counting(scratch, rows)
                 if release
-                else bench_pages.report(scratch)
+                else report_pages(scratch)
                 if pages
-                else chain(bench_images.report(scratch, images, photos), bench_recordings.report(scratch, images))
+                else chain(report_images(scratch, images, photos), report_recordings(scratch, images))
                 if images
-                else bench_load.report(scratch, seconds)
+                else report_load(scratch, seconds)
                 if load
-                else bench_gate.report()
+                else report_gate()
                 if gate
-                else bench_gate.report_of_names(tagged)
+                else report_of_names(tagged)
                 if tagged
-                else bench_protecting.report_of(scratch, ledger, mapping, first, months)
+                else report_protecting_of(scratch, ledger, mapping, first, months)
                 if ledger
-                else bench_protecting.report(scratch, range(1, seeds + 1), communities, months)
+                else report_protecting(scratch, range(1, seeds + 1), communities, months)
             )
             for line in lines:
                 click.echo(line)
@@ -130,7 +130,7 @@ def command(  # noqa: PLR0913  one parameter an option
             took, megabytes = zip(*(_measured(arguments, Path(folder)) for _ in range(runs)), strict=True)
             median, memory = statistics.median(took), statistics.median(megabytes)
             click.echo(f"{title:<28}{median:>12.2f}{min(took):>8.2f}{max(took):>8.2f}{memory:>10.0f}")
-    for title, milliseconds in bench_posters.medians():
+    for title, milliseconds in medians():
         click.echo(f"{title:<28}{milliseconds:>12.0f} 毫秒")
     site = ROOT / "site"
     click.echo(f"\n{'网页（site/）':<28}{'HTML gzip KB':>14}{'连样式脚本':>12}")

@@ -13,10 +13,10 @@ from pathlib import Path
 
 import click
 
-from commands.maker import ENDINGS, Maker
-from commands.manifest import NAME, read_manifest
+from commands.building.maker import ENDINGS, Maker
+from commands.building.manifest import NAME, read_manifest
+from commands.building.unchanged import STANDING, state_of_site, state_of_sources
 from commands.project import ROOT, problems_end_it
-from commands.unchanged import STANDING, state_of_site, state_of_sources
 
 _CACHE, SITE = ROOT / ".cache", ROOT / "site"
 # The site before the one that stands, and the one that comes: it is made out of the one before.

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import click
 
-from commands.codebook import codebook_of
+from commands.ledger.codebook import codebook_of
 from commands.project import ROOT, problems_end_it
 from zhishuo.ledger import demo, releasing, sources
 from zhishuo.reading import read

@@ -7,8 +7,8 @@ import webbrowser
 
 import click
 
-from commands.form_server import FormServer
-from commands.npm import installed
+from commands.form.server import FormServer
+from commands.programs.npm import installed
 from commands.project import ROOT
 
 

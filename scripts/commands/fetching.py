@@ -13,8 +13,8 @@ from pathlib import Path
 from queue import SimpleQueue
 from urllib.parse import SplitResult, quote, urljoin, urlsplit
 
-from commands import manifest
-from commands.public_folder import meant
+from commands.building import manifest
+from commands.meaning import meant
 from zhishuo.problems import Problem, ProblemsError
 
 _CONNECTIONS, _SECONDS, _REDIRECTS = 4, 30, 5

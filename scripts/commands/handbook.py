@@ -10,7 +10,7 @@ import click
 from playwright.sync_api import Page, sync_playwright
 from pypdf import PdfReader
 
-from commands.browser import CHROMIUM, FLAGS
+from commands.programs.browser import CHROMIUM, FLAGS
 from commands.project import ROOT
 from zhishuo.views.handbook import HANDBOOK
 

@@ -7,11 +7,11 @@ import sys
 
 import click
 
-from commands.budgets import too_heavy
 from commands.build import built
 from commands.project import problems_end_it
-from commands.public_folder import UNTOUCHED, PublicError, place_of
-from commands.putting import KEPT, put
+from commands.publishing.budgets import too_heavy
+from commands.publishing.public_folder import UNTOUCHED, PublicError, place_of
+from commands.publishing.putting import KEPT, put
 from zhishuo.problems import ProblemsError
 
 

@@ -13,10 +13,10 @@ from typing import TypeVar
 
 import click
 
-from commands.codebook import codebook_of
-from commands.opening import landed_from, private_folder
+from commands.ledger.codebook import codebook_of
+from commands.ledger.opening import landed_from, private_folder
+from commands.ledger.slips import SHEET, slips
 from commands.project import ROOT, problems_end_it
-from commands.slips import SHEET, slips
 from zhishuo.files import RECEIPTS, SEALED
 from zhishuo.ledger import landing
 from zhishuo.ledger.codes import code_of, grouped

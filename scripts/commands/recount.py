@@ -9,8 +9,8 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from commands import manifest
-from commands.maker import Maker
+from commands.building import manifest
+from commands.building.maker import Maker
 from zhishuo.problems import Problem, ProblemsError
 
 # A number as it is written: digits, with what may part them.

@@ -11,11 +11,11 @@ from pathlib import Path
 
 import click
 
-from commands.codebook import codebook_of
-from commands.opening import landed_from, private_folder
+from commands.ledger.codebook import codebook_of
+from commands.ledger.opening import landed_from, private_folder
+from commands.ledger.proving import known_outside
+from commands.ledger.rounds import Known, rounded, stocks_for_rounding
 from commands.project import ROOT, problems_end_it
-from commands.proving import known_outside
-from commands.rounds import Known, rounded, stocks_for_rounding
 from zhishuo.audit.certificate import SUFFIX, read_all, stocks_of
 from zhishuo.ledger import blocks, releasing, report
 from zhishuo.ledger.books import delete_old, open_books, save

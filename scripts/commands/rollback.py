@@ -6,7 +6,7 @@ import sys
 
 import click
 
-from commands.public_folder import PublicError, PublicFolder, Version, opened, place_of
+from commands.publishing.public_folder import PublicError, PublicFolder, Version, opened, place_of
 
 
 @click.command(help="公开的网站换回上一版，马上就好；哪一版都不删。地方和 scripts/publish 的一样。")

@@ -9,7 +9,7 @@ from pathlib import Path
 import click
 from playwright.sync_api import Browser, sync_playwright
 
-from commands.browser import CHROMIUM, FLAGS, richest
+from commands.programs.browser import CHROMIUM, FLAGS, richest
 from commands.project import ROOT, progress
 
 _WIDTHS = (360, 768, 1366)

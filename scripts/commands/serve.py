@@ -9,10 +9,10 @@ from watchdog.events import FileSystemEvent, FileSystemEventHandler
 from watchdog.observers import Observer
 
 from commands.build import SITE, alone, renew_site
+from commands.building.maker import Maker
+from commands.building.unchanged import SOURCES
 from commands.live import Live, LiveServer
-from commands.maker import Maker
 from commands.project import ROOT
-from commands.unchanged import SOURCES
 from zhishuo.problems import ProblemsError
 
 # Seconds: an editor saves in several steps, and a checkout in many more.

@@ -9,7 +9,7 @@ import subprocess
 import click
 
 from commands.letters import write_letters
-from commands.npm import installed
+from commands.programs.npm import installed
 from commands.project import ROOT
 
 BUNDLE = ROOT / "theme_overrides" / "assets" / "vendor" / "noble.js"

@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
-from commands.npm import NODE
+from commands.programs.npm import NODE
 from commands.project import ROOT
 
 NPM = ROOT / "scripts" / "npm"

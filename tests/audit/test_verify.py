@@ -18,7 +18,7 @@ import pytest
 from click.testing import CliRunner, Result
 from conftest import write_manifest
 
-from commands import manifest
+from commands.building import manifest
 from commands.verify import command
 
 ROOT = Path(__file__).parent.parent.parent

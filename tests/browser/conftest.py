@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, Page, sync_playwright
 
-from commands.browser import CHROMIUM, FLAGS, richest
+from commands.programs.browser import CHROMIUM, FLAGS, richest
 
 ADDRESS = "https://town.example.cn/zhishuo/"
 

@@ -10,9 +10,9 @@ from browser.conftest import serving
 from browser.test_browser import FILM, PHONE, opened
 from playwright.sync_api import Browser
 
-from commands.budgets import packed, too_heavy
-from commands.lighthouse import faults, lighthouse, score
-from commands.peers import PHOTOGRAPHED, photographed, served
+from commands.benchmarks.peers import PHOTOGRAPHED, photographed, served
+from commands.programs.lighthouse import faults, lighthouse, score
+from commands.publishing.budgets import packed, too_heavy
 
 PHOTO_PAGE, IMAGE = 250_000, 120_000
 CHART = 2_000

@@ -17,7 +17,7 @@ from conftest import PARTS, built_site, copy_of
 from PIL import Image
 from playwright.sync_api import Browser, Page, Response, expect
 
-from commands.npm import installed
+from commands.programs.npm import installed
 
 ROOT = Path(__file__).parents[2]
 XINMIN = "data/communities/xinmin.yml"

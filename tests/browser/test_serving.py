@@ -16,7 +16,7 @@ import pytest
 from browser.test_browser import opened
 from playwright.sync_api import Browser
 
-from commands.serving import caddy, nginx, program
+from commands.programs.serving import caddy, nginx, program
 
 SERVERS = {"nginx": nginx, "caddy": caddy}
 TYPES = {

@@ -8,9 +8,9 @@ from pathlib import Path
 import pytest
 from PIL import Image
 
-from commands.form_commits import RefusedError, Repository
-from commands.form_files import FormFiles
-from commands.form_media import FormMedia
+from commands.form.commits import RefusedError, Repository
+from commands.form.files import FormFiles
+from commands.form.media import FormMedia
 
 
 @pytest.mark.parametrize("kind", ["BMP", "TIFF", "EPS"])

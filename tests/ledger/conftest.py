@@ -12,7 +12,7 @@ from pathlib import Path
 
 import pytest
 
-from commands.engines import Missing, postgres_server
+from commands.programs.engines import Missing, postgres_server
 from zhishuo.ledger.books import Books, open_books, save
 from zhishuo.ledger.codebook import Codebook, Entry
 from zhishuo.ledger.counting import count, earliest_as_of, new_books

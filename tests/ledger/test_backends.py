@@ -10,7 +10,7 @@ import ibis
 import psycopg
 import pytest
 
-from commands.engines import DuckDB, Engine, Missing, PostgreSQL, Session, Spark, spark_cluster
+from commands.programs.engines import DuckDB, Engine, Missing, PostgreSQL, Session, Spark, spark_cluster
 from zhishuo.ledger import demo
 from zhishuo.ledger.books import COLUMNS, Books
 from zhishuo.ledger.codebook import Codebook

@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any, get_args
 
 import pytest
+from english_town import translated_town
 from lives import CARRIED, Batch, Lives, Words
 
 from zhishuo.reading import Prose, Records
@@ -39,6 +40,12 @@ def records() -> Records:
 def bare(records: Records) -> Records:
     """Return the town before its first release and its first story."""
     return replace(records, releases={}, stories={}, visits=())
+
+
+@pytest.fixture
+def translated(records: Records) -> Records:
+    """Return the town with xinmin whole in English, heping begun, guangming in Chinese alone."""
+    return translated_town(records)
 
 
 def small_town() -> Records:

@@ -12,7 +12,7 @@ import openpyxl
 import pyarrow as pa
 import pyarrow.parquet as pq
 
-from commands.codebook import codebook_of
+from commands.ledger.codebook import codebook_of
 from commands.project import ROOT
 from zhishuo.audit.certificate import check_all, read_certificate
 from zhishuo.audit.outside import read_known

@@ -12,8 +12,8 @@ from typing import Any
 from PIL import Image
 from pillow_heif import register_heif_opener
 
-from commands.form_commits import RefusedError, Repository
-from commands.form_files import FormFiles
+from commands.form.commits import RefusedError, Repository
+from commands.form.files import FormFiles
 from commands.fuzzing.hostile import TEXTS
 from commands.fuzzing.mutations import AND, encoded
 from commands.fuzzing.pages import running

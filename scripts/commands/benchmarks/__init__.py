@@ -1,0 +1,1 @@
+"""What `scripts/bench` measures, a file each; and the workloads and other people's sites that it measures with."""

@@ -1,0 +1,1 @@
+"""Programs of other people, found and started: a browser, Lighthouse, Node's packages, web servers, databases."""
