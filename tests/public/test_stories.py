@@ -64,6 +64,8 @@ def test_a_list_leads_to_the_other_years_and_marks_its_own(records: Records) -> 
     lists = [view for view in views.values() if isinstance(view, StoriesPage)]
     newest, ours, older = (page.html for page in render(orders(lists), THEME))
     assert '<a href="../stories/2026/index.html">2026 年</a>' in newest
+    assert "更早的按年份看" in newest
+    assert "看别的年份" in ours
     assert '<span aria-current="page">2026 年</span>' in ours
     assert '<a href="../../stories/2025/index.html">2025 年</a>' in ours
     assert ">2025 年的故事</h1>" in older
