@@ -94,12 +94,15 @@ def text_file(number: int, entry: Entry) -> Asset:
 
 def shard_file(place: int, shard: Shard) -> Asset:
     """Return the file of a shard; what is written are the steps from one page to the next."""
-    steps = {key: [id_ - before for before, id_ in zip([0, *ids], ids, strict=False)] for key, ids in shard.items()}
-    return handed_over(f"search/s{place}", steps)
+    return handed_over(f"search/s{place}", {key: _steps(ids) for key, ids in shard.items()})
+
+
+def _steps(ids: list[int]) -> list[int]:
+    return [id_ - before for before, id_ in zip([0, *ids], ids, strict=False)]
 
 
 def shards_of(entries: Iterable[Entry]) -> tuple[list[Shard], int]:
-    """Return all postings by shard, and how large they are."""
+    """Return all postings by shard, and how much they fill."""
     postings: defaultdict[str, list[int]] = defaultdict(list)
     for number, entry in enumerate(entries):
         for key in entry.keys:
@@ -141,7 +144,9 @@ def edited(
 
 
 def _weight(key: str, ids: list[int]) -> int:
-    return len(f"{key}{ids}")
+    """Return how much of a shard the postings of a key fill: those of common characters fill one, and no more."""
+    steps = f"{_steps(ids)}"
+    return min(len(key) + len(steps) - steps.count(" "), _SHARD)
 
 
 def _count(size: int) -> int:
