@@ -15,6 +15,7 @@ from zhishuo.yaml_files import Path, Value
 # Where a file has no fields (a page of prose), the path is its line.
 Finding: TypeAlias = tuple[str, Path, str]
 F = TypeVar("F")
+T = TypeVar("T")
 
 
 def highlights(records: Records) -> Iterator[tuple[str, Path, Highlight]]:
@@ -37,20 +38,26 @@ def texts(value: Value, path: Path = ()) -> Iterator[tuple[Path, str]]:
                 yield from texts(item, (*path, key))
 
 
-def once(name: str, parts: Iterable[str | bytes], look: Callable[[], Iterable[F]]) -> list[F]:
-    """Return what `look` finds, which follows from `parts` alone; where it found nothing, it is not asked again."""
-    digest = digest_of(*parts)
-    if recall(name, digest):
-        return []
-    found = [*look()]
-    if not found:
-        keep(name, digest, answer=True)
-    return found
+def each_once(
+    name: str,
+    items: Iterable[T],
+    parts: Callable[[T], Iterable[str | bytes]],
+    look: Callable[[T], Iterable[F]],
+    ahead: Callable[[list[T]], object] | None = None,
+) -> Iterator[F]:
+    """Yield what `look` finds in every item, which follows from its `parts` alone.
 
-
-def was_clean(name: str, parts: Iterable[str | bytes]) -> bool:
-    """Return whether `once` is known to find nothing."""
-    return recall(name, digest_of(*parts)) is not None
+    Where it found nothing it is not asked again; `ahead` is given all items that it will be asked for.
+    """
+    told = [(digest_of(*parts(item)), item) for item in items]
+    unseen = [(digest, item) for digest, item in told if not recall(name, digest)]
+    if ahead:
+        ahead([item for _, item in unseen])
+    for digest, item in unseen:
+        found = [*look(item)]
+        if not found:
+            keep(name, digest, answer=True)
+        yield from found
 
 
 def unknown(found: str, known: Iterable[str], where: str) -> str:

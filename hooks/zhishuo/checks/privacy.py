@@ -9,11 +9,11 @@ import re
 from bisect import bisect_right
 from collections.abc import Iterator
 from dataclasses import dataclass
-from functools import cached_property, partial
+from functools import cached_property
 from itertools import accumulate
 
 from zhishuo import gate
-from zhishuo.checks.findings import Finding, once, texts, was_clean
+from zhishuo.checks.findings import Finding, each_once, texts
 from zhishuo.checks.showcase import recordings
 from zhishuo.files import MEDIA, RECEIPTS, RELEASES, WAIVERS, contents
 from zhishuo.problems import Problem, ProblemsError
@@ -59,12 +59,8 @@ class Passes:
 def texts_give_nobody_away(records: Records) -> Iterator[Problem]:
     """文字里没有电话、证件号、卡号、车牌、微信号、QQ 号、邮箱、门牌和坐标，办公的除外。"""
     offices = passes_of_offices(records)
-    rule = "texts give nobody away"
-    written = [(one, _passes(records, offices, one.file)) for one in _written(records)]
-    unseen = [_Written(one) for one, passes in written if not was_clean(rule, _parts(one, passes))]
-    gate.find.ahead(text for one in unseen for text in (one.lines, one.joined))
-    for document, passes in written:
-        yield from once(rule, _parts(document, passes), partial(_in_record, document, passes))
+    written = [_Written(one, _passes(records, offices, one.file)) for one in _written(records)]
+    yield from each_once("texts give nobody away", written, _parts, _in_record, _looked_at)
     for file in _texts_without_fields(records):
         text = _text(records, file)
         for found in _passes(records, offices, file).find(text):
@@ -74,16 +70,8 @@ def texts_give_nobody_away(records: Records) -> Iterator[Problem]:
 def texts_name_nobody(records: Records) -> Iterator[Problem]:
     """文字里没有人的姓名；王阿姨、李老板、张某这样的叫法可以。"""
     places = (records.town.name, *(community.name for community in records.communities.values()))
-    rule = "texts name nobody"
-    written = [(one, _passes(records, Passes(frozenset(), places), one.file)) for one in _written(records)]
-    gate.find_names.ahead(
-        passes.without(value)
-        for document, passes in written
-        if not was_clean(rule, _parts(document, passes))
-        for _, value in texts(document.values)
-    )
-    for document, passes in written:
-        yield from once(rule, _parts(document, passes), partial(_names, document, passes))
+    written = [_Written(one, _passes(records, Passes(frozenset(), places), one.file)) for one in _written(records)]
+    yield from each_once("texts name nobody", written, _parts, _names, _looked_at_for_names)
     for file in _texts_without_fields(records):
         text = _text(records, file)
         for found in gate.find_names(_passes(records, Passes(frozenset(), places), file).without(text)):
@@ -144,9 +132,13 @@ def line_of(text: str, found: gate.Finding) -> int:
 
 @dataclass(frozen=True)
 class _Written:
-    """A file that people wrote, as two texts: its lines, comments too, and its values as they are read."""
+    """A file that people wrote, as two texts: its lines, comments too, and its values as they are read.
+
+    `passes` are let through in it.
+    """
 
     document: Document
+    passes: Passes
 
     @property
     def lines(self) -> str:
@@ -161,15 +153,22 @@ class _Written:
         return END.join(value for _, value in self.values)
 
 
-def _parts(document: Document, passes: Passes) -> tuple[bytes, str]:
-    """Return what follows from a file as it is passed."""
-    return document.digest, passes.told
+def _parts(written: _Written) -> tuple[bytes, str]:
+    """Return what tells a file as it is passed from any other."""
+    return written.document.digest, written.passes.told
 
 
-def _in_record(document: Document, passes: Passes) -> Iterator[Problem]:
+def _looked_at(written: list[_Written]) -> None:
+    gate.find.ahead(text for one in written for text in (one.lines, one.joined))
+
+
+def _looked_at_for_names(written: list[_Written]) -> None:
+    gate.find_names.ahead(one.passes.without(value) for one in written for _, value in one.values)
+
+
+def _in_record(written: _Written) -> Iterator[Problem]:
     """Yield what is found in the lines of a file, comments too, and what only shows once its values are read."""
-    written = _Written(document)
-    values = written.values
+    document, passes, values = written.document, written.passes, written.values
     starts = list(accumulate((len(value) + 1 for _, value in values), initial=0))
     paths: dict[str, list[Path]] = {}
     messages: dict[str, str] = {}
@@ -184,12 +183,12 @@ def _in_record(document: Document, passes: Passes) -> Iterator[Problem]:
     yield from (document.problem(path, message) for key, message in messages.items() for path in paths[key])
 
 
-def _names(document: Document, passes: Passes) -> Iterator[Problem]:
-    text = document.text
+def _names(written: _Written) -> Iterator[Problem]:
+    document, text = written.document, written.document.text
     starts = list(accumulate((len(line) + 1 for line in text.split("\n")), initial=0))
-    for path, value in texts(document.values):
+    for path, value in written.values:
         place = starts[document.line(path) - 1]
-        for found in gate.find_names(passes.without(value)):
+        for found in gate.find_names(written.passes.without(value)):
             # a name that is broken over two lines stands nowhere as it is read
             place = max(text.find(value[found.start : found.end], place), place)
             yield Problem(document.file, bisect_right(starts, place), dotted(path), sentence(found))

@@ -4,10 +4,9 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterator, Sized
-from functools import partial
 
 from zhishuo import prose
-from zhishuo.checks.findings import Finding, highlights, once, texts, unknown
+from zhishuo.checks.findings import Finding, each_once, highlights, texts, unknown
 from zhishuo.files import COMMITMENTS, MEDIA, PROSE, VISITS, story_file
 from zhishuo.reading import Records
 from zhishuo.records import Highlight, Photo, Stop
@@ -180,8 +179,8 @@ def _html(document: Document) -> Iterator[Finding]:
 
 def texts_hold_no_html(records: Records) -> Iterator[Finding]:
     """文字里没有 HTML 标签，也没有会运行程序的链接；记录里的链接和编号，放在哪一页都对。"""
-    for document in records.documents.values():
-        yield from once("texts hold no html", (document.digest,), partial(_html, document))
+    documents = records.documents.values()
+    yield from each_once("texts hold no html", documents, lambda document: (document.digest,), _html)
     for page in records.prose.values():
         for number, line in enumerate(page.body.split("\n"), page.first_line):
             yield from ((page.file, (number,), fault) for fault in prose.faults(line))
