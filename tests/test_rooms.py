@@ -19,6 +19,7 @@ ORDER = (
     "processes",
     "remembering",
     "files",
+    "yaml_faults",
     "yaml_files",
     "records",
     "schemas",

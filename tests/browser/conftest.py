@@ -63,6 +63,12 @@ def served_at_root(site: Path) -> Iterator[str]:
         yield address
 
 
+@pytest.fixture(params=["disk", "server"])
+def base(request: pytest.FixtureRequest, site: Path) -> str:
+    """Return the address of the site's folder, from a disk and from a server."""
+    return f"{site.as_uri()}/" if request.param == "disk" else str(request.getfixturevalue("served"))
+
+
 @pytest.fixture(scope="session")
 def kinds(site: Path) -> dict[str, str]:
     """Return, for every kind of page that stays, the file of its richest page; one that moved leads on at once."""

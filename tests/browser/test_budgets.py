@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 from browser.conftest import serving
-from browser.test_browser import FILM, PHONE, opened
+from browser.looking import FILM, PHONE, opened
 from playwright.sync_api import Browser
 
 from commands.benchmarks.peers import PHOTOGRAPHED, photographed, served

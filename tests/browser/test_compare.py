@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 import pytest
-from browser.test_browser import DESKTOP, PHONE, opened, violations
+from browser.looking import DESKTOP, PHONE, opened, violations
 from playwright.sync_api import Browser, Page
 
 HEADS = ["社区", "主打做法", "主题", "哪天核对的", "登记", "按时办结率", "解决率", "满意率", "还拖着的超期"]

@@ -12,7 +12,7 @@ from pathlib import Path
 
 import pytest
 import zxingcpp
-from browser.test_browser import PHONE, opened
+from browser.looking import PHONE, opened
 from conftest import ADDRESS
 from PIL import Image
 from playwright.sync_api import Browser, Page, expect

@@ -14,7 +14,7 @@ from pathlib import Path
 
 import pytest
 import zxingcpp
-from browser.test_browser import PHONE, opened, violations
+from browser.looking import PHONE, opened, violations
 from conftest import built_site, copy_project
 from PIL import Image
 from playwright.sync_api import Browser, Page, expect

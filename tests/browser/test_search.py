@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from browser.test_browser import PHONE, opened, violations
+from browser.looking import PHONE, opened, violations
 from playwright.sync_api import Browser, Page, expect
 
 from zhishuo.publishing import publish

@@ -13,7 +13,7 @@ from pathlib import Path
 from urllib.parse import urlsplit
 
 import pytest
-from browser.test_browser import opened
+from browser.looking import opened
 from playwright.sync_api import Browser
 
 from commands.programs.serving import caddy, nginx, program

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 import zxingcpp
-from browser.test_browser import DESKTOP, PHONE, opened, violations
+from browser.looking import DESKTOP, PHONE, opened, violations
 from browser.test_paper import printed, told
 from conftest import ADDRESS
 from PIL import Image
