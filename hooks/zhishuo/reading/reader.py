@@ -1,11 +1,11 @@
-"""Files -> records. Reads everything staff edit, gathers every problem, and hands on nothing half right."""
+"""Reads one file after the other and gathers every problem."""
 
 from __future__ import annotations
 
 import os
 import re
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import ParamSpec, TypeVar, cast
 
@@ -24,29 +24,24 @@ from zhishuo.files import (
     VISITS,
     WAIVERS,
     contents,
-    story_file,
 )
-from zhishuo.history import History, read_history
+from zhishuo.history import read_history
 from zhishuo.problems import Problem, ProblemsError
+from zhishuo.reading.everything import Prose, Records
 from zhishuo.records import (
     Changes,
-    Commitment,
     Commitments,
     Community,
     Receipts,
     Record,
     Release,
     Story,
-    Theme,
     Themes,
-    Tour,
     Town,
-    Visit,
     Visits,
-    Waiver,
     Waivers,
 )
-from zhishuo.remembering import answer, digest_of, keep, recall
+from zhishuo.remembering import digest_of, keep, recall
 from zhishuo.wording import worded
 from zhishuo.yaml_files import MOST_BYTES, Document, decode, read_yaml, refuse_unseen
 
@@ -64,77 +59,6 @@ SLUG_FILE = (r"[a-z][a-z0-9-]{0,39}\.yml", "小写字母、数字和连字符，
 STORY_FILE = (r"(?!\d{4}\.)[a-z0-9][a-z0-9-]{0,59}\.yml", "小写字母、数字和连字符，不能只是年份，如 2026-09-lamp.yml")
 _RELEASE_FILE = (r"(19|20)\d\d-(0[1-9]|1[0-2])\.yml", "年月，如 2026-10.yml")
 _PAGE_FILE = (r"[a-z0-9][a-z0-9-]{0,39}\.md", "小写字母、数字和连字符，如 speak.md")
-
-
-@dataclass(frozen=True, slots=True)
-class Prose:
-    """A page of content/: Markdown `body` under a title; `url` is its address on the site, `file` its source.
-
-    The body begins on line `first_line` of the file.
-    """
-
-    url: str
-    title: str
-    description: str
-    body: str
-    file: str
-    first_line: int = 1
-
-
-@dataclass(frozen=True, slots=True)
-class Records:
-    """Everything read, in the order it is shown; `documents` lead from a record's file back to its lines.
-
-    `certificates` are the files that prove releases, by month; `sealed` are the bytes of `receipts`; `history` is what
-    Git knows of the files. Where they were read, `digest` tells all but the stories from any others, `released` the
-    releases.
-    """
-
-    root: Path
-    town: Town
-    themes: tuple[Theme, ...]
-    communities: dict[str, Community]
-    commitments: tuple[Commitment, ...]
-    tours: tuple[Tour, ...]
-    visits: tuple[Visit, ...]
-    stories: dict[str, Story]
-    releases: dict[str, Release]
-    prose: dict[str, Prose]
-    documents: dict[str, Document]
-    certificates: dict[str, bytes] = field(default_factory=dict)
-    receipts: Receipts | None = None
-    sealed: bytes = b""
-    changes: Changes = field(default_factory=Changes)
-    history: History = field(default_factory=History)
-    waivers: tuple[Waiver, ...] = ()
-    # Never copied by `replace`: what is not as it was read has none.
-    digest: bytes = field(default=b"", init=False, compare=False)
-    released: bytes = field(default=b"", init=False, compare=False)
-
-    def steady(self, name: str, work: Callable[[Records], T], *more: str) -> T:
-        """Return what `work` makes of all but the stories and what is told in `more`; it is remembered by a name."""
-        bare = replace(self, stories={})
-        return answer(name, (self.digest, *more), lambda: work(bare)) if self.digest else work(bare)
-
-    def told(self, stories: Iterable[str]) -> tuple[str | bytes, ...]:
-        """Return what tells some stories, and all that is none, from any others; nothing once they were changed."""
-        digests = ((name, self.documents[story_file(name)].digest) for name in stories)
-        return (self.digest, *(part for pair in digests for part in pair)) if self.digest else ()
-
-    @property
-    def newest(self) -> Release | None:
-        """Return the newest release, None before the first."""
-        return next(reversed(self.releases.values()), None)
-
-    def addresses(self) -> dict[str, str]:
-        """Return the titles of the pages whose records people write, by their address on the site."""
-        communities = self.communities.items()
-        return {
-            **{f"c/{slug}/": community.name for slug, community in communities},
-            **{f"c/{slug}/{one.id}/": one.title for slug, community in communities for one in community.highlights},
-            **{f"stories/{name}/": story.title for name, story in self.stories.items()},
-            **{f"visits/{tour.id}/": tour.title for tour in self.tours},
-        }
 
 
 def read(root: Path) -> Records:
