@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import json
+import re
 from pathlib import Path
 
 import pytest
 import yaml
 
+from commands.benchmarks.profile import report
 from commands.benchmarks.sites import chrome_of, material, write_eleventy, write_hugo, write_material
 from commands.benchmarks.workload import file_of, requests, write_ours
 from zhishuo.checks import check
@@ -74,3 +76,12 @@ def test_the_chrome_of_a_finished_page_has_a_place_for_each_title(chrome: str) -
     assert chrome.count("\ue000") == 2  # in the head, and where the page says where it stands
     assert chrome.count("\ue001") == chrome.count("\ue002") == 1
     assert "../" not in chrome
+
+
+def test_where_the_time_of_a_build_goes_is_told_step_by_step(tmp_path: Path) -> None:
+    told = "\n".join(report(tmp_path, [1]))
+    head, *steps = re.split(r"\n\n(?=\w+\n)", told)
+    assert head.strip().startswith("1 件，从头生成")
+    assert [step.split("\n")[0] for step in steps] == ["make", "renew", "leaf"]
+    assert all(re.search(r"\d 秒 +\d+\.\d%  \S+:\d+ \w+", step) for step in steps)
+    assert not [*tmp_path.iterdir()], "nothing is left"

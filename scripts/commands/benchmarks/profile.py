@@ -6,7 +6,6 @@ since what other processes do is not seen.
 
 from __future__ import annotations
 
-import json
 import os
 import pstats
 import shutil
@@ -17,6 +16,7 @@ from pathlib import Path
 from typing import TypeAlias
 
 from commands.benchmarks.workload import write_ours
+from commands.building.maker import order
 
 # The functions whose steps are told, each within the one before.
 _TOLD = (
@@ -38,10 +38,15 @@ def report(scratch: Path, numbers: Sequence[int]) -> Iterator[str]:
         told = folder / "profile"
         one_core = [found, "--cpu-list", "0"] if (found := shutil.which("taskset")) else []
         command = [*one_core, sys.executable, "-m", "cProfile", "-o", f"{told}", "-m", "commands.building.making"]
-        order = json.dumps([f"{folder / 'site'}", None]) + "\n"
         path = {"PYTHONPATH": f"{folder / 'hooks'}{os.pathsep}{folder / 'scripts'}"}
         subprocess.run(
-            command, input=order, text=True, cwd=folder, check=True, env=os.environ | path, capture_output=True
+            command,
+            input=order(folder / "site"),
+            text=True,
+            cwd=folder,
+            check=True,
+            env=os.environ | path,
+            stdout=subprocess.DEVNULL,
         )
         stats: dict[Function, tuple[int, int, float, float, dict[Function, Timing]]] = pstats.Stats(f"{told}").stats  # type: ignore[attr-defined]
         whole = pstats.Stats(f"{told}").total_tt  # type: ignore[attr-defined]

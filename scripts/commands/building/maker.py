@@ -50,17 +50,21 @@ class Maker:
         `state` is that of the folder in which one stands; return that of the new one.
         Raises ProblemsError with all that is wrong; how the process broke is said on the error channel.
         """
-        order = json.dumps([str(fresh), str(site) if site else None, state])
         self._process = self._process or _started()
         orders, answers = cast("IO[str]", self._process.stdin), cast("IO[str]", self._process.stdout)
         with suppress(BrokenPipeError):
-            orders.write(f"{order}\n")
+            orders.write(order(fresh, site, state))
             orders.flush()
         answer = answers.readline()
         made, problems = json.loads(answer) if answer else ("", [_BROKEN])
         if problems:
             raise ProblemsError(Problem(*fields) for fields in problems)
         return str(made)
+
+
+def order(fresh: Path, site: Path | None = None, state: str = "") -> str:
+    """Return the line that tells such a process what to make, out of what."""
+    return json.dumps([str(fresh), str(site) if site else None, state]) + "\n"
 
 
 def _started() -> subprocess.Popen[str]:
