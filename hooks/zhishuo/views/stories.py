@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import ClassVar
 
@@ -70,12 +70,30 @@ class StoryPage(View):
 
 def show_stories(records: Records) -> Iterator[View]:
     """Yield the lists of stories and every story."""
-    yield from _lists(records)
-    links = story_links(records)
-    for index, (name, story) in enumerate(records.stories.items()):
-        newer = links[index - 1] if index else None
-        older = links[index + 1] if index + 1 < len(links) else None
-        yield _story(records, name, story, (newer, older))
+    items = story_items(records)
+    yield from _lists(records, items)
+    shared, categories = frame(records), codebook(records).rows["category"]
+    links = [None, *(item.link for item in items), None]
+    for newer, item, older, (name, story) in zip(links, items, links[2:], records.stories.items(), strict=False):
+        yield StoryPage(
+            url=item.link.url,
+            place=story.community,
+            frame=shared,
+            title=story.title,
+            description=f"{item.community}，{item.when}，{item.mark.text}，{item.days}办结，结果：{item.outcome}。",
+            crumbs=(HOME, STORIES, item.link),
+            source=story_file(name),
+            heading=story.title,
+            item=item,
+            community=Link(item.community, f"c/{story.community}/"),
+            category=Link(categories[story.category], f"board/cat/{story.category}/"),
+            said=Markdown(story.said),
+            done=Markdown(story.done),
+            left=Markdown(story.left),
+            consent=story.consent.how,
+            previous=newer,
+            next=older,
+        )
 
 
 def years_of_stories(records: Records) -> tuple[str, ...]:
@@ -90,9 +108,9 @@ def lists_by_year(records: Records) -> tuple[Link, ...]:
     return tuple(Link(f"{year} 年", f"{STORIES.url}{year}/") for year in years_of_stories(records))
 
 
-def _lists(records: Records) -> Iterator[StoriesPage]:
+def _lists(records: Records, items: Sequence[StoryItem]) -> Iterator[StoriesPage]:
     """Yield the list of the newest stories, and one of each year."""
-    items, years = story_items(records), lists_by_year(records)
+    years = lists_by_year(records)
     newest = StoriesPage(
         url=STORIES.url,
         frame=frame(records),
@@ -135,43 +153,21 @@ def story_links(records: Records) -> tuple[Link, ...]:
 
 def story_items(records: Records, community: str | None = None) -> tuple[StoryItem, ...]:
     """Return the stories, of one community or of all, newest first."""
+    of_grade = marks(records.town)
     return tuple(
-        _item(records, name, story)
+        _item(records, of_grade, name, story)
         for name, story in records.stories.items()
         if community is None or story.community == community
     )
 
 
-def _item(records: Records, name: str, story: Story) -> StoryItem:
+def _item(records: Records, of_grade: Mapping[str, Mark], name: str, story: Story) -> StoryItem:
     return StoryItem(
-        link=Link(story.title, f"stories/{name}/"),
+        link=Link(story.title, f"{STORIES.url}{name}/"),
         community=records.communities[story.community].name,
-        mark=marks(records.town)[story.grade],
+        mark=of_grade[story.grade],
         when=f"{month_words(story.month)}第{'一二三四五'[story.week - 1]}周",
         outcome=OUTCOMES[story.outcome],
         days=f"{story.days} 天" if story.days else "当天",
         left=Markdown(story.left),
-    )
-
-
-def _story(records: Records, name: str, story: Story, around: tuple[Link | None, Link | None]) -> StoryPage:
-    item = _item(records, name, story)
-    return StoryPage(
-        url=item.link.url,
-        place=story.community,
-        frame=frame(records),
-        title=story.title,
-        description=f"{item.community}，{item.when}，{item.mark.text}，{item.days}办结，结果：{item.outcome}。",
-        crumbs=(HOME, STORIES, item.link),
-        source=story_file(name),
-        heading=story.title,
-        item=item,
-        community=Link(item.community, f"c/{story.community}/"),
-        category=Link(codebook(records).rows["category"][story.category], f"board/cat/{story.category}/"),
-        said=Markdown(story.said),
-        done=Markdown(story.done),
-        left=Markdown(story.left),
-        consent=story.consent.how,
-        previous=around[0],
-        next=around[1],
     )
