@@ -166,7 +166,7 @@ class _Reader:
     def folder(self, folder: str, names: tuple[str, str], kind: type[R]) -> dict[str, R]:
         """Return the records of every .yml file in `folder` by file name, sorted."""
         found: dict[str, R] = {}
-        for file in self._files(folder, "**/*"):
+        for file in self._files(folder):
             if file.endswith(CERTIFICATE) and folder == RELEASES:
                 continue
             if not file.endswith(".yml") or Path(file).parent != Path(folder):
@@ -192,7 +192,7 @@ class _Reader:
 
     def prose(self) -> dict[str, Prose]:
         """Return the pages of content/ by their address."""
-        pages = (self._gathered(self._prose, file) for file in self._files("content", "**/*.md"))
+        pages = (self._gathered(self._prose, file) for file in self._files("content", ".md"))
         return {page.url: page for page in pages if page}
 
     def _first_line(self, file: str, text: str, kind: type[Record]) -> None:
@@ -227,10 +227,13 @@ class _Reader:
         """Return whether anything of this name is there, even a link that leads nowhere."""
         return os.path.lexists(self.root / file)
 
-    def _files(self, folder: str, pattern: str) -> Iterable[str]:
+    def _files(self, folder: str, ending: str = "") -> list[str]:
         """Return the files, relative to the root, in one order on every machine; editors' hidden files are left out."""
-        paths = (path for path in (self.root / folder).glob(pattern) if not path.is_dir() and path.name[0] != ".")
-        return sorted(path.relative_to(self.root).as_posix() for path in paths)
+        found: list[str] = []
+        for place, _, names in os.walk(self.root / folder):
+            inside = Path(place).relative_to(self.root).as_posix()
+            found += (f"{inside}/{name}" for name in names if name[0] != "." and name.endswith(ending))
+        return sorted(found)
 
     def _gathered(self, step: Callable[P, T], *args: P.args, **kwargs: P.kwargs) -> T | None:
         try:
