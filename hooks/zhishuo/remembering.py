@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import contextlib
 import hashlib
+import os
 import pickle
 import sqlite3
 import sys
@@ -26,6 +27,8 @@ T = TypeVar("T")
 R = TypeVar("R")
 
 _FILE = "answers.sqlite"
+# A file that is written when a memory is opened.
+_BEGAN = "began"
 # Libraries whose answers ours are made of.
 _LIBRARIES = ("Jinja2", "Markdown", "MarkupSafe", "rjieba")
 # Characters that one process is done with sooner than others are started.
@@ -46,6 +49,7 @@ class _Memory:
     """What is known by function and digest: as stored, worked out, and what is asked for, or held, in this build."""
 
     stored: dict[_Key, bytes | _Kept]
+    began: int
     known: dict[_Key, object] = field(default_factory=dict)
     fresh: set[_Key] = field(default_factory=set)
     held: set[_Key] = field(default_factory=set)
@@ -108,6 +112,14 @@ class Remembered(Generic[T]):
         (_open[-1].known[key],) = answer
         if key not in _open[-1].stored:
             _open[-1].fresh.add(key)
+
+
+def is_settled(state: os.stat_result) -> bool:
+    """Return whether a file of this state would have another one if it were changed after the memory was opened.
+
+    Clocks of file systems tick slowly: what is changed again within a tick looks the same, as Git knows ("racy").
+    """
+    return bool(_open) and max(state.st_mtime_ns, state.st_ctime_ns) < _open[-1].began
 
 
 def recall(name: str, digest: bytes) -> tuple[Any] | None:
@@ -179,7 +191,7 @@ def remembered(function: Callable[[str], T]) -> Remembered[T]:
 def memory(folder: Path) -> Iterator[None]:
     """Remember answers in `folder` from here on; those not asked for until the end, which is reached, are forgotten."""
     store = _Store(folder / _FILE)
-    held = _Memory(store.read())
+    held = _Memory(store.read(), store.now())
     _open.append(held)
     try:
         yield
@@ -206,6 +218,15 @@ class _Store:
             with contextlib.suppress(OSError):
                 self.file.unlink()
         return {}
+
+    def now(self) -> int:
+        """Return the time by the clock of the file system, in nanoseconds; 0 where nothing can be kept."""
+        mark = self.file.with_name(_BEGAN)
+        with contextlib.suppress(OSError):
+            mark.parent.mkdir(parents=True, exist_ok=True)
+            mark.write_bytes(b"")
+            return mark.stat().st_mtime_ns
+        return 0
 
     def write(self, held: _Memory) -> None:
         """Store what is new, take out what was not asked for."""

@@ -8,7 +8,7 @@ records turn text into numbers and dates), and only mappings, lists and nothing 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from functools import cached_property
 from typing import TypeAlias, cast
@@ -76,6 +76,11 @@ class Document:
         """Return what tells its text from any other."""
         return digest_of(self.text)
 
+    @classmethod
+    def known(cls, file: str, digest: bytes, read: Callable[[], str]) -> Document:
+        """Return a document of which all is known but its text, which is read once somebody asks for it."""
+        return _Known(file, digest, read)
+
     def line(self, path: Path) -> int:
         """Return the line of `path`, or of the nearest part of it that stands in the file."""
         while path and path not in self.lines:
@@ -85,6 +90,16 @@ class Document:
     def problem(self, path: Path, message: str) -> Problem:
         """Return a problem at `path` of this file."""
         return Problem(self.file, self.line(path), dotted(path), message)
+
+
+class _Known(Document):
+    def __init__(self, file: str, digest: bytes, read: Callable[[], str]) -> None:
+        vars(self).update(file=file, digest=digest, read=read)
+
+    @cached_property
+    def text(self) -> str:
+        text: str = vars(self)["read"]()
+        return text
 
 
 def dotted(path: Path) -> str:

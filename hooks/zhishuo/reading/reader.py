@@ -24,6 +24,7 @@ from zhishuo.files import (
     VISITS,
     WAIVERS,
     contents,
+    plain,
 )
 from zhishuo.history import read_history
 from zhishuo.problems import Problem, ProblemsError
@@ -41,7 +42,7 @@ from zhishuo.records import (
     Visits,
     Waivers,
 )
-from zhishuo.remembering import digest_of, keep, recall
+from zhishuo.remembering import digest_of, is_settled, keep, recall
 from zhishuo.wording import worded
 from zhishuo.yaml_files import MOST_BYTES, Document, decode, read_yaml, refuse_unseen
 
@@ -135,20 +136,31 @@ class _Reader:
     told: dict[str, bytes] = field(default_factory=dict)
 
     def one(self, file: str, kind: type[R]) -> R | None:
-        """Return the record of `file`, or None after noting what is wrong with it."""
-        text = self._gathered(self._text, file)
-        if text is None:
+        """Return the record of `file`, or None after noting what is wrong with it.
+
+        A file that is as it was when its record was made is not read: Git tells files by their states, too.
+        """
+        state = self._gathered(plain, self.root / file, file, MOST_BYTES)
+        if state is None:
             return None
-        self._first_line(file, text, kind)
-        unread = Document(file, text)
-        self.told[file] = unread.digest
-        key = digest_of(kind.__name__, unread.digest)
-        if known := recall("record", key):
-            self.documents[file] = unread
-            return cast("R", known[0])
-        document = self._gathered(read_yaml, file, text)
-        record = self._record(document, kind) if document else None
-        if document and record:
+        seen = _digest(file, state.st_size, state.st_mtime_ns, state.st_ctime_ns, state.st_ino)
+        if known := recall("text", seen):
+            document = Document.known(file, known[0], lambda: self._text(file))
+        else:
+            text = self._gathered(self._text, file)
+            if text is None:
+                return None
+            document = Document(file, text)
+            if self._has_first_line(document, kind) and is_settled(state):
+                keep("text", seen, document.digest)
+        self.told[file] = document.digest
+        self.documents[file] = document
+        key = digest_of(kind.__name__, document.digest)
+        if found := recall("record", key):
+            return cast("R", found[0])
+        parsed = self._gathered(read_yaml, file, document.text)
+        record = self._record(parsed, kind) if parsed else None
+        if record:
             keep("record", key, record)
         return record
 
@@ -195,10 +207,12 @@ class _Reader:
         pages = (self._gathered(self._prose, file) for file in self._files("content", ".md"))
         return {page.url: page for page in pages if page}
 
-    def _first_line(self, file: str, text: str, kind: type[Record]) -> None:
-        wanted = schema_line(file, kind.__name__.lower())
-        if text.split("\n", 1)[0].rstrip() != wanted:
-            self.problems.append(Problem(file, 1, "", f"第一行要写“{wanted}”，编辑器靠它提示每个字段"))
+    def _has_first_line(self, document: Document, kind: type[Record]) -> bool:
+        wanted = schema_line(document.file, kind.__name__.lower())
+        if document.text.split("\n", 1)[0].rstrip() == wanted:
+            return True
+        self.problems.append(Problem(document.file, 1, "", f"第一行要写“{wanted}”，编辑器靠它提示每个字段"))
+        return False
 
     def _prose(self, file: str) -> Prose:
         text = self._text(file)
