@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Container, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import accumulate
 from pathlib import Path
@@ -54,24 +54,47 @@ def reindex(
     found = None
     if [spot for spot, _ in now] == [spot for spot, _ in old.entries]:
         pairs = {number: (_entry(site, new[0], number), entry(*new)) for number, new in changed.items()}
-        found = edited(pairs, lambda place: _shard(site, place), old.shards, old.size)
-    if found is None:
-        shards, size = shards_of(entry(*one) for one in now)
-        found, count = (dict(enumerate(shards)), size), len(shards)
-    else:
-        count = old.shards
-    touched, size = found
-    assets = (
-        meta([spot for spot, _ in now], count, communities),
-        *(shard_file(place, shard) for place, shard in touched.items()),
-        *(text_file(number, entry(*new)) for number, new in changed.items()),
-    )
+        found = _renewed(pairs, site, old)
+    found = found or _anew((entry(*one) for one in now), changed.keys())
+    shards = (shard_file(place, shard) for place, shard in found.touched.items())
+    assets = (meta([spot for spot, _ in now], found.shards, communities), *shards, *found.texts)
     paths = (
-        *(f"search/s{place}.js" for place in range(count)),
+        *(f"search/s{place}.js" for place in range(found.shards)),
         *(f"search/p{number}.js" for number in range(len(now))),
     )
     made = {asset.path for asset in assets}
-    return Reindexed(Index(now, count, size), assets, tuple(path for path in paths if path not in made))
+    return Reindexed(Index(now, found.shards, found.size), assets, tuple(path for path in paths if path not in made))
+
+
+@dataclass(frozen=True, slots=True)
+class _Found:
+    """Shards that are `touched`, of so many, with how much all postings fill, and the texts of pages that changed."""
+
+    touched: Mapping[int, Shard]
+    shards: int
+    size: int
+    texts: Sequence[Asset]
+
+
+def _renewed(pairs: Mapping[int, tuple[Entry, Entry]], site: Path, old: Index) -> _Found | None:
+    """Return the index in which pages say something else than they did; None where it is to be made anew."""
+    found = edited(pairs, lambda place: _shard(site, place), old.shards, old.size)
+    texts = [text_file(number, new) for number, (_, new) in pairs.items()]
+    return _Found(found[0], old.shards, found[1], texts) if found else None
+
+
+def _anew(entries: Iterable[Entry], changed: Container[int]) -> _Found:
+    """Return the index of entries, of which one is held at a time: the keys of all would fill the memory."""
+    texts: list[Asset] = []
+
+    def passing() -> Iterator[Entry]:
+        for number, one in enumerate(entries):
+            if number in changed:
+                texts.append(text_file(number, one))
+            yield one
+
+    shards, size = shards_of(passing())
+    return _Found(dict(enumerate(shards)), len(shards), size, texts)
 
 
 def _entry(site: Path, spot: Spot, number: int) -> Entry:

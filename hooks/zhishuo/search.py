@@ -26,6 +26,8 @@ Shard: TypeAlias = dict[str, list[int]]
 _LISTS = frozenset({"search", "sitemap", "sheet", "visit-sheet", "handbook", "changes", "moved", "en-moved"})
 # Bytes of postings that are loaded together.
 _SHARD = 4_000
+# Bytes of a step and its comma: most are small.
+_STEP = 2
 _THREES = re.compile(r"(?=([0-9a-z]{3}))")
 
 
@@ -94,11 +96,8 @@ def text_file(number: int, entry: Entry) -> Asset:
 
 def shard_file(place: int, shard: Shard) -> Asset:
     """Return the file of a shard; what is written are the steps from one page to the next."""
-    return handed_over(f"search/s{place}", {key: _steps(ids) for key, ids in shard.items()})
-
-
-def _steps(ids: list[int]) -> list[int]:
-    return [id_ - before for before, id_ in zip([0, *ids], ids, strict=False)]
+    steps = {key: [id_ - before for before, id_ in zip([0, *ids], ids, strict=False)] for key, ids in shard.items()}
+    return handed_over(f"search/s{place}", steps)
 
 
 def shards_of(entries: Iterable[Entry]) -> tuple[list[Shard], int]:
@@ -144,9 +143,8 @@ def edited(
 
 
 def _weight(key: str, ids: list[int]) -> int:
-    """Return how much of a shard the postings of a key fill: those of common characters fill one, and no more."""
-    steps = f"{_steps(ids)}"
-    return min(len(key) + len(steps) - steps.count(" "), _SHARD)
+    """Return how many bytes of a shard the postings of a key fill: those of common characters fill one, and no more."""
+    return min(len(key) + _STEP * len(ids), _SHARD)
 
 
 def _count(size: int) -> int:
