@@ -71,6 +71,10 @@ class Document:
         _ = self._parsed
         return self
 
+    def forget(self) -> None:
+        """Hold the text alone, which is parsed again once somebody asks."""
+        vars(self).pop("_parsed", None)
+
     @cached_property
     def digest(self) -> bytes:
         """Return what tells its text from any other."""

@@ -57,10 +57,15 @@ _STEADY = frozenset(
 
 
 def check(records: Records) -> None:
-    """Apply every rule to `records`; raises ProblemsError with all that is found."""
+    """Apply every rule to `records`; raises ProblemsError with all that is found.
+
+    What was typed is hardly asked for any more afterwards, and held as text alone.
+    """
     problems = [_problem(records, finding) for rule in CHECKS for finding in _found(rule, records)]
     if problems:
         raise ProblemsError(problems)
+    for document in records.documents.values():
+        document.forget()
 
 
 def _found(rule: Rule, records: Records) -> Iterable[Finding | Problem]:
