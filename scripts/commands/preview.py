@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import io
 import subprocess
-import tarfile
 import tempfile
+import zipfile
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from pathlib import Path
@@ -70,11 +70,11 @@ def _published() -> str:
 
 def _unpacked(name: str, folder: Path) -> Records:
     """Return the records of a version, unpacked into `folder`; raises ProblemsError where they cannot be read."""
-    packed = None if name.startswith("-") else _git("archive", "--format=tar", name, *_PARTS)
+    packed = None if name.startswith("-") else _git("archive", "--format=zip", name, *_PARTS)
     if packed is None:
         raise ProblemsError([Problem("--since", 0, name, "没有这一版；可以写分支、标签或提交的编号")])
-    with tarfile.open(fileobj=io.BytesIO(packed)) as archive:
-        archive.extractall(folder, filter="data")
+    with zipfile.ZipFile(io.BytesIO(packed)) as archive:
+        archive.extractall(folder)
     for part in _SHARED:
         if (ROOT / part).exists():
             (folder / part).symlink_to(ROOT / part)

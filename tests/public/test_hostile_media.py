@@ -82,7 +82,7 @@ def test_a_worker_that_dies_at_once_is_one_problem(records: Records, tmp_path: P
     (tmp_path / "data/media").mkdir(parents=True)
     (tmp_path / "data/media/gate.png").write_bytes(telling("gate.png"))
     with pytest.raises(ProblemsError, match=r"^data/media/gate\.png: 照片处理到一半停了[^\n]*\n共 1 处问题"):
-        prepare(with_photo(records, tmp_path), Limits(memory=30_000_000))
+        prepare(with_photo(records, tmp_path), Limits(memory=1_000_000))
 
 
 def test_the_number_of_workers_changes_nothing(records: Records, tmp_path: Path) -> None:
@@ -186,7 +186,7 @@ def test_what_players_pass_over_is_left_out(records: Records, tmp_path: Path, na
 
 def test_a_recording_that_takes_too_much_memory_is_named(records: Records, tmp_path: Path) -> None:
     with pytest.raises(ProblemsError) as caught:
-        prepare(with_film(records, tmp_path, "a.mp4", FILM), Limits(memory=30_000_000))
+        prepare(with_film(records, tmp_path, "a.mp4", FILM), Limits(memory=1_000_000))
     stopped = "处理到一半停了：要用的内存太多，或者文件坏了；请重新导出"
     assert [str(problem) for problem in caught.value.problems] == [
         f"data/media/a.mp4: 文件{stopped}再放进来",
