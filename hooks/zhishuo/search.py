@@ -25,7 +25,7 @@ Shard: TypeAlias = dict[str, list[int]]
 # Pages that only lead to others or say what others say: everything on them would be found twice.
 _LISTS = frozenset({"search", "sitemap", "sheet", "visit-sheet", "handbook", "changes", "moved", "en-moved"})
 # Bytes of postings that are loaded together.
-_SHARD = 4_000
+_SHARD = 3_000
 # Bytes of a step and its comma: most are small.
 _STEP = 2
 _THREES = re.compile(r"(?=([0-9a-z]{3}))")

@@ -22,7 +22,7 @@ from commands.programs.npm import NODE, installed
 from commands.project import ROOT
 from zhishuo.pages import Page
 from zhishuo.publishing import publish
-from zhishuo.search import folded, index, text_of
+from zhishuo.search import folded, index, is_found, text_of
 
 _QUERIES = ("加装电梯", "红色物业", "网格员", "漏水", "12345", "樱花", "没做好的地方", "居民点单")
 # What a search loads, with the page that it is on or later; the page itself, its styles and its pictures left out.
@@ -101,11 +101,7 @@ _lunr = _Look("privacy/index.html", _lunr_first, _lunr_rest)
 
 def report(folder: Path, material: Path) -> Iterator[str]:
     """Yield for every search what it found of what is there, what else, and what a first query weighs and takes."""
-    texts = {
-        page.url: folded(f"{page.title}\n{text_of(page)}")
-        for page in publish(ROOT).pages
-        if page.kind not in {"search", "sitemap", "sheet"}
-    }
+    texts = {page.url: folded(f"{page.title}\n{text_of(page)}") for page in publish(ROOT).pages if is_found(page)}
     pagefind = folder / "pagefind"
     shutil.copytree(ROOT / "site", pagefind)
     for kind in ("search", "sitemap", "print"):
