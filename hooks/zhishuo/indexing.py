@@ -79,8 +79,10 @@ class _Found:
 def _renewed(pairs: Mapping[int, tuple[Entry, Entry]], site: Path, old: Index) -> _Found | None:
     """Return the index in which pages say something else than they did; None where it is to be made anew."""
     found = edited(pairs, lambda place: _shard(site, place), old.shards, old.size)
-    texts = [text_file(number, new) for number, (_, new) in pairs.items()]
-    return _Found(found[0], old.shards, found[1], texts) if found else None
+    if found is None:
+        return None
+    touched, size = found
+    return _Found(touched, old.shards, size, [text_file(number, new) for number, (_, new) in pairs.items()])
 
 
 def _anew(entries: Iterable[Entry], changed: Container[int]) -> _Found:

@@ -80,11 +80,6 @@ class Document:
         """Return what tells its text from any other."""
         return digest_of(self.text)
 
-    @classmethod
-    def known(cls, file: str, digest: bytes, read: Callable[[], str]) -> Document:
-        """Return a document of which all is known but its text, which is read once somebody asks for it."""
-        return _Known(file, digest, read)
-
     def line(self, path: Path) -> int:
         """Return the line of `path`, or of the nearest part of it that stands in the file."""
         while path and path not in self.lines:
@@ -96,12 +91,16 @@ class Document:
         return Problem(self.file, self.line(path), dotted(path), message)
 
 
-class _Known(Document):
+class Unread(Document):
+    """A file of which everything is known but its text, which is read once somebody asks for it."""
+
     def __init__(self, file: str, digest: bytes, read: Callable[[], str]) -> None:
+        """Take what `read` is known to return."""
         vars(self).update(file=file, digest=digest, read=read)
 
     @cached_property
     def text(self) -> str:
+        """Return the text."""
         text: str = vars(self)["read"]()
         return text
 

@@ -14,8 +14,6 @@ from playwright.sync_api import Browser, Page, sync_playwright
 
 from commands.programs.browser import CHROMIUM, FLAGS, richest
 
-ADDRESS = "https://town.example.cn/zhishuo/"
-
 
 @pytest.fixture(scope="session")
 def browser() -> Iterator[Browser]:

@@ -1,11 +1,15 @@
-"""How pages are looked at in a browser: the windows of a phone and of a desk, and what axe finds wrong."""
+"""How pages are looked at: the windows of a phone and of a desk, what axe finds wrong, how they are printed."""
 
 from __future__ import annotations
 
+import shutil
+import subprocess
 from collections.abc import Iterator
 from contextlib import contextmanager
+from pathlib import Path
 from typing import Any
 
+import pytest
 from axe_playwright_python.base import AXE_SCRIPT
 from playwright.sync_api import Browser, BrowserContext, Page
 
@@ -24,6 +28,34 @@ def opened(browser: Browser, **options: Any) -> Iterator[BrowserContext]:  # noq
         yield context
     finally:
         context.close()
+
+
+def each_kind(
+    browser: Browser, served: str, kinds: dict[str, str], viewport: dict[str, int], text: str
+) -> Iterator[tuple[str, Page]]:
+    """Yield every kind of page, open in a window of that size, where it is wanted with text that was made "large"."""
+    with opened(browser, viewport=viewport) as context:
+        page = context.new_page()
+        page.goto(served)
+        if text == "large":
+            page.click("#large")
+        for kind, file in kinds.items():
+            page.goto(served + file)
+            yield kind, page
+
+
+def printed(page: Page, file: Path, pdf: Path) -> Path:
+    """Print a page of the site on A4."""
+    page.goto(file.as_uri())
+    page.pdf(path=pdf, format="A4", prefer_css_page_size=True)
+    return pdf
+
+
+def told(program: str, *arguments: str) -> str:
+    """Return what one of poppler's programs tells."""
+    if not shutil.which(program):
+        pytest.skip(f"no {program} here (apt-get install poppler-utils)")
+    return subprocess.run([program, *arguments], capture_output=True, text=True, check=True).stdout
 
 
 def violations(page: Page, kind: str) -> list[str]:

@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import Literal
 
 import pytest
-from browser.looking import DESKTOP, NARROW, PHONE, opened, violations
+from browser.looking import DESKTOP, NARROW, PHONE, each_kind, opened, violations
 from playwright.sync_api import Browser
 
 LOOKS = [(viewport, text) for viewport in (NARROW, PHONE, DESKTOP) for text in ("normal", "large")]
@@ -20,16 +20,10 @@ def test_axe_finds_nothing_on_any_kind_of_page(
 ) -> None:
     viewport, text = look
     faults = []
-    with opened(browser, viewport=viewport) as context:
-        page = context.new_page()
-        page.goto(served)
-        if text == "large":
-            page.click("#large")
-        for kind, file in kinds.items():
-            page.goto(served + file)
-            for scheme in SCHEMES if look == (PHONE, "normal") else SCHEMES[:1]:
-                page.emulate_media(color_scheme=scheme)
-                faults += violations(page, f"{kind}, {scheme}")
+    for kind, page in each_kind(browser, served, kinds, viewport, text):
+        for scheme in SCHEMES if look == (PHONE, "normal") else SCHEMES[:1]:
+            page.emulate_media(color_scheme=scheme)
+            faults += violations(page, f"{kind}, {scheme}")
     assert faults == []
 
 
@@ -54,18 +48,12 @@ def test_no_page_scrolls_sideways_on_a_narrow_phone(
     browser: Browser, served: str, kinds: dict[str, str], text: str
 ) -> None:
     wide = []
-    with opened(browser, viewport=NARROW) as context:
-        page = context.new_page()
-        page.goto(served)
-        if text == "large":
-            page.click("#large")
-        for kind, file in kinds.items():
-            page.goto(served + file)
-            if text == "200 %":
-                page.evaluate("document.documentElement.style.setProperty('font-size', '200%', 'important')")
-            width = page.evaluate("document.documentElement.scrollWidth")
-            if width > NARROW["width"]:
-                wide.append(f"{kind}: {width} px, by {page.evaluate(WIDEST)}")
+    for kind, page in each_kind(browser, served, kinds, NARROW, text):
+        if text == "200 %":
+            page.evaluate("document.documentElement.style.setProperty('font-size', '200%', 'important')")
+        width = page.evaluate("document.documentElement.scrollWidth")
+        if width > NARROW["width"]:
+            wide.append(f"{kind}: {width} px, by {page.evaluate(WIDEST)}")
     assert wide == []
 
 

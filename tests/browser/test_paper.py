@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-import shutil
 import subprocess
 import zipfile
 from collections.abc import Callable
@@ -12,24 +11,12 @@ from pathlib import Path
 
 import pytest
 import zxingcpp
-from browser.looking import PHONE, opened
+from browser.looking import PHONE, opened, printed, told
 from conftest import ADDRESS
 from PIL import Image
 from playwright.sync_api import Browser, Page, expect
 
 Run = Callable[..., "subprocess.CompletedProcess[str]"]
-
-
-def printed(page: Page, file: Path, pdf: Path) -> Path:
-    page.goto(file.as_uri())
-    page.pdf(path=pdf, format="A4", prefer_css_page_size=True)
-    return pdf
-
-
-def told(program: str, *arguments: str) -> str:
-    if not shutil.which(program):
-        pytest.skip(f"no {program} here (apt-get install poppler-utils)")
-    return subprocess.run([program, *arguments], capture_output=True, text=True, check=True).stdout
 
 
 def test_every_sheet_is_one_page_and_leads_to_its_own_community(printer: Page, addressed: Path, tmp_path: Path) -> None:

@@ -9,8 +9,7 @@ from pathlib import Path
 
 import pytest
 import zxingcpp
-from browser.looking import DESKTOP, PHONE, opened, violations
-from browser.test_paper import printed, told
+from browser.looking import DESKTOP, PHONE, opened, printed, told, violations
 from conftest import ADDRESS
 from PIL import Image
 from playwright.sync_api import Browser, Page, expect

@@ -29,14 +29,14 @@ _GOES_ON = r"[ -]?[\da-zA-Z一二三四五六七八九十]|[东西南北左右][
 _MOBILE, _DOOR = "手机号", "门牌地址"
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Passes:
     """What is let through: `keys` however they are written, `texts` word for word."""
 
     keys: frozenset[str]
     texts: tuple[str, ...]
 
-    @property
+    @cached_property
     def told(self) -> str:
         """Return what tells these from any others; keys have no order."""
         return repr((sorted(self.keys), self.texts))
@@ -70,11 +70,12 @@ def texts_give_nobody_away(records: Records) -> Iterator[Problem]:
 def texts_name_nobody(records: Records) -> Iterator[Problem]:
     """文字里没有人的姓名；王阿姨、李老板、张某这样的叫法可以。"""
     places = (records.town.name, *(community.name for community in records.communities.values()))
-    written = [_Written(one, _passes(records, Passes(frozenset(), places), one.file)) for one in _written(records)]
+    named = Passes(frozenset(), places)
+    written = [_Written(one, _passes(records, named, one.file)) for one in _written(records)]
     yield from each_once("texts name nobody", written, _parts, _names, _looked_at_for_names)
     for file in _texts_without_fields(records):
         text = _text(records, file)
-        for found in gate.find_names(_passes(records, Passes(frozenset(), places), file).without(text)):
+        for found in gate.find_names(_passes(records, named, file).without(text)):
             yield Problem(file, line_of(text, found), "", sentence(found))
 
 
@@ -205,8 +206,8 @@ def _keys(number: str) -> list[str]:
 
 
 def _passes(records: Records, offices: Passes, file: str) -> Passes:
-    waived = (waiver.text for waiver in records.waivers if file in {waiver.file, WAIVERS})
-    return Passes(offices.keys, (*offices.texts, *waived))
+    waived = [waiver.text for waiver in records.waivers if file in {waiver.file, WAIVERS}]
+    return Passes(offices.keys, (*offices.texts, *waived)) if waived else offices
 
 
 def _written(records: Records) -> Iterator[Document]:

@@ -38,7 +38,7 @@ from zhishuo.views.columns import (
 from zhishuo.views.corrections import CORRECTIONS_CSV, Changed, changed_figures
 from zhishuo.views.dataset import FOLDER, LATEST, requests_file
 from zhishuo.views.exhibits import csv_path
-from zhishuo.views.stories import years_of_stories
+from zhishuo.views.stories import stories_by_year
 from zhishuo.views.words import POPULATIONS, ROWS, Codebook, codebook
 from zhishuo.views.words import SPLITS as SPLIT_WORDS
 
@@ -75,8 +75,7 @@ def _steady(records: Records) -> list[Asset]:
 
 def _requests(records: Records) -> Iterator[Asset]:
     """Yield the requests told of every year."""
-    for year in years_of_stories(records):
-        of_year = [name for name, story in records.stories.items() if story.month[:4] == year]
+    for year, of_year in stories_by_year(records).items():
         hold_requests(records, of_year)
         make = partial(_told_requests, records, of_year)
         yield remembered_file(f"{FOLDER}{requests_file(year)}", records.told(of_year), make)

@@ -44,7 +44,7 @@ from zhishuo.records import (
 )
 from zhishuo.remembering import digest_of, is_settled, keep, recall
 from zhishuo.wording import worded
-from zhishuo.yaml_files import MOST_BYTES, Document, decode, read_yaml, refuse_unseen
+from zhishuo.yaml_files import MOST_BYTES, Document, Unread, decode, read_yaml, refuse_unseen
 
 R = TypeVar("R", bound=Record)
 T = TypeVar("T")
@@ -126,6 +126,12 @@ def _misnamed(file: str, names: tuple[str, str]) -> list[Problem]:
     return [] if re.fullmatch(form, Path(file).name) else [Problem(file, 0, "", f"文件名要用{words}")]
 
 
+def _first_line(document: Document, kind: type[Record]) -> list[Problem]:
+    wanted = schema_line(document.file, kind.__name__.lower())
+    right = document.text.split("\n", 1)[0].rstrip() == wanted
+    return [] if right else [Problem(document.file, 1, "", f"第一行要写“{wanted}”，编辑器靠它提示每个字段")]
+
+
 @dataclass(slots=True)
 class _Reader:
     """Reads one file after the other; problems and documents gather here."""
@@ -145,13 +151,15 @@ class _Reader:
             return None
         seen = _digest(file, state.st_size, state.st_mtime_ns, state.st_ctime_ns, state.st_ino)
         if known := recall("text", seen):
-            document = Document.known(file, known[0], lambda: self._text(file))
+            document: Document = Unread(file, known[0], lambda: self._text(file))
         else:
             text = self._gathered(self._text, file)
             if text is None:
                 return None
             document = Document(file, text)
-            if self._has_first_line(document, kind) and is_settled(state):
+            faults = _first_line(document, kind)
+            self.problems += faults
+            if not faults and is_settled(state):
                 keep("text", seen, document.digest)
         self.told[file] = document.digest
         self.documents[file] = document
@@ -206,13 +214,6 @@ class _Reader:
         """Return the pages of content/ by their address."""
         pages = (self._gathered(self._prose, file) for file in self._files("content", ".md"))
         return {page.url: page for page in pages if page}
-
-    def _has_first_line(self, document: Document, kind: type[Record]) -> bool:
-        wanted = schema_line(document.file, kind.__name__.lower())
-        if document.text.split("\n", 1)[0].rstrip() == wanted:
-            return True
-        self.problems.append(Problem(document.file, 1, "", f"第一行要写“{wanted}”，编辑器靠它提示每个字段"))
-        return False
 
     def _prose(self, file: str) -> Prose:
         text = self._text(file)

@@ -14,7 +14,7 @@ from zhishuo.views.base import Link
 from zhishuo.views.columns import CHANGED, LONG, SERIES, TOLD, FileColumns, before, counts
 from zhishuo.views.corrections import changed_figures
 from zhishuo.views.exhibits import csv_path
-from zhishuo.views.stories import years_of_stories
+from zhishuo.views.stories import stories_by_year
 from zhishuo.views.words import POPULATIONS, ROWS, SPLITS, Codebook, day_words, month_words, months_words, rule_words
 
 FOLDER = "data/"
@@ -79,7 +79,7 @@ def requests_file(year: str) -> str:
 def series(records: Records) -> Iterator[FileColumns]:
     """Yield what is there in any month: the series, and what is told of every year, newest first."""
     yield from SERIES
-    for year in years_of_stories(records):
+    for year in stories_by_year(records):
         yield FileColumns(requests_file(year), f"{year} 年{TOLD.label}", TOLD.columns)
 
 

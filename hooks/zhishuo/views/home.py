@@ -15,6 +15,7 @@ from zhishuo.views.exhibits import Exhibit, Section, source_line
 from zhishuo.views.month import Month, red_lines
 from zhishuo.views.rates import solved_within
 from zhishuo.views.sections import sections
+from zhishuo.views.stories import story_links
 from zhishuo.views.words import codebook, frame, month_words
 
 
@@ -80,7 +81,7 @@ def show_home(records: Records, figures: Figures) -> Iterator[View]:
         settled=_plainly(month, cohort.exhibits[0]) if month and cohort else None,
         cards=community_cards(records),
         desk=desk_view(town.desk),
-        stories=tuple(Link(story.title, f"stories/{name}/") for name, story in list(records.stories.items())[:3]),
+        stories=story_links(records, 3),
     )
 
 

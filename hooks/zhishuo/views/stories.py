@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
+from itertools import islice
 from typing import ClassVar
 
 from zhishuo.files import story_file
@@ -96,16 +97,19 @@ def show_stories(records: Records) -> Iterator[View]:
         )
 
 
-def years_of_stories(records: Records) -> tuple[str, ...]:
-    """Return the years of which there are stories, the newest first."""
-    return tuple(dict.fromkeys(story.month[:4] for story in records.stories.values()))
+def stories_by_year(records: Records) -> dict[str, list[str]]:
+    """Return the names of the stories of every year, the newest first."""
+    found: defaultdict[str, list[str]] = defaultdict(list)
+    for name, story in records.stories.items():
+        found[story.month[:4]].append(name)
+    return dict(found)
 
 
 def lists_by_year(records: Records) -> tuple[Link, ...]:
     """Return the list of every year, the newest first; none where one list holds all."""
     if len(records.stories) <= _MOST:
         return ()
-    return tuple(Link(f"{year} 年", f"{STORIES.url}{year}/") for year in years_of_stories(records))
+    return tuple(Link(f"{year} 年", f"{STORIES.url}{year}/") for year in stories_by_year(records))
 
 
 def _lists(records: Records, items: Sequence[StoryItem]) -> Iterator[StoriesPage]:
@@ -126,10 +130,9 @@ def _lists(records: Records, items: Sequence[StoryItem]) -> Iterator[StoriesPage
         changes=changes_link(records),
     )
     yield newest
-    of_year: defaultdict[str, list[StoryItem]] = defaultdict(list)
-    for item, story in zip(items, records.stories.values(), strict=True):
-        of_year[story.month[:4]].append(item)
-    for link in years:
+    told = dict(zip(records.stories, items, strict=True))
+    for link, names in zip(years, stories_by_year(records).values(), strict=False):
+        of_year = [told[name] for name in names]
         yield replace(
             newest,
             url=link.url,
@@ -137,8 +140,8 @@ def _lists(records: Records, items: Sequence[StoryItem]) -> Iterator[StoriesPage
             description=f"{link.label}说的事，后来办得怎么样，还有什么没解决。",
             crumbs=(HOME, STORIES, link),
             heading=f"{link.label}的故事",
-            unsolved=_told(of_year[link.label[:4]], solved=False),
-            solved=_told(of_year[link.label[:4]], solved=True),
+            unsolved=_told(of_year, solved=False),
+            solved=_told(of_year, solved=True),
         )
 
 
@@ -146,9 +149,13 @@ def _told(items: Sequence[StoryItem], *, solved: bool) -> tuple[StoryItem, ...]:
     return tuple(item for item in items if (item.outcome == OUTCOMES["solved"]) is solved)
 
 
-def story_links(records: Records) -> tuple[Link, ...]:
-    """Return a link to every story, newest first."""
-    return tuple(Link(story.title, f"{STORIES.url}{name}/") for name, story in records.stories.items())
+def story_links(records: Records, most: int | None = None) -> tuple[Link, ...]:
+    """Return a link to every story, or to so many, newest first."""
+    return tuple(_link(*told) for told in islice(records.stories.items(), most))
+
+
+def _link(name: str, story: Story) -> Link:
+    return Link(story.title, f"{STORIES.url}{name}/")
 
 
 def story_items(records: Records, community: str | None = None) -> tuple[StoryItem, ...]:
@@ -163,7 +170,7 @@ def story_items(records: Records, community: str | None = None) -> tuple[StoryIt
 
 def _item(records: Records, of_grade: Mapping[str, Mark], name: str, story: Story) -> StoryItem:
     return StoryItem(
-        link=Link(story.title, f"{STORIES.url}{name}/"),
+        link=_link(name, story),
         community=records.communities[story.community].name,
         mark=of_grade[story.grade],
         when=f"{month_words(story.month)}第{'一二三四五'[story.week - 1]}周",
