@@ -111,26 +111,28 @@ def test_a_publisher_killed_at_any_moment_leaves_a_whole_site(target: str, tmp_p
     with publishing(sites[1], target) as process:
         while process.poll() is None:
             assert shown(folder) in known
-    longest = time.perf_counter() - started
+    span = time.perf_counter() - started  # how long publishing takes: other work makes it longer or shorter
     moments, at_work, switched = random.Random(7), 0, 0  # noqa: S311 - nothing is secret
-    kills = KILLS["server" if ":" in target else "folder"]
-    for kill in range(kills):  # from the first moment to the last, each somewhere in its part of the time
+    while at_work < KILLS["server" if ":" in target else "folder"] or not switched:
         before = shown(folder)
         site = next(site for site in sites if manifest.digest_of(site) != before)
+        part = moments.random() * 1.2  # from the first moment to a little after the last
         with publishing(site, target) as process:
             assert process.stdout
             assert process.stdout.readline() == "go\n"
-            until = time.perf_counter() + (kill + moments.random()) / kills * longest * 2
-            while time.perf_counter() < until:
+            started = time.perf_counter()
+            while process.poll() is None and time.perf_counter() < started + part * span:
                 assert shown(folder) in known
-            at_work += process.poll() is None
+            if process.poll() is None:
+                at_work += 1
+                span *= 1.2 if part > 1 else 1
+            else:
+                assert process.returncode == 0
+                span = time.perf_counter() - started
             with suppress(ProcessLookupError):
                 os.killpg(process.pid, signal.SIGKILL)
         assert shown(folder) in known
         switched += shown(folder) != before
-    if ":" not in target:  # over ssh they are too few to be sure of that
-        assert at_work > kills // 4, "many are killed at work"
-        assert 0 < switched < kills, "some before the switch, some after it"
     name = published(sites[0], target)
     assert shown(folder) == manifest.digest_of(sites[0])
     assert {path.name for path in folder.iterdir()} == {".zhishuo", "current", "releases"}
