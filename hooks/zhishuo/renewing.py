@@ -35,7 +35,8 @@ class Standing:
 
     def has(self, file: Made) -> bool:
         """Return whether a file stands there as it should."""
-        return self.files.get(file.path) == file
+        found = self.files.get(file.path)
+        return found is file or found == file
 
     @cached_property
     def spots(self) -> frozenset[tuple[Spot, str]]:

@@ -40,7 +40,7 @@ def make(fresh: Path, site: Path | None, root: Path = ROOT, state: str = "") -> 
     standing = standing_in(site, cache, state)
     with tempfile.TemporaryDirectory(dir=cache, prefix="made-") as kept:
         renewed = renew(root, setting(root), standing, Workshop(cache, Path(kept), _say))
-        return bring(fresh, standing_in(fresh, cache), renewed, standing, cache)
+        return bring(fresh, renewed, standing, cache)
 
 
 def _say(pages: int) -> None:

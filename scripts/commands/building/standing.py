@@ -6,16 +6,19 @@ import json
 import os
 import shutil
 from contextlib import suppress
-from dataclasses import asdict
+from dataclasses import replace
 from pathlib import Path
 
 from commands.building import manifest
-from commands.building.unchanged import STANDING, state_of_site
+from commands.building.unchanged import STANDING, mark_of, marks_of_site, state_of, state_of_site
 from zhishuo.assets import Made
 from zhishuo.indexing import Index
 from zhishuo.remembering import own_mark
 from zhishuo.renewing import Renewed, Standing
 from zhishuo.search import Spot
+
+# What this process itself brought last, and before that, by its state: a preview makes a site out of these two.
+_brought: dict[str, Standing] = {}
 
 
 def standing_in(site: Path | None, cache: Path, state: str = "") -> Standing:
@@ -25,8 +28,11 @@ def standing_in(site: Path | None, cache: Path, state: str = "") -> Standing:
     """
     if site is None:
         return Standing(cache)
+    state = state or state_of_site(site)
+    if state in _brought:
+        return replace(_brought[state], folder=site)
     try:
-        told = json.loads((cache / STANDING / (state or state_of_site(site))).read_bytes())
+        told = json.loads((cache / STANDING / state).read_bytes())
         entries = manifest.read_manifest((site / manifest.NAME).read_bytes())
         files = {path: Made(path, entry.bytes, entry.sha256) for path, entry in entries.items()}
         if told["mark"] != own_mark().hex():  # other code may make another index of the same pages
@@ -38,15 +44,19 @@ def standing_in(site: Path | None, cache: Path, state: str = "") -> Standing:
         return Standing(site)
 
 
-def bring(fresh: Path, old: Standing, renewed: Renewed, standing: Standing, cache: Path) -> str:
-    """Make of the folder `fresh`, where `old` stands, what should stand; what is in `standing` is linked from there.
+def bring(fresh: Path, renewed: Renewed, standing: Standing, cache: Path) -> str:
+    """Make of the folder `fresh` and what stands there what should stand; what is in `standing` is linked from there.
 
-    Return the folder's state.
+    Return the folder's state, as it is if nobody else touches it meanwhile.
     """
+    marks = marks_of_site(fresh)
+    old = standing_in(fresh, cache, state_of(marks))
     if not old.files:
         shutil.rmtree(fresh, ignore_errors=True)
+        marks = {}
     for path in old.files.keys() - renewed.files.keys():
         (fresh / path).unlink()
+        del marks[path]
         with suppress(OSError):
             for parent in Path(path).parents:
                 (fresh / parent).rmdir()
@@ -65,15 +75,20 @@ def bring(fresh: Path, old: Standing, renewed: Renewed, standing: Standing, cach
             target.write_bytes(content)
         else:
             os.link(content, target)
+        marks[path] = mark_of(target.lstat())
     entries = {path: manifest.Entry(file.bytes, file.sha256) for path, file in sorted(renewed.files.items())}
     (fresh / manifest.NAME).unlink(missing_ok=True)
     (fresh / manifest.NAME).write_bytes(manifest.manifest(entries))
+    marks[manifest.NAME] = mark_of((fresh / manifest.NAME).lstat())
     told = {
         "mark": own_mark().hex(),
-        "entries": [(*asdict(spot).values(), word) for spot, word in renewed.index.entries],
+        "entries": [(spot.kind, spot.place, spot.url, word) for spot, word in renewed.index.entries],
         "size": (renewed.index.shards, renewed.index.size),
     }
     (cache / STANDING).mkdir(exist_ok=True)
-    state = state_of_site(fresh)
+    state = state_of(marks)
     (cache / STANDING / state).write_text(json.dumps(told), encoding="utf-8")
+    for before in [*_brought][:-1]:
+        del _brought[before]
+    _brought[state] = Standing(fresh, renewed.files, renewed.index)
     return state

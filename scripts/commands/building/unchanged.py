@@ -10,48 +10,67 @@ import os
 import stat
 import subprocess
 import sys
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 
 # The folder in .cache that tells what is known of built sites, a file each, by their state.
 STANDING = "standing"
 # Everything that a site is made of and by; the lock names every library with its hash.
 SOURCES = ("data", "content", "theme_overrides", "hooks", "scripts", "mkdocs.yml", "requirements-site.lock")
+# The mark of a link.
+LINK = "link"
 _LEFT_OUT = frozenset({"__pycache__"})
 
 
 def state_of_sources(root: Path) -> str:
     """Return what tells the sources under `root` from any others, empty where a link leads to what cannot be told."""
-    lines = [*_lines(root, SOURCES)]
-    if any(line is None for line in lines):
+    marks: dict[str, str] = {}
+    for part in SOURCES:
+        _look(f"{root}/{part}", part, marks)
+    if LINK in marks.values():
         return ""
-    return _digest([sys.version, _commit(root), *(line for line in lines if line)])
+    return _digest([sys.version, _commit(root), *_lines(marks)])
+
+
+def marks_of_site(site: Path) -> dict[str, str]:
+    """Return what tells every file of a built site from one that was touched since, by its path there."""
+    marks: dict[str, str] = {}
+    _look(f"{site}", "", marks)
+    return marks
+
+
+def mark_of(state: os.stat_result) -> str:
+    """Return what tells a file of this state from one that was touched since."""
+    return LINK if stat.S_ISLNK(state.st_mode) else f"{state.st_size} {state.st_mtime_ns} {state.st_ino}"
 
 
 def state_of_site(site: Path) -> str:
     """Return what tells a built site from one in which any file was touched since."""
-    return _digest(line or "" for line in _lines(site, (".",)))
+    return state_of(marks_of_site(site))
 
 
-def _lines(root: Path, parts: Iterable[str]) -> Iterator[str | None]:
-    """Yield a line a file, in one order; None for a link."""
-    for part in parts:
-        path = f"{root}/{part}"
-        try:
-            state = os.lstat(path)
-        except OSError:
-            continue
-        if stat.S_ISLNK(state.st_mode):
-            yield None
-        elif stat.S_ISDIR(state.st_mode):
-            yield from _lines(root, _names(path, part))
-        else:
-            yield f"{part}\0{state.st_size}\0{state.st_mtime_ns}\0{state.st_ino}"
+def state_of(marks: Mapping[str, str]) -> str:
+    """Return what tells a built site with such marks from any other."""
+    return _digest(_lines(marks))
 
 
-def _names(path: str, part: str) -> list[str]:
+def _look(path: str, part: str, marks: dict[str, str]) -> None:
+    """Mark a file, or all in a folder, where there is any; `part` is its path from where marks begin."""
+    try:
+        state = os.lstat(path)
+    except OSError:
+        return
+    if not stat.S_ISDIR(state.st_mode):
+        marks[part] = mark_of(state)
+        return
     with os.scandir(path) as entries:
-        return sorted(f"{part}/{entry.name}" for entry in entries if entry.name not in _LEFT_OUT)
+        names = [entry.name for entry in entries if entry.name not in _LEFT_OUT]
+    for name in names:
+        _look(f"{path}/{name}", f"{part}/{name}" if part else name, marks)
+
+
+def _lines(marks: Mapping[str, str]) -> Iterator[str]:
+    return (f"{path}\0{marks[path]}" for path in sorted(marks))
 
 
 def _commit(root: Path) -> str:
