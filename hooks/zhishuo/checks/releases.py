@@ -179,6 +179,7 @@ def no_ledger_lies_in_the_repository(records: Records) -> Iterator[Finding]:
         here = PurePath(folder).relative_to(records.root)
         folders[:] = sorted(name for name in folders if name not in _TOOLS and str(here / name) != _BUILT)
         for name in sorted(names):
-            file = (here / name).as_posix()
-            if LEDGER_SUFFIXES.intersection(PurePath(name.lower()).suffixes) and not file.startswith(_TEST_DATA):
+            if LEDGER_SUFFIXES.isdisjoint(f".{ending}" for ending in name.lower().split(".")[1:]):
+                continue
+            if not (file := (here / name).as_posix()).startswith(_TEST_DATA):
                 yield file, (), "像是台账、表格或文档，不能放在仓库里；请移到仓库外面再试"
