@@ -14,6 +14,7 @@ from functools import cache
 import markdown
 from markdown.extensions import Extension
 from markdown.treeprocessors import Treeprocessor
+from markdown.util import AtomicString
 from markupsafe import Markup
 
 from zhishuo.remembering import remembered
@@ -25,8 +26,11 @@ _SAFE_ADDRESS = re.compile(r"^(https?:|mailto:|tel:|#|\.{0,2}/|[\w-]+(/|\.md|$))
 _FROM_ANYWHERE = re.compile(r"^(https?:|mailto:|tel:|/(?!/))", re.IGNORECASE)
 _ROOTED = re.compile(r'(?<= href=")/(?!/)([^"#?]*)(?=["#?])')
 _ADDRESS = re.compile(r"(?:\]\(\s*|^ {0,3}\[[^\]]+\]:\s*)<?([^)\s>]+)", re.MULTILINE)
+# Texts of one line that hold no sign of Markdown.
+_WITHOUT_SIGNS = r"[^*_`\[\]<>&\\{}|!~\x00-\x1f\x7f-\x9f\u2028\u2029]*+"
+_SIGNLESS = re.compile(_WITHOUT_SIGNS)
 # Paragraphs in which nothing is Markdown: no line begins or ends with what could be, and none holds a sign of it.
-_PLAIN_LINE = r"(?:[^\W\d_]|[“《（「【])[^*_`\[\]<>&\\{}|!~\x00-\x1f\x7f-\x9f\u2028\u2029]*+(?<!\s)"
+_PLAIN_LINE = rf"(?:[^\W\d_]|[“《（「【]){_WITHOUT_SIGNS}(?<!\s)"
 _PARAGRAPHS = re.compile(rf"{_PLAIN_LINE}(?:\n\n?{_PLAIN_LINE})*+\n?")
 # What attr_list may set: an id. Anything with a value could run code or fetch from elsewhere.
 _ATTRIBUTES = re.compile(r"\{:?[^{}\n]*=[^{}\n]*\}")
@@ -61,6 +65,16 @@ class _SafeAttributes(Treeprocessor):
                 element.set("class", f"to-{aligned[1]}")
 
 
+class _Signless(Treeprocessor):
+    """Spares texts without a sign of Markdown, as in cells of tables, the search for each of its signs in turn."""
+
+    def run(self, root: ET.Element) -> None:
+        """Walk the tree of one text before it is searched."""
+        for element in root.iter():
+            if element.text and _SIGNLESS.fullmatch(element.text):
+                element.text = AtomicString(element.text)
+
+
 class _Safe(Extension):
     """Python-Markdown without its two ways of letting raw HTML through."""
 
@@ -68,6 +82,7 @@ class _Safe(Extension):
         """Take out the raw HTML rules, so that `<` is text, and add the filter of attributes."""
         md.preprocessors.deregister("html_block")
         md.inlinePatterns.deregister("html")
+        md.treeprocessors.register(_Signless(md), "signless", 25)  # before its "inline", which is 20
         md.treeprocessors.register(_SafeAttributes(md), "safe_attributes", 0)
 
 
