@@ -11,7 +11,7 @@ import unicodedata
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cache, cached_property
 from operator import add
 from typing import TypeAlias
 
@@ -28,7 +28,7 @@ _LISTS = frozenset({"search", "sitemap", "sheet", "visit-sheet", "handbook", "ch
 _SHARD = 3_000
 # Bytes of a step and its comma: most are small.
 _STEP = 2
-_THREES = re.compile(r"(?=([0-9a-z]{3}))")
+_THREES = re.compile(r"[0-9a-z]{3,}")
 
 
 @dataclass(frozen=True, order=True)
@@ -61,8 +61,16 @@ def text_of(page: Page) -> str:
 
 def folded(text: str) -> str:
     """Return `text` as it is compared: no difference of width or case, character for character as long as before."""
-    folds = {char: fold for char in set(text) if len(fold := unicodedata.normalize("NFKC", char).lower()) == 1}
-    return "".join(folds.get(char, char) for char in text)
+    for char in set(text):
+        if (fold := _fold(char)) != char:
+            text = text.replace(char, fold)  # a fold has no other fold, so that the order makes no difference
+    return text
+
+
+@cache
+def _fold(char: str) -> str:
+    fold = unicodedata.normalize("NFKC", char).lower()
+    return fold if len(fold) == 1 else char
 
 
 def index(pages: Iterable[Page], communities: Mapping[str, str]) -> tuple[Asset, ...]:
@@ -193,5 +201,6 @@ def _keys(text: str) -> frozenset[str]:
     for word in folded(text).split():
         keys.update(word)
         keys.update(map(add, word, word[1:]))
-        keys.update(_THREES.findall(word))
+        for found in _THREES.findall(word):
+            keys.update(map("".join, zip(found, found[1:], found[2:], strict=False)))
     return frozenset(keys)
