@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import stat
+from collections.abc import Callable
 from pathlib import Path
 
 from zhishuo.problems import Problem, ProblemsError
@@ -28,6 +29,8 @@ PROSE = (
     "content/board/method.md",
     "content/board/protection.md",
 )
+# So many folders in one another, and no more.
+_DEEPEST = 16
 
 
 def community_file(slug: str) -> str:
@@ -43,6 +46,37 @@ def story_file(story: str) -> str:
 def release_file(period: str) -> str:
     """Return the file of the release of the month `period`."""
     return f"{RELEASES}/{period}.yml"
+
+
+def files_below(
+    root: Path, folder: str = "", left_out: Callable[[str], bool] = lambda _: False
+) -> tuple[list[str], list[Problem]]:
+    """Return the files below a folder, relative to `root`, the same on every machine, and what is wrong with folders.
+
+    Folders `left_out` by their path are passed over. Folders far too deep in one another are none of ours, and would be
+    too much for many a program. Links are files: nothing is looked for behind them.
+    """
+    found: list[str] = []
+    problems: list[Problem] = []
+    waiting = [folder]
+    while waiting:
+        place = waiting.pop()
+        if place.count("/") == _DEEPEST:
+            problems.append(Problem(place, 0, "", f"文件夹一层套一层，太深了：最多 {_DEEPEST} 层；请移走"))
+            continue
+        try:
+            with os.scandir(root / place) as entries:
+                for entry in entries:
+                    path = f"{place}/{entry.name}" if place else entry.name
+                    if not entry.is_dir(follow_symlinks=False):
+                        found.append(path)
+                    elif not left_out(path):
+                        waiting.append(path)
+        except FileNotFoundError:
+            continue
+        except OSError as error:
+            problems += _unreadable(place, error).problems
+    return sorted(found), problems
 
 
 def contents(path: Path, name: str, most: int) -> bytes:

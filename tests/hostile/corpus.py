@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import shutil
 from collections.abc import Callable
 from pathlib import Path
 from typing import TypeAlias
@@ -97,8 +98,18 @@ def folder(file: str) -> Put:
     """Return what puts a folder in the place of a file."""
 
     def put(root: Path) -> None:
-        (root / file).unlink()
-        (root / file).mkdir()
+        (root / file).unlink(missing_ok=True)
+        (root / file).mkdir(parents=True)
+
+    return put
+
+
+def filed(folder: str) -> Put:
+    """Return what puts a file in the place of a folder."""
+
+    def put(root: Path) -> None:
+        shutil.rmtree(root / folder)
+        (root / folder).touch()
 
     return put
 
@@ -144,6 +155,8 @@ REFUSED: dict[str, dict[str, Put]] = {
         "a pipe": pipe("data/visits.yml"),
         "a pipe for captions": pipe("data/media/four-colours-film.vtt"),
         "a folder": folder("data/commitments.yml"),
+        "a file for a folder": filed("data/stories"),
+        "folders in one another": folder(f"data/stories{'/d' * 40}"),
     },
     "YAML bombs and tags": {
         "laughs": added(TOWN, _LAUGHS),

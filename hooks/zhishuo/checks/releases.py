@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import datetime as dt
 import hashlib
-import os
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from itertools import pairwise
@@ -13,7 +12,7 @@ from pathlib import PurePath
 from zhishuo.checks.findings import Finding, unknown
 from zhishuo.checks.margins import Margins, Name, tables
 from zhishuo.checks.months import month_after, month_before
-from zhishuo.files import release_file
+from zhishuo.files import files_below, release_file
 from zhishuo.reading import Records
 from zhishuo.records import CROSSES, SPLITS, TABLES, UNASSIGNED, Release, ReleaseTable
 from zhishuo.yaml_files import Path
@@ -175,11 +174,13 @@ def _sha256(records: Records, name: str) -> str:
 
 def no_ledger_lies_in_the_repository(records: Records) -> Iterator[Finding]:
     """仓库里没有台账一类的文件。"""
-    for folder, folders, names in os.walk(records.root):
-        here = PurePath(folder).relative_to(records.root)
-        folders[:] = sorted(name for name in folders if name not in _TOOLS and str(here / name) != _BUILT)
-        for name in sorted(names):
-            if LEDGER_SUFFIXES.isdisjoint(f".{ending}" for ending in name.lower().split(".")[1:]):
-                continue
-            if not (file := (here / name).as_posix()).startswith(_TEST_DATA):
-                yield file, (), "像是台账、表格或文档，不能放在仓库里；请移到仓库外面再试"
+    found, problems = files_below(records.root, left_out=lambda path: path == _BUILT or _name(path) in _TOOLS)
+    for file in found:
+        endings = _name(file).lower().split(".")[1:]
+        if not LEDGER_SUFFIXES.isdisjoint(f".{ending}" for ending in endings) and not file.startswith(_TEST_DATA):
+            yield file, (), "像是台账、表格或文档，不能放在仓库里；请移到仓库外面再试"
+    yield from ((problem.file, (), problem.message) for problem in problems)
+
+
+def _name(path: str) -> str:
+    return path.rpartition("/")[2]

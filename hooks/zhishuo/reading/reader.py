@@ -24,6 +24,7 @@ from zhishuo.files import (
     VISITS,
     WAIVERS,
     contents,
+    files_below,
     plain,
 )
 from zhishuo.history import read_history
@@ -243,12 +244,10 @@ class _Reader:
         return os.path.lexists(self.root / file)
 
     def _files(self, folder: str, ending: str = "") -> list[str]:
-        """Return the files, relative to the root, in one order on every machine; editors' hidden files are left out."""
-        found: list[str] = []
-        for place, _, names in os.walk(self.root / folder):
-            inside = Path(place).relative_to(self.root).as_posix()
-            found += (f"{inside}/{name}" for name in names if name[0] != "." and name.endswith(ending))
-        return sorted(found)
+        """Return the files below a folder, relative to the root; editors' hidden files are left out."""
+        found, problems = files_below(self.root, folder)
+        self.problems += problems
+        return [file for file in found if file.endswith(ending) and not file.rpartition("/")[2].startswith(".")]
 
     def _gathered(self, step: Callable[P, T], *args: P.args, **kwargs: P.kwargs) -> T | None:
         try:

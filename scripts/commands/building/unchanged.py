@@ -56,17 +56,19 @@ def state_of(marks: Mapping[str, str]) -> str:
 
 def _look(path: str, part: str, marks: dict[str, str]) -> None:
     """Mark a file, or all in a folder, where there is any; `part` is its path from where marks begin."""
-    try:
-        state = os.lstat(path)
-    except OSError:
-        return
-    if not stat.S_ISDIR(state.st_mode):
-        marks[part] = mark_of(state)
-        return
-    with os.scandir(path) as entries:
-        names = [entry.name for entry in entries if entry.name not in _LEFT_OUT]
-    for name in names:
-        _look(f"{path}/{name}", f"{part}/{name}" if part else name, marks)
+    waiting = [(path, part)]
+    while waiting:
+        path, part = waiting.pop()
+        try:
+            state = os.lstat(path)
+        except OSError:
+            continue
+        if not stat.S_ISDIR(state.st_mode):
+            marks[part] = mark_of(state)
+            continue
+        with os.scandir(path) as entries:
+            names = [entry.name for entry in entries if entry.name not in _LEFT_OUT]
+        waiting += ((f"{path}/{name}", f"{part}/{name}" if part else name) for name in names)
 
 
 def _lines(marks: Mapping[str, str]) -> Iterator[str]:
