@@ -144,9 +144,11 @@ SIGNS = [
 ]
 
 
+SEARCHED = prose._converter.__wrapped__()  # noqa: SLF001 - the same, made for this test
+SEARCHED.treeprocessors.deregister("signless")
+
+
 @settings(max_examples=3_000)
 @given(st.lists(st.sampled_from(SIGNS), max_size=14).map("".join))
 def test_what_is_spared_the_search_for_signs_is_what_it_would_have_come_to(text: str) -> None:
-    converter = prose._converter.__wrapped__()  # noqa: SLF001 - the same, made for this test
-    converter.treeprocessors.deregister("signless")
-    assert prose.to_html.function(text) == converter.convert(text)
+    assert prose.to_html.function(text) == SEARCHED.reset().convert(text)

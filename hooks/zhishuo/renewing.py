@@ -36,7 +36,7 @@ class Standing:
     def has(self, file: Made) -> bool:
         """Return whether a file stands there as it should."""
         found = self.files.get(file.path)
-        return found is file or found == file
+        return found is file or found == file  # in a process that stays it is the same one, which is sooner seen
 
     @cached_property
     def spots(self) -> frozenset[tuple[Spot, str]]:

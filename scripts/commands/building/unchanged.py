@@ -10,38 +10,35 @@ import os
 import stat
 import subprocess
 import sys
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from contextlib import suppress
 from pathlib import Path
+
+from zhishuo.files import files_below
 
 # The folder in .cache that tells what is known of built sites, a file each, by their state.
 STANDING = "standing"
 # Everything that a site is made of and by; the lock names every library with its hash.
 SOURCES = ("data", "content", "theme_overrides", "hooks", "scripts", "mkdocs.yml", "requirements-site.lock")
-# The mark of a link.
-LINK = "link"
-_LEFT_OUT = frozenset({"__pycache__"})
+# The mark of what may change without a sign: a link, a folder that is not looked into.
+_UNTOLD = "untold"
+_LEFT_OUT = "/__pycache__"
 
 
 def state_of_sources(root: Path) -> str:
-    """Return what tells the sources under `root` from any others, empty where a link leads to what cannot be told."""
-    marks: dict[str, str] = {}
-    for part in SOURCES:
-        _look(f"{root}/{part}", part, marks)
-    if LINK in marks.values():
-        return ""
-    return _digest([sys.version, _commit(root), *_lines(marks)])
+    """Return what tells the sources under `root` from any others, empty where one of them cannot be told."""
+    marks = _marks(root, lambda path: path.partition("/")[0] in SOURCES)
+    return "" if _UNTOLD in marks.values() else _digest([sys.version, _commit(root), *_lines(marks)])
 
 
 def marks_of_site(site: Path) -> dict[str, str]:
     """Return what tells every file of a built site from one that was touched since, by its path there."""
-    marks: dict[str, str] = {}
-    _look(f"{site}", "", marks)
-    return marks
+    return _marks(site, lambda _: True)
 
 
 def mark_of(state: os.stat_result) -> str:
     """Return what tells a file of this state from one that was touched since."""
-    return LINK if stat.S_ISLNK(state.st_mode) else f"{state.st_size} {state.st_mtime_ns} {state.st_ino}"
+    return _UNTOLD if stat.S_ISLNK(state.st_mode) else f"{state.st_size} {state.st_mtime_ns} {state.st_ino}"
 
 
 def state_of_site(site: Path) -> str:
@@ -54,21 +51,14 @@ def state_of(marks: Mapping[str, str]) -> str:
     return _digest(_lines(marks))
 
 
-def _look(path: str, part: str, marks: dict[str, str]) -> None:
-    """Mark a file, or all in a folder, where there is any; `part` is its path from where marks begin."""
-    waiting = [(path, part)]
-    while waiting:
-        path, part = waiting.pop()
-        try:
-            state = os.lstat(path)
-        except OSError:
-            continue
-        if not stat.S_ISDIR(state.st_mode):
-            marks[part] = mark_of(state)
-            continue
-        with os.scandir(path) as entries:
-            names = [entry.name for entry in entries if entry.name not in _LEFT_OUT]
-        waiting += ((f"{path}/{name}", f"{part}/{name}" if part else name) for name in names)
+def _marks(root: Path, belongs: Callable[[str], bool]) -> dict[str, str]:
+    """Return the marks of the files under `root` that belong there, by path."""
+    found, problems = files_below(root, left_out=lambda path: path.endswith(_LEFT_OUT) or not belongs(path))
+    marks = {problem.file: _UNTOLD for problem in problems}
+    for file in filter(belongs, found):
+        with suppress(FileNotFoundError):  # gone meanwhile
+            marks[file] = mark_of(os.lstat(f"{root}/{file}"))
+    return marks
 
 
 def _lines(marks: Mapping[str, str]) -> Iterator[str]:
