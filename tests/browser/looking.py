@@ -11,7 +11,7 @@ from typing import Any
 
 import pytest
 from axe_playwright_python.base import AXE_SCRIPT
-from playwright.sync_api import Browser, BrowserContext, Page
+from playwright.sync_api import Browser, BrowserContext, Page, Route
 
 PHONE, DESKTOP = {"width": 360, "height": 740}, {"width": 1366, "height": 768}
 TABLET = {"width": 768, "height": 1024}
@@ -28,6 +28,26 @@ def opened(browser: Browser, **options: Any) -> Iterator[BrowserContext]:  # noq
         yield context
     finally:
         context.close()
+
+
+class Late:
+    """Holds back what a page asks for, as a slow link does, until it may come."""
+
+    def __init__(self, page: Page, pattern: str) -> None:
+        self._held: list[Route] = []
+        self._may_come = False
+        page.route(pattern, self._ask)
+
+    def _ask(self, route: Route) -> None:
+        if self._may_come:
+            route.continue_()
+        else:
+            self._held.append(route)
+
+    def come(self) -> None:
+        self._may_come = True
+        for route in self._held:
+            route.continue_()
 
 
 def each_kind(

@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import Literal
 
 import pytest
-from browser.looking import DESKTOP, NARROW, PHONE, each_kind, opened, violations
+from browser.looking import DESKTOP, NARROW, PHONE, Late, each_kind, opened, violations
 from playwright.sync_api import Browser
 
 LOOKS = [(viewport, text) for viewport in (NARROW, PHONE, DESKTOP) for text in ("normal", "large")]
@@ -129,6 +129,19 @@ def test_large_text_stays_on_from_page_to_page(browser: Browser, base: str) -> N
         page.reload()
         assert page.get_by_role("button", name="大字版").get_attribute("aria-pressed") == "false"
         assert page.evaluate(size) == normal
+
+
+def test_the_large_text_switch_answers_before_the_page_is_whole(browser: Browser, served: str) -> None:
+    with opened(browser, viewport=PHONE) as context:
+        page = context.new_page()
+        script = Late(page, "**/assets/search.js*")
+        page.goto(f"{served}search/index.html", wait_until="commit")
+        button = page.get_by_role("button", name="大字版")
+        button.click()
+        assert "large" in str(page.locator("html").get_attribute("class"))
+        script.come()
+        page.wait_for_load_state()
+        assert button.get_attribute("aria-pressed") == "true"
 
 
 def test_the_large_text_switch_works_where_nothing_may_be_stored(browser: Browser, served: str) -> None:

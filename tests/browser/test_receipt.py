@@ -14,7 +14,7 @@ from pathlib import Path
 
 import pytest
 import zxingcpp
-from browser.looking import PHONE, opened, violations
+from browser.looking import PHONE, Late, opened, violations
 from conftest import built_site, copy_project
 from PIL import Image
 from playwright.sync_api import Browser, Page, expect
@@ -163,6 +163,18 @@ def test_a_code_is_read_as_people_write_it(phone: Page, town: Town) -> None:
 def test_a_code_is_found_in_what_is_pasted(phone: Page, town: Town, around: str) -> None:
     look_up(phone, around.format(code_on(town.slips)))
     expect(phone.locator("#receipt")).to_be_visible()
+
+
+def test_what_is_typed_before_the_scripts_have_come_is_kept(browser: Browser, town: Town) -> None:
+    with opened(browser, viewport=PHONE) as context:
+        page = context.new_page()
+        script = Late(page, "**/assets/receipt.js*")
+        page.goto((town.site / "receipt" / "index.html").as_uri(), wait_until="commit")
+        page.get_by_label("纸条上的码").fill(code_on(town.slips))
+        expect(page.get_by_role("button", name="查看")).to_be_disabled()
+        script.come()
+        page.get_by_role("button", name="查看").click()
+        expect(page.locator("#receipt")).to_be_visible()
 
 
 @pytest.mark.parametrize("fragment", ["%", "%E4%BD", "?from=x"])

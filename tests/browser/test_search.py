@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from browser.looking import PHONE, opened, violations
+from browser.looking import PHONE, Late, opened, violations
 from playwright.sync_api import Browser, Page, expect
 
 from zhishuo.publishing import publish
@@ -136,6 +136,19 @@ def test_nothing_is_looked_for_while_a_word_is_being_composed(finder: Page) -> N
     box.evaluate("e => { e.value = '漏水'; }")
     box.dispatch_event("compositionend")
     expect(finder.locator("#hits mark").first).to_have_text("漏水")
+
+
+def test_what_is_typed_before_the_scripts_have_come_is_kept_and_looked_for(browser: Browser, served: str) -> None:
+    with opened(browser, viewport=PHONE) as context:
+        page = context.new_page()
+        script = Late(page, "**/assets/search.js*")
+        page.goto(f"{served}search/index.html#q=电梯&kind=1", wait_until="commit")
+        page.get_by_role("searchbox").fill("红色物业")
+        page.get_by_label("种类").select_option("做法")
+        script.come()
+        expect(page.locator("#hits mark").first).to_have_text("红色物业")
+        assert page.get_by_role("searchbox").input_value() == "红色物业"
+        assert page.get_by_label("种类").input_value() == "0"
 
 
 def test_nothing_found_says_what_to_try(finder: Page) -> None:

@@ -155,6 +155,8 @@
       box.value = "";
       box.focus();
     });
+    /* Until now a press would have done nothing. */
+    by("open").disabled = false;
     w.addEventListener("hashchange", start);
     start();
   });

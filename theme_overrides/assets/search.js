@@ -170,10 +170,11 @@
     });
     kind.addEventListener("change", search);
     place.addEventListener("change", search);
+    /* On a slow link people type and choose before this runs: that stands, and is looked for. */
     const state = new URLSearchParams(w.location.hash.slice(1));
-    words.value = state.get("q") || "";
-    kind.value = state.get("kind") || "";
-    place.value = state.get("place") || "";
+    words.value = words.value || state.get("q") || "";
+    kind.value = kind.value || state.get("kind") || "";
+    place.value = place.value || state.get("place") || "";
     if (words.value) search();
   });
 })(document, window);
