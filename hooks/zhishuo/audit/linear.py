@@ -22,6 +22,8 @@ from zhishuo.audit.lives import Cell
 _INFINITE = highspy.kHighsInf
 # A solver's answer is exact up to this; widths are whole numbers.
 _EXACT = 1e-6
+# The solver's number for the primal simplex: another question leaves all answers allowed, so it starts at the last one.
+_PRIMAL = 4
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,6 +61,7 @@ class Programs:
         with _silence():
             self._solver = highspy.Highs()  # type: ignore[no-untyped-call]  # it ships no types for its constructor
         self._solver.setOptionValue("output_flag", False)  # noqa: FBT003  the solver's own signature
+        self._solver.setOptionValue("simplex_strategy", _PRIMAL)
         self._size = size
         model = highspy.HighsLp()
         model.num_col_, model.num_row_ = self._size, len(known)
