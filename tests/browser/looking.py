@@ -11,11 +11,11 @@ from typing import Any
 
 import pytest
 from axe_playwright_python.base import AXE_SCRIPT
-from playwright.sync_api import Browser, BrowserContext, Page, Route
+from playwright.sync_api import Browser, BrowserContext, Page, Route, ViewportSize
 
-PHONE, DESKTOP = {"width": 360, "height": 740}, {"width": 1366, "height": 768}
-TABLET = {"width": 768, "height": 1024}
-NARROW = {"width": 320, "height": 640}
+PHONE, DESKTOP = ViewportSize(width=360, height=740), ViewportSize(width=1366, height=768)
+TABLET = ViewportSize(width=768, height=1024)
+NARROW = ViewportSize(width=320, height=640)
 # The practice with a narration and a video.
 FILM = "c/xinmin/four-colours/index.html"
 
@@ -51,7 +51,7 @@ class Late:
 
 
 def each_kind(
-    browser: Browser, served: str, kinds: dict[str, str], viewport: dict[str, int], text: str
+    browser: Browser, served: str, kinds: dict[str, str], viewport: ViewportSize, text: str
 ) -> Iterator[tuple[str, Page]]:
     """Yield every kind of page, open in a window of that size, where it is wanted with text that was made "large"."""
     with opened(browser, viewport=viewport) as context:

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 from browser.looking import DESKTOP, NARROW, PHONE, TABLET, opened
-from playwright.sync_api import Browser, ConsoleMessage, Page, Request, Response
+from playwright.sync_api import Browser, ConsoleMessage, Page, Request, Response, ViewportSize
 
 
 def test_no_page_asks_another_host_or_for_what_is_not_there(browser: Browser, base: str, site: Path) -> None:
@@ -110,7 +110,7 @@ def test_printed_pages_show_the_text_and_not_the_chrome(browser: Browser, served
 
 @pytest.mark.parametrize("viewport", [PHONE, TABLET, DESKTOP], ids=["phone", "tablet", "desktop"])
 def test_the_short_tables_need_no_scrolling(
-    browser: Browser, served: str, kinds: dict[str, str], viewport: dict[str, int]
+    browser: Browser, served: str, kinds: dict[str, str], viewport: ViewportSize
 ) -> None:
     clipped = """() => [...document.querySelectorAll('.tables > .scroll')]
       .filter(e => e.scrollWidth > e.clientWidth + 1)
