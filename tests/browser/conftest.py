@@ -10,6 +10,7 @@ from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 
 import pytest
+from browser.sealed_town import Town, receipt_page, sealed
 from playwright.sync_api import Browser, Page, expect, sync_playwright
 
 from commands.programs.browser import CHROMIUM, FLAGS, richest
@@ -84,3 +85,15 @@ def printer(browser: Browser) -> Iterator[Page]:
     context = browser.new_context(viewport={"width": 1366, "height": 768})
     yield context.new_page()
     context.close()
+
+
+@pytest.fixture(scope="session")
+def town(tmp_path_factory: pytest.TempPathFactory) -> Town:
+    return sealed(tmp_path_factory.mktemp("town"))
+
+
+@pytest.fixture
+def phone(browser: Browser, town: Town) -> Iterator[Page]:
+    """Return 查我的事 on a phone."""
+    with receipt_page(browser, town.site) as page:
+        yield page
